@@ -1,0 +1,60 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The arrows between the targets are the architecture (ARCHITECTURE.md); TidyTests holds them.
+let package = Package(
+    name: "epjsyncd",
+    products: [
+        .executable(name: "epjsyncd", targets: ["SyncDaemon"]),
+        .executable(name: "portal-simulator", targets: ["PortalSimulator"]),
+        .executable(name: "feed-generator", targets: ["FeedGenerator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+        .target(name: "SyncCore"),
+        .target(name: "HTTPTransport", dependencies: ["CCurl"]),
+        .target(name: "EPJAdapters", dependencies: ["SyncCore", "CLibXML2"]),
+        .target(name: "PortalClient", dependencies: ["SyncCore", "HTTPTransport"]),
+        .target(name: "Feeds"),
+        .target(
+            name: "SyncState",
+            dependencies: [
+                "SyncCore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .executableTarget(
+            name: "SyncDaemon",
+            dependencies: [
+                "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ]),
+
+        // The second opinion: nothing of the daemon's.
+        .executableTarget(
+            name: "PortalSimulator",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]),
+        .executableTarget(
+            name: "FeedGenerator",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

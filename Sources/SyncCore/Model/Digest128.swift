@@ -1,0 +1,49 @@
+// Keys and fingerprints in the ledger are keyed digests cut to 128 bits: they compare like the value, and tell nothing
+// about it to whoever reads the database without the key. Odds of a collision among 10^7 of them: 10^-25.
+
+/// A keyed digest, cut to 128 bits.
+public struct Digest128: Hashable, Comparable, Sendable {
+    public let high: UInt64
+    public let low: UInt64
+
+    public init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// - Parameter bytes: at least 16; the rest is cut off. Missing bytes count as zero.
+    public init(_ bytes: some Sequence<UInt8>) {
+        var words: (UInt64, UInt64) = (0, 0)
+        var count = 0
+        for byte in bytes.prefix(16) {
+            if count < 8 {
+                words.0 |= UInt64(byte) << UInt64(56 - 8 * count)
+            } else {
+                words.1 |= UInt64(byte) << UInt64(120 - 8 * count)
+            }
+            count += 1
+        }
+        self.init(high: words.0, low: words.1)
+    }
+
+    /// Big-endian, so that byte order is `<`.
+    public var bytes: [UInt8] {
+        withUnsafeBytes(of: high.bigEndian, Array.init) + withUnsafeBytes(of: low.bigEndian, Array.init)
+    }
+
+    public static func < (a: Digest128, b: Digest128) -> Bool { (a.high, a.low) < (b.high, b.low) }
+
+    /// The first 16 hexadecimal digits.
+    public var shortHexadecimal: String {
+        let text = String(high, radix: 16)
+        return String(repeating: "0", count: 16 - text.count) + text
+    }
+}
+
+/// The keyed functions the plan needs. Pure: the same value gives the same digest for the life of the installation.
+public protocol KeyedDigests: Sendable {
+    /// The key of the entry whose identifier has this value.
+    func entryKey(_ value: String) -> Digest128
+    /// The digest by which two shown appointments are compared.
+    func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128
+}

@@ -1,0 +1,51 @@
+// Everything the plan may know of one citizen of one source. The plan is a function of this, the source's rules, and
+// `now`; nothing else.
+
+public struct CitizenSituation: Equatable, Sendable {
+    /// The keyed hash of the citizen; its first digits tell two citizens' entries apart when their `uid`s do not.
+    public var citizenKey: Digest128
+    public var activation: ActivationState
+    /// Since when the portal has called the citizen active.
+    public var activeSince: Instant?
+    /// Became active since the last complete plan.
+    public var isNewlyActive: Bool
+    public var birthDate: CivilDate?
+    public var services: ServiceStatement?
+    public var visits: [VisitStatement]
+    public var told: [ToldEntry]
+    public var memberships: [ToldMembership]
+    /// Remembered `uid`s: the key of the identifier a `uid` would give, to the key of the entry it led to.
+    public var aliases: [Digest128: Digest128]
+    public var phases: [Digest128: Recurrence.Phase]
+    /// Entry keys that belong to another citizen of the source (identity rule 5).
+    public var heldByOthers: Set<Digest128>
+
+    public init(
+        citizenKey: Digest128, activation: ActivationState, activeSince: Instant? = nil, isNewlyActive: Bool = false,
+        birthDate: CivilDate? = nil, services: ServiceStatement? = nil, visits: [VisitStatement] = [],
+        told: [ToldEntry] = [], memberships: [ToldMembership] = [], aliases: [Digest128: Digest128] = [:],
+        phases: [Digest128: Recurrence.Phase] = [:], heldByOthers: Set<Digest128> = []
+    ) {
+        self.citizenKey = citizenKey
+        self.activation = activation
+        self.activeSince = activeSince
+        self.isNewlyActive = isNewlyActive
+        self.birthDate = birthDate
+        self.services = services
+        self.visits = visits
+        self.told = told
+        self.memberships = memberships
+        self.aliases = aliases
+        self.phases = phases
+        self.heldByOthers = heldByOthers
+    }
+
+    public func isMinor(on day: CivilDate) -> Bool {
+        guard let birthDate else { return false }
+        let (year, month, date) = birthDate.components
+        // A birthday on 29 February is completed on 1 March of an ordinary year.
+        let eighteenth =
+            CivilDate(year: year + 18, month: month, day: date) ?? CivilDate(year: year + 18, month: 3, day: 1)
+        return eighteenth.map { day < $0 } ?? false
+    }
+}

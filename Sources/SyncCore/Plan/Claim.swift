@@ -1,0 +1,108 @@
+// A claim is one visit as one statement describes it: a single event, or one occurrence of a series unrolled over the
+// days the plan looks at. Several claims may speak of the same entry; which one counts is decided later.
+
+struct Claim {
+    enum Role {
+        case stated
+        /// An occurrence an EXDATE took out. It states nothing, but it may be what an assigned visit replaces.
+        case excluded
+    }
+
+    let statement: Int
+    let event: Int
+    let start: WallClock
+    let end: WallClock?
+    /// Which occurrence of the series `uid`; `nil` for a single visit.
+    let occurrence: WallClock?
+    let role: Role
+}
+
+/// The statements about one citizen with their series unrolled.
+struct Claims {
+    let statements: [VisitStatement]
+    private(set) var all: [Claim] = []
+    /// Phases that DTSTART stated tonight, by `uid`.
+    private(set) var statedPhases: [String: Recurrence.Phase] = [:]
+
+    /// - Parameters:
+    ///   - days: local dates to unroll series over; single events are claims whatever their date.
+    ///   - rememberedPhase: by `uid`, for series whose DTSTART does not state its phase.
+    init(
+        _ statements: [VisitStatement], days: ClosedRange<CivilDate>, limits: Limits,
+        rememberedPhase: (String) -> Recurrence.Phase?
+    ) {
+        self.statements = statements
+        for (s, statement) in statements.enumerated() {
+            for (e, event) in statement.events.enumerated() {
+                guard let recurrence = event.recurrence, event.recurrenceID == nil else {
+                    all.append(
+                        Claim(
+                            statement: s, event: e, start: event.start, end: event.end,
+                            occurrence: event.recurrenceID, role: .stated))
+                    continue
+                }
+                var remembered: Recurrence.Phase?
+                if recurrence.interval > 1 {
+                    if let stated = recurrence.phase(statedBy: event.start) {
+                        statedPhases[event.uid] = stated
+                    } else {
+                        remembered = rememberedPhase(event.uid)
+                    }
+                }
+                unroll(event, recurrence, at: (s, e), days: days, remembered: remembered, limits: limits)
+            }
+        }
+    }
+
+    private mutating func unroll(
+        _ event: VisitEvent, _ recurrence: Recurrence, at index: (Int, Int), days: ClosedRange<CivilDate>,
+        remembered: Recurrence.Phase?, limits: Limits
+    ) {
+        let length = event.end.map { $0.seconds - event.start.seconds }
+        let starts = recurrence.occurrences(
+            from: event.start, in: days, remembered: remembered, limit: limits.occurrencesPerSeriesMax)
+        for start in starts {
+            all.append(
+                Claim(
+                    statement: index.0, event: index.1, start: start,
+                    end: length.map { start.adding(seconds: $0) }, occurrence: start,
+                    role: event.excluded.contains(start) ? .excluded : .stated))
+        }
+    }
+
+    func statement(of claim: Claim) -> VisitStatement { statements[claim.statement] }
+    func event(of claim: Claim) -> VisitEvent { statements[claim.statement].events[claim.event] }
+
+    /// The identifier's value the claim would give by itself (identity rule 3), with the service where two events of
+    /// one message would otherwise give the same (rule 4).
+    func value(of claim: Claim, service: String? = nil) -> String {
+        Self.value(uid: event(of: claim).uid, service: service, occurrence: claim.occurrence)
+    }
+
+    static func value(uid: String, service: String? = nil, occurrence: WallClock?) -> String {
+        var value = uid
+        if let service { value += "/" + service }
+        if let occurrence { value += "/" + occurrence.basic }
+        return value
+    }
+}
+
+extension VisitStatement {
+    /// Two events of one message that give one identifier and name the same service (identity rule 4): nobody can say
+    /// which one the citizen should see, so the message is set aside.
+    public var hasAmbiguousIdentity: Bool {
+        var seen = Set<String>()
+        for event in events where event.state == .planned || event.state == .assigned {
+            var key = event.relatedTo != nil && event.recurrence == nil ? event.relatedTo ?? "" : event.uid
+            key += "\u{0}" + (event.serviceID ?? "") + "\u{0}"
+            if let id = event.recurrenceID {
+                key += id.basic
+            } else if event.recurrence != nil {
+                // Two series under one uid are told apart by their time of day.
+                key += "series " + String(event.start.secondOfDay)
+            }
+            if !seen.insert(key).inserted { return true }
+        }
+        return false
+    }
+}

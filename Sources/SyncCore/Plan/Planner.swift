@@ -1,0 +1,317 @@
+// The plan for one citizen of one source: a pure function of what is stated, what is told, who is active, the
+// configuration and `now`. It reads like the rules because it is the rules; nothing else in the program decides what a
+// citizen sees.
+
+public struct Planner<Digests: KeyedDigests>: Sendable {
+    public let rules: SourceRules
+    public let zone: TimeZoneTable
+    public let now: Instant
+    public let limits: Limits
+    private let digests: Digests
+
+    /// R20: how long after its start a performed visit that was never shown is still news.
+    static var performedNewsHours: Int { 48 }
+    /// Endings this near go first (domain: lanes).
+    static var endingSoonHours: Int { 36 }
+
+    public init(rules: SourceRules, zone: TimeZoneTable, now: Instant, limits: Limits, digests: Digests) {
+        self.rules = rules
+        self.zone = zone
+        self.now = now
+        self.limits = limits
+        self.digests = digests
+    }
+
+    public var today: CivilDate { zone.wallClock(at: now).date }
+    var horizonEnd: CivilDate { today.adding(days: rules.horizonDays) }
+
+    /// - Throws: `NeedsContent` when something about a told entry may change and its content was left closed; call
+    ///   again with the contents opened.
+    public func plan(_ situation: CitizenSituation) throws(NeedsContent) -> CitizenPlan {
+        // R2, R3: only digitally active citizens get anything, endings included.
+        guard situation.activation == .active else { return CitizenPlan() }
+        var work = try CitizenWork(situation, planner: self, digests: digests)
+        try work.planStated()
+        try work.planAbsence()
+        work.planMemberships()
+        return work.plan
+    }
+}
+
+/// The plan of one citizen in the making.
+private struct CitizenWork<Digests: KeyedDigests> {
+    let situation: CitizenSituation
+    let planner: Planner<Digests>
+    let digests: Digests
+    let claims: Claims
+    let targets: [EntryTarget]
+    let claimsOfTarget: [Int: [Int]]
+    let isMinor: Bool
+    var plan = CitizenPlan()
+
+    init(_ situation: CitizenSituation, planner: Planner<Digests>, digests: Digests) throws(NeedsContent) {
+        self.situation = situation
+        self.planner = planner
+        self.digests = digests
+        isMinor = situation.isMinor(on: planner.today)
+        // Told entries beyond the horizon (moved there, or told under a longer one) must find their occurrence again.
+        let farthest = situation.told.map { planner.zone.wallClock(at: $0.start).date }.max() ?? planner.today
+        let end = max(planner.horizonEnd, min(farthest, planner.today.adding(days: 400)))
+        claims = Claims(situation.visits, days: planner.today...end, limits: planner.limits) { uid in
+            situation.phases[digests.entryKey(uid)]
+        }
+        for (uid, phase) in claims.statedPhases {
+            let key = digests.entryKey(uid)
+            guard let old = situation.phases[key] else {
+                plan.phases[key] = phase
+                continue
+            }
+            if old != phase {
+                plan.phases[key] = phase
+                plan.notes[.seriesPhase, default: 0] += 1
+            }
+        }
+        var resolver = IdentityResolver(
+            situation, claims: claims, rules: planner.rules, zone: planner.zone, digests: digests)
+        try resolver.resolve()
+        targets = resolver.targets
+        plan.aliases = resolver.newAliases
+        plan.notes.merge(resolver.notes, uniquingKeysWith: +)
+        claimsOfTarget = Dictionary(
+            grouping: claims.all.indices.filter { resolver.targetOfClaim[$0] != nil },
+            by: { resolver.targetOfClaim[$0] ?? 0 })
+    }
+
+    private func told(_ target: Int) -> ToldEntry? { targets[target].told.map { situation.told[$0] } }
+    private func event(_ claim: Int) -> VisitEvent { claims.event(of: claims.all[claim]) }
+    private func statement(_ claim: Int) -> VisitStatement { claims.statement(of: claims.all[claim]) }
+    private func isStale(_ statement: VisitStatement) -> Bool {
+        statement.kind == .snapshot
+            && statement.generated.adding(hours: planner.rules.statementMaxAgeHours) < planner.now
+    }
+
+    // MARK: What is stated
+
+    mutating func planStated() throws(NeedsContent) {
+        for target in targets.indices {
+            guard let naming = claimsOfTarget[target], let claim = inForce(naming) else { continue }
+            try planEntry(target, claim: claim)
+        }
+        let stale = situation.visits.filter(isStale).count
+        if stale > 0 { plan.notes[.staleStatement] = stale }
+    }
+
+    /// R14, after R6: GenDate; then planned < assigned < cancelled < performed; then arrival. Once performed, only a
+    /// later COMPLETED or CANCELLED counts.
+    private func inForce(_ naming: [Int]) -> Int? {
+        func order(_ a: Int, _ b: Int) -> Bool {
+            let (x, y) = (statement(a), statement(b))
+            if x.generated != y.generated { return x.generated < y.generated }
+            if event(a).state != event(b).state { return event(a).state < event(b).state }
+            // RFC 5545 §3.8.4.4: an event that names an occurrence stands for it.
+            let (p, q) = (event(a).recurrenceID != nil, event(b).recurrenceID != nil)
+            return p != q ? q : x.arrival < y.arrival
+        }
+        let performed = naming.filter { event($0).state == .performed }.max(by: order)
+        guard let performed else { return naming.max(by: order) }
+        let later = naming.filter {
+            event($0).state == .cancelled && statement($0).generated > statement(performed).generated
+        }
+        return later.max(by: order) ?? performed
+    }
+
+    private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
+        let entry = told(target)
+        let appearance = Appearance(
+            rules: planner.rules, zone: planner.zone, now: planner.now, limits: planner.limits)
+        let verdict = appearance.verdict(
+            on: event(claim), claim: claims.all[claim], statement: statement(claim), entry: entry, isMinor: isMinor)
+        switch verdict {
+        case .noService:
+            plan.notes[.noService, default: 0] += 1
+        case .withheldMinor:
+            plan.notes[.minorWithheld, default: 0] += 1
+        case .closed:
+            // R15: closing a pair in the configuration withdraws its future entries.
+            if let entry, entry.status.isUpcoming, entry.start >= planner.now { try withdraw(target) }
+        case .shown(let shown):
+            switch event(claim).state {
+            case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
+            case .cancelled: try planCancelled(target, claim: claim, shown: shown)
+            case .performed: try planPerformed(target, claim: claim, shown: shown)
+            }
+        }
+    }
+
+    /// R8: both what is shown and what is stated lie in the past.
+    private func isPast(_ target: Int, _ shown: ShownAppointment) -> Bool {
+        shown.start < planner.now && (told(target).map { $0.start < planner.now } ?? true)
+    }
+
+    private mutating func planUpcoming(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
+        guard !isPast(target, shown) else { return }
+        let entry = told(target)
+        guard entry?.status != .fulfilled else { return }
+        guard let entry, entry.status != .enteredInError else {
+            let date = planner.zone.wallClock(at: shown.start).date
+            guard date >= planner.today, date <= planner.horizonEnd, shown.start >= planner.now,
+                !isStale(statement(claim))
+            else { return }
+            return try tell(.create, target, shown, stated: statement(claim).generated)
+        }
+        if fingerprint(shown) != entry.fingerprint {
+            try tell(.update, target, shown, stated: statement(claim).generated)
+        }
+    }
+
+    private mutating func planCancelled(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
+        // R7: only what was shown before.
+        guard let entry = told(target), entry.status != .enteredInError else { return }
+        let statement = statement(claim)
+        let notAtHome = event(claim).reason == .notAtHome || statement.kind == .notMet
+        if notAtHome, shown.start <= statement.generated {
+            plan.notes[.notAtHome, default: 0] += 1
+            return
+        }
+        if entry.status == .fulfilled {
+            // R6: a cancellation with a later GenDate takes a performed visit back.
+            guard let content = entry.content else { throw NeedsContent() }
+            guard statement.generated > content.stated else { return }
+        } else if isPast(target, shown) {
+            return
+        }
+        var shown = shown
+        if entry.status == .cancelled, entry.start == shown.start {
+            // Whether it was a window when it was cancelled is only known to the entry by now.
+            if let content = entry.content { shown.isWindow = content.shown.isWindow } else { throw NeedsContent() }
+        }
+        if fingerprint(shown) != entry.fingerprint {
+            try tell(.cancel, target, shown, stated: statement.generated)
+        }
+    }
+
+    private mutating func planPerformed(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
+        let entry = told(target)
+        let stated = statement(claim).generated
+        if let entry, entry.status != .enteredInError {
+            guard fingerprint(shown) != entry.fingerprint else { return }
+            if entry.status == .fulfilled, entry.told == .yes, entry.fingerprint != nil {
+                guard let content = entry.content else { throw NeedsContent() }
+                guard stated > content.stated else { return }
+            }
+            return try tell(.perform, target, shown, stated: stated)
+        }
+        // R20: never shown, so only while it is news and if the citizen was there to be told.
+        let isNews = shown.start.adding(hours: Planner<Digests>.performedNewsHours) > planner.now
+        guard isNews, let since = situation.activeSince, since <= shown.start else { return }
+        try tell(.perform, target, shown, stated: stated)
+    }
+
+    // MARK: What is no longer stated
+
+    mutating func planAbsence() throws(NeedsContent) {
+        for target in targets.indices where claimsOfTarget[target] == nil {
+            guard let entry = told(target) else { continue }
+            if entry.status.isUpcoming, entry.start > planner.now {
+                var gone = planner.rules.opened(entry.pair)?.showAppointments != true
+                if !gone { gone = try isAbsent(entry) }
+                if gone {
+                    try withdraw(target)
+                    continue
+                }
+            }
+            // R16: an intent without outcome is settled by sending the newest planned state again.
+            if entry.told == .possibly, entry.status == .fulfilled || entry.end > planner.now {
+                guard let content = entry.content else { throw NeedsContent() }
+                try tell(kind(of: content.shown.status), target, content.shown, stated: content.stated)
+            }
+        }
+    }
+
+    /// R12, R13: inside what the unit's own snapshot covers, and that snapshot is neither older than what was stated
+    /// nor too old to prove anything.
+    private func isAbsent(_ entry: ToldEntry) throws(NeedsContent) -> Bool {
+        guard
+            let snapshot = situation.visits.filter({ $0.kind == .snapshot && $0.unit == entry.pair.unit })
+                .max(by: { $0.generated < $1.generated }), !isStale(snapshot),
+            entry.start > snapshot.generated,
+            entry.start < snapshot.generated.adding(days: planner.rules.snapshotDays)
+        else { return false }
+        guard let content = entry.content else { throw NeedsContent() }
+        return content.stated < snapshot.generated
+    }
+
+    private func kind(of status: AppointmentStatus) -> OperationKind {
+        switch status {
+        case .proposed, .booked: .update
+        case .fulfilled: .perform
+        case .cancelled: .cancel
+        case .enteredInError: .withdraw
+        }
+    }
+
+    private mutating func withdraw(_ target: Int) throws(NeedsContent) {
+        guard let entry = told(target) else { return }
+        guard let content = entry.content else { throw NeedsContent() }
+        try tell(.withdraw, target, content.shown.withdrawn, stated: content.stated)
+    }
+
+    // MARK: Operations
+
+    private func fingerprint(_ shown: ShownAppointment) -> Digest128 { digests.fingerprint(shown.canonicalBytes) }
+
+    private mutating func tell(
+        _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant
+    ) throws(NeedsContent) {
+        let entry = told(target)
+        var value = targets[target].value ?? ""
+        var lastUpdated = stated
+        if let entry {
+            guard let content = entry.content else { throw NeedsContent() }
+            value = content.value
+            lastUpdated = max(stated, content.stated)
+        }
+        plan.appointments.append(
+            AppointmentOperation(
+                kind: kind, key: targets[target].key,
+                content: ToldEntry.Content(value: value, shown: shown, stated: lastUpdated),
+                fingerprint: fingerprint(shown), urgency: urgency(kind, start: shown.start),
+                isNewEntry: entry == nil))
+    }
+
+    private func urgency(_ kind: OperationKind, start: Instant) -> Urgency {
+        let soon = planner.now.adding(hours: Planner<Digests>.endingSoonHours)
+        if kind == .cancel || kind == .withdraw, start < soon { return Urgency(.endingSoon, start: start) }
+        return Urgency(situation.isNewlyActive ? .newlyActive : .rest, start: start)
+    }
+
+    // MARK: Health contacts
+
+    /// R15: the open services of TjenesteOversikt are the citizen's health contacts; nothing said means nothing known.
+    mutating func planMemberships() {
+        guard let services = situation.services else { return }
+        let today = planner.today
+        let open = services.services.filter {
+            guard $0.isOpen(on: today), let opened = planner.rules.opened(ServiceUnit(service: $0.id, unit: $0.unit))
+            else { return false }
+            return !isMinor || opened.minors != nil
+        }
+        for service in open {
+            let pair = ServiceUnit(service: service.id, unit: service.unit)
+            let old = situation.memberships.first { $0.pair == pair }
+            guard old?.told != .yes || old?.since != service.from || old?.until != service.through else { continue }
+            plan.memberships.append(
+                MembershipOperation(kind: .memberIn, pair: pair, since: service.from, until: service.through))
+        }
+        for old in situation.memberships where !open.contains(where: { old.pair.is($0) }) {
+            guard old.told != .yes || old.until == nil || (old.until ?? today) > today else { continue }
+            let until = old.told == .yes ? today : old.until ?? today
+            plan.memberships.append(
+                MembershipOperation(kind: .memberOut, pair: old.pair, since: old.since, until: until))
+        }
+    }
+}
+
+extension ServiceUnit {
+    fileprivate func `is`(_ service: CareService) -> Bool { self.service == service.id && unit == service.unit }
+}
