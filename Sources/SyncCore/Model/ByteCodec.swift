@@ -10,20 +10,18 @@ public struct ByteWriter: Sendable {
     public mutating func write(_ value: UInt8) { bytes.append(value) }
     public mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
     public mutating func write(_ value: Int64) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> Int64(shift))) }
     }
     public mutating func write(_ value: Int32) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+        for shift in stride(from: 0, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> Int32(shift))) }
     }
     /// Lengths and counts; at most 4 GiB by construction of what is written.
     public mutating func write(count: Int) { write(Int32(truncatingIfNeeded: count)) }
 
     public mutating func write(_ text: String) {
-        var text = text
-        text.withUTF8 {
-            write(count: $0.count)
-            bytes.append(contentsOf: $0)
-        }
+        let utf8 = text.utf8
+        write(count: utf8.count)
+        bytes.append(contentsOf: utf8)
     }
 
     public mutating func write(_ text: String?) {
@@ -37,7 +35,9 @@ public struct ByteWriter: Sendable {
 /// Reads what `ByteWriter` wrote. Stored bytes are authenticated before they get here, so a mismatch means another
 /// version of the program wrote them.
 public struct ByteReader: Sendable {
-    public struct Mismatch: Error, Equatable, Sendable {}
+    public struct Mismatch: Error, Equatable, Sendable {
+        public init() {}
+    }
 
     private let bytes: [UInt8]
     private var position = 0

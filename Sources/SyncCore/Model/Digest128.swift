@@ -28,7 +28,9 @@ public struct Digest128: Hashable, Comparable, Sendable {
 
     /// Big-endian, so that byte order is `<`.
     public var bytes: [UInt8] {
-        withUnsafeBytes(of: high.bigEndian, Array.init) + withUnsafeBytes(of: low.bigEndian, Array.init)
+        [high, low].flatMap { word in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+        }
     }
 
     public static func < (a: Digest128, b: Digest128) -> Bool { (a.high, a.low) < (b.high, b.low) }

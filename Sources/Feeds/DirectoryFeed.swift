@@ -1,0 +1,110 @@
+// Transport `directory`: one MsgHead per file, `*.xml`, in a folder `inbox/<batch>/` that was written as
+// `inbox/<batch>.part/` and renamed. The rename is what makes it complete.
+
+import Foundation
+
+public struct DirectoryFeed: Sendable {
+    /// Holds inbox/, taken/ and refused/.
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    private var inbox: String { path + "/inbox" }
+    private var taken: String { path + "/taken" }
+    private var refused: String { path + "/refused" }
+
+    /// Batches that an earlier run took and did not finish, in order.
+    public func resumable() throws(FeedFault) -> [TakenBatch] {
+        try names(in: taken).compactMap { name in
+            guard let dash = name.firstIndex(of: "-"), let number = Int64(name[..<dash]) else { return nil }
+            return TakenBatch(
+                number: number, name: String(name[name.index(after: dash)...]), path: taken + "/" + name)
+        }.sorted { $0.number < $1.number }
+    }
+
+    /// Names of complete batches, in the order in which they are to be taken.
+    public func waiting() throws(FeedFault) -> [String] {
+        try names(in: inbox).filter { !$0.hasSuffix(".part") && !$0.hasPrefix(".") }.sorted()
+    }
+
+    /// Takes a batch: `inbox/X` becomes `taken/<number>-X`.
+    public func take(_ name: String, number: Int64) throws(FeedFault) -> TakenBatch {
+        let destination = taken + "/\(number)-\(name)"
+        try makeFolder(taken)
+        try move(inbox + "/" + name, to: destination, batch: name)
+        return TakenBatch(number: number, name: name, path: destination)
+    }
+
+    /// Puts a batch that cannot be read where it is not tried again.
+    public func refuse(_ batch: TakenBatch) throws(FeedFault) {
+        try makeFolder(refused)
+        try move(batch.path, to: refused + "/\(batch.number)-\(batch.name)", batch: batch.name)
+    }
+
+    /// The messages of a batch in the order of their names; `nil` when the batch is no folder that can be read.
+    public func members(of batch: TakenBatch) -> [FeedMember]? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: batch.path, isDirectory: &isFolder), isFolder.boolValue,
+            let names = try? FileManager.default.contentsOfDirectory(atPath: batch.path)
+        else { return nil }
+        return names.filter { $0.hasSuffix(".xml") }.sorted().map { FeedMember(name: $0, path: batch.path + "/" + $0) }
+    }
+
+    /// - Parameter bytesMax: a longer file is refused before it is read.
+    public func read(_ member: FeedMember, bytesMax: Int) throws(FeedFault) -> [UInt8] {
+        // A folder, a pipe or a device named *.xml is no message, and opening one could wait for ever.
+        var information = stat()
+        guard stat(member.path, &information) == 0 else {
+            throw .unreadable(file: FileName.shown(member.name), reason: String(cString: strerror(errno)))
+        }
+        guard information.st_mode & S_IFMT == S_IFREG else {
+            throw .unreadable(file: FileName.shown(member.name), reason: "it is not a regular file")
+        }
+        guard information.st_size <= bytesMax else {
+            throw .tooLarge(file: FileName.shown(member.name), bytesMax: bytesMax)
+        }
+        let descriptor = open(member.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            throw .unreadable(file: FileName.shown(member.name), reason: String(cString: strerror(errno)))
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            return Array(try file.read(upToCount: Int(information.st_size) + 1) ?? Data())
+        } catch {
+            throw .unreadable(file: FileName.shown(member.name), reason: "\((error as NSError).localizedDescription)")
+        }
+    }
+
+    /// After the commit that holds the batch's last message.
+    public func remove(_ batch: TakenBatch) throws(FeedFault) {
+        do {
+            try FileManager.default.removeItem(atPath: batch.path)
+        } catch {
+            throw .cannotTake(batch: FileName.shown(batch.name), reason: (error as NSError).localizedDescription)
+        }
+    }
+
+    // MARK: Folders
+
+    private func names(in folder: String) throws(FeedFault) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            // taken/ and refused/ are ours to make; an inbox that is not there is the EPJ's or the operator's doing.
+            if folder != inbox, !FileManager.default.fileExists(atPath: folder) { return [] }
+            throw .inboxUnreadable(path: folder, reason: String(cString: strerror(errno)))
+        }
+    }
+
+    private func makeFolder(_ folder: String) throws(FeedFault) {
+        guard mkdir(folder, 0o770) == 0 || errno == EEXIST else {
+            throw .inboxUnreadable(path: folder, reason: String(cString: strerror(errno)))
+        }
+    }
+
+    private func move(_ from: String, to destination: String, batch: String) throws(FeedFault) {
+        guard rename(from, destination) == 0 else {
+            throw .cannotTake(batch: FileName.shown(batch), reason: String(cString: strerror(errno)))
+        }
+    }
+}

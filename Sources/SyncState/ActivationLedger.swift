@@ -1,0 +1,140 @@
+// Who the portal calls active, as of the last time it was asked. A number the portal left out of its answer stays what it
+// was: absence proves nothing.
+
+import Foundation
+import GRDB
+import SyncCore
+
+public struct ActivationAnswer: Sendable, Equatable {
+    public var citizen: Digest128
+    public var isActiveSelf: Bool
+    public var isActiveViaOthers: Bool
+
+    public init(citizen: Digest128, isActiveSelf: Bool, isActiveViaOthers: Bool) {
+        self.citizen = citizen
+        self.isActiveSelf = isActiveSelf
+        self.isActiveViaOthers = isActiveViaOthers
+    }
+
+    /// R2: self or via others.
+    public var isActive: Bool { isActiveSelf || isActiveViaOthers }
+}
+
+public struct ActivationChanges: Sendable, Equatable {
+    public var becameActive = 0
+    public var becameInactive = 0
+}
+
+/// A citizen to ask about.
+public struct AskedCitizen: Sendable {
+    public let key: Digest128
+    public let number: NationalIdentityNumber
+}
+
+extension Ledger {
+    /// The person set: everyone the sources' messages speak of; `recheck` picks those the portal refused as inactive,
+    /// who are asked first (R17).
+    ///
+    /// - Parameter after: the last key of the previous page; `nil` for the first.
+    public func citizensToAsk(recheck: Bool, after: Digest128?, limit: Int) throws(LedgerFault) -> [AskedCitizen] {
+        try read("listing citizens to ask about") { db in
+            let rows = try Row.fetchCursor(
+                db.cachedStatement(
+                    sql: """
+                        SELECT c.key, c.sealed FROM citizen c LEFT JOIN activation a ON a.citizen = c.key
+                        WHERE c.key > ? AND coalesce(a.recheck, 0) = ? ORDER BY c.key LIMIT ?
+                        """), arguments: [Data(after?.bytes ?? []), recheck ? 1 : 0, limit])
+            var citizens: [AskedCitizen] = []
+            while let row = try rows.next() {
+                let key: Data = row["key"]
+                let record = try CitizenRecord(decoding: keys.open(row["sealed"], context: key))
+                // Whether synthetic numbers are people here was decided when the message was read.
+                let number = try NationalIdentityNumber(record.number, synthetic: .accept)
+                citizens.append(AskedCitizen(key: Digest128(key), number: number))
+            }
+            return citizens
+        }
+    }
+
+    /// Stores one answer of the portal.
+    ///
+    /// Whoever became inactive loses the details of what was told (R3); whoever became active is new to the next plan.
+    public func record(_ answers: [ActivationAnswer], at now: Instant) throws(LedgerFault) -> ActivationChanges {
+        try write("recording who is active") { db in
+            var changes = ActivationChanges()
+            for answer in answers {
+                let key = Data(answer.citizen.bytes)
+                let before = try Int.fetchOne(
+                    db.cachedStatement(sql: "SELECT state FROM activation WHERE citizen = ?"), arguments: [key])
+                let was = before.flatMap { ActivationState(rawValue: UInt8($0)) } ?? .unknown
+                let becomes: ActivationState = answer.isActive ? .active : .inactive
+                if becomes == .active, was != .active { changes.becameActive += 1 }
+                if becomes == .inactive, was == .active {
+                    changes.becameInactive += 1
+                    try reduce(key, db)
+                }
+                try db.cachedStatement(
+                    sql: """
+                        INSERT INTO activation (citizen, state, viaOthersOnly, activeSince, isNew, asked, recheck)
+                        VALUES (:citizen, :state, :via, :since, :new, :asked, 0)
+                        ON CONFLICT (citizen) DO UPDATE SET viaOthersOnly = :via, asked = :asked, recheck = 0,
+                            activeSince = CASE WHEN state = 1 AND :state = 1 THEN activeSince ELSE :since END,
+                            isNew = CASE WHEN state = 1 AND :state = 1 THEN isNew ELSE :new END, state = :state
+                        """
+                ).execute(arguments: [
+                    "citizen": key, "state": Int(becomes.rawValue), "via": answer.isActiveSelf ? 0 : 1,
+                    "since": becomes == .active ? now.seconds : nil, "new": becomes == .active ? 1 : 0,
+                    "asked": now.seconds,
+                ])
+            }
+            return changes
+        }
+    }
+
+    /// R3: identifier, times, unit and service stay, so that a return can be sorted out; everything else goes. Nothing
+    /// told compares equal any more, because a citizen who returns is sent everything.
+    private func reduce(_ citizen: Data, _ db: Database) throws {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT source, entry, sealed FROM entryContent WHERE citizen = ?", arguments: [citizen])
+        for row in rows {
+            let context = EntryContent.context(source: row["source"], citizen: citizen, entry: row["entry"])
+            var content = try EntryContent.decode(keys.open(row["sealed"], context: context))
+            content.shown = content.shown.reduced
+            try db.execute(
+                sql: "UPDATE entryContent SET sealed = ? WHERE source = ? AND citizen = ? AND entry = ?",
+                arguments: [
+                    try keys.seal(EntryContent.encode(content), context: context), row["source"], citizen,
+                    row["entry"],
+                ])
+        }
+        try db.execute(sql: "UPDATE entry SET fingerprint = NULL WHERE citizen = ?", arguments: [citizen])
+        try db.execute(sql: "UPDATE membership SET told = 1 WHERE citizen = ? AND told = 2", arguments: [citizen])
+    }
+
+    /// R17: the portal refused something because the citizen is not active. No proof, but a reason to ask first.
+    public func suspectInactive(_ citizens: Set<Digest128>) throws(LedgerFault) {
+        guard !citizens.isEmpty else { return }
+        try write("marking citizens to ask about again") { db in
+            for citizen in citizens {
+                try db.execute(
+                    sql: "UPDATE activation SET recheck = 1 WHERE citizen = ?", arguments: [Data(citizen.bytes)])
+            }
+        }
+    }
+
+    public func activationCounts() throws(LedgerFault) -> (active: Int, inactive: Int) {
+        try read("counting activation") { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT total(state = 1) AS active, total(state = 2) AS inactive FROM activation")
+            return (Int(row?["active"] as Double? ?? 0), Int(row?["inactive"] as Double? ?? 0))
+        }
+    }
+
+    /// After a complete run the newly active are like everybody else.
+    public func settleNewlyActive() throws(LedgerFault) {
+        try write("settling newly active citizens") { db in
+            try db.execute(sql: "UPDATE activation SET isNew = 0 WHERE isNew = 1")
+        }
+    }
+}

@@ -1,0 +1,297 @@
+// Messages become durable here, slice by slice: the original in its segment, its row, and what it states, in that order
+// and the last two in one transaction. A message that is not recorded has not been read; one that is recorded is never
+// read again, whatever happens in between.
+
+import Foundation
+import GRDB
+import SyncCore
+
+/// Where a message ended (R18). Raw values lie in the ledger.
+public enum MessageDisposition: Int, CaseIterable, Sendable {
+    case applied = 1
+    case superseded
+    case duplicate
+    case notForUs
+    case refused
+    case quarantined
+}
+
+/// A message as it was read, on its way into the ledger.
+public struct Arrival: Sendable {
+    public enum Verdict: Sendable {
+        case states([SyncCore.Statement])
+        case notForUs
+        /// Kept, without effect: the finding that decided it.
+        case setAside(Finding)
+    }
+
+    /// Its name within the batch, told to nobody.
+    public var member: String
+    public var bytes: [UInt8]
+    public var messageID: String?
+    public var generated: Instant?
+    /// `nil` when no configured source sent it.
+    public var source: SourceID?
+    public var verdict: Verdict
+
+    public init(
+        member: String, bytes: [UInt8], messageID: String?, generated: Instant?, source: SourceID?, verdict: Verdict
+    ) {
+        self.member = member
+        self.bytes = bytes
+        self.messageID = messageID
+        self.generated = generated
+        self.source = source
+        self.verdict = verdict
+    }
+}
+
+extension Ledger {
+    /// Reserves the number under which a batch is taken.
+    public func beginBatch(at now: Instant) throws(LedgerFault) -> BatchNumber {
+        try write("numbering a batch") { db in
+            try db.execute(sql: "INSERT INTO batch (taken) VALUES (?)", arguments: [now.seconds])
+            return BatchNumber(db.lastInsertedRowID)
+        }
+    }
+
+    public func endBatch(_ batch: BatchNumber, at now: Instant) throws(LedgerFault) {
+        try write("ending a batch") { db in
+            try db.execute(
+                sql: "UPDATE batch SET ended = ? WHERE number = ?", arguments: [now.seconds, batch.value])
+        }
+    }
+
+    /// Which members of a batch are already recorded, so that a resumed batch goes on where it was cut off.
+    public func recordedMembers(of batch: BatchNumber) throws(LedgerFault) -> Set<Digest128> {
+        try read("resuming a batch") { db in
+            let rows = try Data.fetchCursor(
+                db, sql: "SELECT member FROM message WHERE batch = ?", arguments: [batch.value])
+            var members = Set<Digest128>()
+            while let member = try rows.next() { members.insert(Digest128(member)) }
+            return members
+        }
+    }
+
+    /// Records a slice of messages and lets what they state count, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - now: the time of receipt; orders a GenDate that lies after it (R14).
+    ///   - statedDaysMax: A11.
+    /// - Returns: where each message ended, in the order given.
+    public func record(
+        _ arrivals: [Arrival], batch: BatchNumber, segment: SegmentWriter, now: Instant, statedDaysMax: Int
+    ) throws(LedgerFault) -> [MessageDisposition] {
+        var placements: [SegmentWriter.Placement?] = []
+        for arrival in arrivals {
+            // R18: of what is not for us nothing is kept.
+            if case .notForUs = arrival.verdict {
+                placements.append(nil)
+            } else {
+                placements.append(try segment.append(arrival.bytes))
+            }
+        }
+        try segment.flush()
+        return try write("recording messages") { db in
+            let writer = InboxWriter(db: db, keys: keys, batch: batch, now: now, statedDaysMax: statedDaysMax)
+            return try zip(arrivals, placements).map { try writer.record($0, placement: $1) }
+        }
+    }
+
+    /// How many messages lie in quarantine, and since when the oldest has.
+    public func setAside() throws(LedgerFault) -> (count: Int, oldest: Instant?) {
+        try read("counting the quarantine") { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT count(*) AS n, min(received) AS oldest FROM message WHERE disposition = ?",
+                arguments: [MessageDisposition.quarantined.rawValue])
+            return (row?["n"] ?? 0, (row?["oldest"] as Int64?).map { Instant(seconds: $0) })
+        }
+    }
+}
+
+/// One transaction's work on the inbox.
+private struct InboxWriter {
+    let db: Database
+    let keys: InstallationKeys
+    let batch: BatchNumber
+    let now: Instant
+    let statedDaysMax: Int
+
+    func record(_ arrival: Arrival, placement: SegmentWriter.Placement?) throws -> MessageDisposition {
+        let content = keys.contentKey(arrival.bytes)
+        let messageKey = arrival.messageID.map(keys.messageKey)
+        switch arrival.verdict {
+        case .notForUs:
+            return try insert(arrival, content, messageKey, .notForUs, finding: nil, placement: nil).0
+        case .setAside(let finding):
+            return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
+        case .states(let statements):
+            if let messageKey, let known = try knownContent(messageKey) {
+                // Same id, same bytes: a duplicate. Same id, other bytes: nobody can say which is meant.
+                if known == content {
+                    return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+                }
+                let finding = InboxFinding.reusedMessageID
+                return try insert(arrival, content, nil, .quarantined, finding: finding, placement: placement).0
+            }
+            let (_, row) = try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement)
+            guard let source = arrival.source else { return .applied }
+            var applied = false
+            for statement in statements { applied = try apply(statement, source: source, message: row) || applied }
+            if applied || statements.isEmpty { return .applied }
+            try db.execute(
+                sql: "UPDATE message SET disposition = ? WHERE id = ?",
+                arguments: [MessageDisposition.superseded.rawValue, row])
+            return .superseded
+        }
+    }
+
+    private func knownContent(_ messageKey: Digest128) throws -> Digest128? {
+        try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT contentKey FROM message WHERE messageKey = ?"),
+            arguments: [Data(messageKey.bytes)]
+        ).map { Digest128($0) }
+    }
+
+    private func insert(
+        _ arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?, _ disposition: MessageDisposition,
+        finding: Finding?, placement: SegmentWriter.Placement?
+    ) throws -> (MessageDisposition, Int64) {
+        let member = Data(keys.memberKey(arrival.member).bytes)
+        let sealedKey = try placement.map { try keys.seal($0.key, context: member) }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO message (batch, member, source, messageKey, contentKey, disposition, code, line, received,
+                    generated, bytes, segmentOffset, segmentLength, sealedKey)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            batch.value, member, arrival.source?.row, messageKey.map { Data($0.bytes) }, Data(content.bytes),
+            disposition.rawValue, finding?.code.number, finding?.position.line, now.seconds,
+            arrival.generated?.nanoseconds, arrival.bytes.count, placement?.offset, placement?.length, sealedKey,
+        ])
+        return (disposition, db.lastInsertedRowID)
+    }
+
+    // MARK: Stated
+
+    /// - Returns: whether the statement counts; an older one than what is known does not (R14).
+    private func apply(_ statement: SyncCore.Statement, source: SourceID, message: Int64) throws -> Bool {
+        let citizen = keys.citizenKey(statement.citizen)
+        let key = Data(citizen.bytes)
+        try know(statement, key: key)
+        // R14: a GenDate after receipt is ordered as the receipt's time.
+        let generated = min(statement.generated, now)
+        switch statement.content {
+        case .services(var services):
+            services.generated = generated
+            return try put(
+                services.encode(), kind: .services, unit: "", generated: generated, source, key, message,
+                expires: generated.adding(days: statedDaysMax))
+        case .visits(var visits):
+            visits.generated = generated
+            let kind: StatedKind = visits.kind == .snapshot ? .snapshot : .push
+            return try put(
+                visits.encode(), kind: kind, unit: visits.unit, generated: generated, source, key, message,
+                expires: generated.adding(days: statedDaysMax))
+        }
+    }
+
+    private func know(_ statement: SyncCore.Statement, key: Data) throws {
+        let known = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT sealed FROM citizen WHERE key = ?"), arguments: [key])
+        let birthDate = statement.birthDate ?? statement.citizen.birthDateByTodaysRule
+        if let known {
+            // A stated DateOfBirth goes before the number's, and the newest before the older.
+            guard let stated = statement.birthDate,
+                try CitizenRecord(decoding: keys.open(known, context: key)).birthDate != stated
+            else { return }
+        }
+        let sealed = try keys.seal(
+            CitizenRecord(number: statement.citizen.digits, birthDate: birthDate).encode(), context: key)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO citizen (key, sealed) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed
+                """
+        ).execute(arguments: [key, sealed])
+    }
+
+    private func put(
+        _ bytes: [UInt8], kind: StatedKind, unit: String, generated: Instant, _ source: SourceID, _ citizen: Data,
+        _ message: Int64, expires: Instant
+    ) throws -> Bool {
+        if kind != .push {
+            let newest = try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT max(generated) FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?
+                        """), arguments: [source.row, citizen, kind.rawValue, unit])
+            if let newest, newest > generated.nanoseconds { return false }
+            try db.cachedStatement(
+                sql: "DELETE FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?"
+            ).execute(arguments: [source.row, citizen, kind.rawValue, unit])
+        }
+        let context = StatedKind.context(source: source.row, citizen: citizen, message: message)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO stated (source, citizen, kind, unit, message, generated, expires, sealed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            source.row, citizen, kind.rawValue, unit, message, generated.nanoseconds, expires.seconds,
+            try keys.seal(bytes, context: context),
+        ])
+        return true
+    }
+}
+
+enum StatedKind: Int {
+    case services
+    case snapshot
+    case push
+
+    static func context(source: Int64, citizen: Data, message: Int64) -> Data {
+        var context = Data("stated \(source) \(message) ".utf8)
+        context.append(citizen)
+        return context
+    }
+}
+
+/// Findings the ledger itself makes, because only it knows what came before.
+public enum InboxFinding {
+    /// The same MsgId on different content (`epj-messages`: seen in the official acceptance set).
+    public static var reusedMessageID: Finding {
+        Finding(
+            code: FindingCode(152), severity: .refused,
+            position: Finding.Position(line: 0, column: 0, element: "MsgHead/MsgInfo/MsgId"),
+            text: "The MsgId was used before for other content. The message is set aside and has no effect; "
+                + "send it again with a MsgId of its own.")
+    }
+}
+
+/// What is sealed in a citizen's row.
+struct CitizenRecord {
+    var number: String
+    var birthDate: CivilDate?
+
+    init(number: String, birthDate: CivilDate?) {
+        self.number = number
+        self.birthDate = birthDate
+    }
+
+    func encode() -> [UInt8] {
+        var writer = ByteWriter(reservingCapacity: 24)
+        writer.write(number)
+        writer.write(birthDate?.dayNumber ?? Int32.min)
+        return writer.bytes
+    }
+
+    init(decoding bytes: [UInt8]) throws {
+        var reader = ByteReader(bytes)
+        number = try reader.readString()
+        let day = try reader.readInt32()
+        birthDate = day == .min ? nil : CivilDate(dayNumber: day)
+    }
+}

@@ -1,0 +1,92 @@
+// One master key, three working keys, each derived under its own label: whoever learns one learns nothing of the others,
+// and the database alone tells nothing about anybody. Losing the master key means losing what was told; the check value
+// in the database makes a wrong key an error at the door instead of a second, empty memory beside the first.
+
+import Crypto
+import Foundation
+import SyncCore
+
+/// The 256 random bits everything else is derived from. Prints as `•••`.
+public struct MasterKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    fileprivate let key: SymmetricKey
+
+    /// - Parameter bytes: exactly 32.
+    public init?(_ bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        key = SymmetricKey(data: bytes)
+    }
+
+    public var description: String { "•••" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// The derived keys. AES-256-GCM seals, HMAC-SHA-256 names and compares.
+public struct InstallationKeys: Sendable, KeyedDigests {
+    private let naming: SymmetricKey
+    private let fingerprinting: SymmetricKey
+    private let sealing: SymmetricKey
+    /// Lies in the database; equal only for the same master key.
+    let checkValue: Data
+
+    public init(_ master: MasterKey) {
+        func derive(_ label: String) -> SymmetricKey {
+            HKDF<SHA256>.deriveKey(inputKeyMaterial: master.key, info: Data(label.utf8), outputByteCount: 32)
+        }
+        naming = derive("epjsyncd name 1")
+        fingerprinting = derive("epjsyncd fingerprint 1")
+        sealing = derive("epjsyncd seal 1")
+        let check = derive("epjsyncd check 1")
+        checkValue = Data(HMAC<SHA256>.authenticationCode(for: Data("epjsyncd".utf8), using: check)).prefix(16)
+    }
+
+    private func digest(_ prefix: UInt8, _ bytes: some Sequence<UInt8>, key: SymmetricKey) -> Digest128 {
+        var message: [UInt8] = [prefix]
+        message.append(contentsOf: bytes)
+        return Digest128(HMAC<SHA256>.authenticationCode(for: message, using: key))
+    }
+
+    public func entryKey(_ value: String) -> Digest128 { digest(1, value.utf8, key: naming) }
+    public func citizenKey(_ number: NationalIdentityNumber) -> Digest128 { digest(2, number.digits.utf8, key: naming) }
+    public func messageKey(_ messageID: String) -> Digest128 { digest(3, messageID.utf8, key: naming) }
+    public func contentKey(_ bytes: [UInt8]) -> Digest128 { digest(4, bytes, key: naming) }
+    public func memberKey(_ name: String) -> Digest128 { digest(5, name.utf8, key: naming) }
+    public func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128 {
+        digest(1, canonicalBytes, key: fingerprinting)
+    }
+
+    /// - Parameter context: what the sealed bytes belong to; bytes moved to another row do not open.
+    func seal(_ bytes: [UInt8], context: Data) throws -> Data {
+        guard let combined = try AES.GCM.seal(bytes, using: sealing, authenticating: context).combined else {
+            throw LedgerFault.sealBroken
+        }
+        return combined
+    }
+
+    /// - Throws: `LedgerFault.sealBroken` when the bytes are not what was sealed for this context.
+    func open(_ sealed: Data, context: Data) throws -> [UInt8] {
+        do {
+            return Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: sealing, authenticating: context))
+        } catch {
+            throw LedgerFault.sealBroken
+        }
+    }
+
+    /// A key for one original, used once.
+    static func makeOriginalKey() -> [UInt8] { KeyFile.randomBytes() }
+
+    static func sealOriginal(_ bytes: [UInt8], key: [UInt8]) throws -> Data {
+        guard let combined = try AES.GCM.seal(bytes, using: SymmetricKey(data: key)).combined else {
+            throw LedgerFault.sealBroken
+        }
+        return combined
+    }
+
+    static func openOriginal(_ sealed: Data, key: [UInt8]) throws -> [UInt8] {
+        do {
+            return Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: SymmetricKey(data: key)))
+        } catch {
+            throw LedgerFault.sealBroken
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// One cycle at a time: an advisory lock that the kernel gives back when the process ends, however it ends.
+
+import Foundation
+
+public final class InstallationLock: Sendable {
+    private let descriptor: Int32
+
+    /// - Throws: `LedgerFault.lockHeld` when another process has it.
+    public init(directory: String) throws(LedgerFault) {
+        let path = directory + "/lock"
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw .cannotWrite(doing: "taking the lock", reason: String(cString: strerror(errno)))
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let reason = errno
+            close(descriptor)
+            guard reason == EWOULDBLOCK else {
+                throw .cannotWrite(doing: "taking the lock", reason: String(cString: strerror(reason)))
+            }
+            throw .lockHeld(path: path)
+        }
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,107 @@
+// The database behind one door. One connection, one writer: every change is one short transaction that either happened or
+// did not, and every reader outside (`status`) sees only committed states, because the journal is a WAL.
+//
+// Durability: `synchronous=FULL`, so a commit that returned survives a power cut.
+
+import Foundation
+import GRDB
+import SyncCore
+
+public final class Ledger: Sendable {
+    public let keys: InstallationKeys
+    let queue: DatabaseQueue
+    let originals: String
+
+    /// Opens, or makes, the ledger in a state directory.
+    ///
+    /// A key file is made only together with a new, empty database; beside an existing database a missing or other key
+    /// ends here, before anything is read.
+    ///
+    /// - Parameters:
+    ///   - directory: exists and is writable; the database is `ledger.sqlite` in it.
+    ///   - keyFile: 32 bytes, mode 0600 when made here.
+    public init(directory: String, keyFile: String) throws(LedgerFault) {
+        let path = directory + "/ledger.sqlite"
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        let master = try KeyFile.load(keyFile, makingIfMissing: isNew)
+        let keys = InstallationKeys(master)
+        self.keys = keys
+        originals = directory + "/originals"
+        let originals = originals
+        queue = try LedgerFault.translating("opening the ledger") {
+            try FileManager.default.createDirectory(
+                atPath: originals, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            return queue
+        }
+        try prepare(keyFile: keyFile)
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(10)
+        configuration.label = "ledger"
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = FULL;
+                    PRAGMA foreign_keys = ON;
+                    PRAGMA cache_size = -32768;
+                    PRAGMA journal_size_limit = 67108864;
+                    PRAGMA temp_store = MEMORY;
+                    """)
+        }
+        return configuration
+    }
+
+    private func prepare(keyFile: String) throws(LedgerFault) {
+        let checkValue = keys.checkValue
+        try LedgerFault.translating("preparing the ledger") {
+            let migrator = Schema.migrator
+            if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw LedgerFault.newerSchema }
+            try migrator.migrate(queue)
+            try queue.write { db in
+                let stored = try Data.fetchOne(db, sql: "SELECT value FROM installation WHERE name = 'keyCheck'")
+                if let stored {
+                    guard stored == checkValue else { throw LedgerFault.keyWrong(path: keyFile) }
+                } else {
+                    try db.execute(
+                        sql: "INSERT INTO installation (name, value) VALUES ('keyCheck', ?)", arguments: [checkValue])
+                }
+            }
+        }
+    }
+
+    /// One transaction.
+    func write<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(LedgerFault) -> Value {
+        try LedgerFault.translating(doing) { try queue.write(body) }
+    }
+
+    func read<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(LedgerFault) -> Value {
+        try LedgerFault.translating(doing) { try queue.read(body) }
+    }
+
+    /// The row of a source, made when it is new.
+    public func sourceID(_ name: String) throws(LedgerFault) -> SourceID {
+        try write("registering a source") { db in
+            try db.execute(sql: "INSERT OR IGNORE INTO source (name) VALUES (?)", arguments: [name])
+            let id = try Int64.fetchOne(db, sql: "SELECT id FROM source WHERE name = ?", arguments: [name])
+            return SourceID(id ?? 0)
+        }
+    }
+
+    /// Moves the write-ahead log into the database file.
+    public func checkpoint() throws(LedgerFault) {
+        try LedgerFault.translating("checkpointing the ledger") {
+            _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        }
+    }
+}
+
+/// A source's row in the ledger.
+public struct SourceID: Hashable, Sendable {
+    let row: Int64
+    init(_ row: Int64) { self.row = row }
+}

@@ -1,0 +1,277 @@
+// Intent, request, outcome: an intent is durable before its request leaves, and an intent without an outcome means the
+// portal may or may not have it. Outcomes are collected and committed together; what a crash takes is sent again.
+
+import Foundation
+import GRDB
+import SyncCore
+
+/// An operation about to be sent.
+public struct IntendedOperation: Sendable {
+    public enum Payload: Sendable {
+        case appointment(ToldEntry.Content)
+        case membership(pair: ServiceUnit, since: CivilDate, until: CivilDate?)
+    }
+
+    public let id: Int64
+    public let kind: OperationKind
+    public let citizenKey: Digest128
+    public let citizen: NationalIdentityNumber
+    public let payload: Payload
+}
+
+/// What became of one request.
+public enum OperationOutcome: Sendable, Equatable {
+    case accepted(answer: String)
+    /// The portal has it not, and said why.
+    case refused(answer: String)
+    /// No answer that can be trusted: the portal may have it. May be sent again from `notBefore` on.
+    case unknown(answer: String, notBefore: Instant)
+    /// It was never sent.
+    case left(answer: String)
+}
+
+/// An operation waiting to be sent, by its row.
+public struct PendingOperation: Sendable, Equatable {
+    public let id: Int64
+    public let kind: OperationKind
+    public let citizenKey: Digest128
+    public let urgency: Urgency
+    /// An unknown outcome of the same entry has to settle first (R16).
+    public let notBefore: Instant?
+}
+
+extension Ledger {
+    /// What a plan holds that is still to be sent, most urgent first.
+    public func pendingOperations(of plan: PlanID) throws(LedgerFault) -> [PendingOperation] {
+        try read("listing what is to be sent") { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT o.id, o.kind, o.citizen, o.urgency, e.notBefore FROM operation o
+                    LEFT JOIN entry e ON e.source = ? AND e.citizen = o.citizen AND e.entry = o.entry AND e.told = 1
+                    WHERE o.plan = ? AND o.state = 0 ORDER BY o.urgency, o.id
+                    """, arguments: [plan.source.row, plan.row])
+            var pending: [PendingOperation] = []
+            while let row = try rows.next() {
+                pending.append(
+                    PendingOperation(
+                        id: row[0], kind: OperationKind(rawValue: row[1]) ?? .update,
+                        citizenKey: Digest128(row[2] as Data), urgency: Urgency(value: row[3]),
+                        notBefore: (row[4] as Int64?).map { Instant(seconds: $0) }))
+            }
+            return pending
+        }
+    }
+
+    /// Makes intents durable and returns what is to be sent, in the order given.
+    public func intend(_ ids: [Int64], of plan: PlanID, at now: Instant) throws(LedgerFault) -> [IntendedOperation] {
+        try write("making intents durable") { db in
+            try ids.map { try IntentWriter(db: db, keys: keys, source: plan.source.row, now: now).intend($0) }
+        }
+    }
+
+    public func conclude(
+        _ outcomes: [(id: Int64, outcome: OperationOutcome)], of plan: PlanID, at now: Instant
+    ) throws(LedgerFault) {
+        guard !outcomes.isEmpty else { return }
+        try write("recording outcomes") { db in
+            let writer = OutcomeWriter(db: db)
+            for (id, outcome) in outcomes { try writer.conclude(id, outcome, source: plan.source.row, now: now) }
+        }
+    }
+}
+
+private struct IntentWriter {
+    let db: Database
+    let keys: InstallationKeys
+    let source: Int64
+    let now: Instant
+
+    func intend(_ id: Int64) throws -> IntendedOperation {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT o.kind, o.citizen, o.entry, o.sealed, o.since, o.until, c.sealed AS person, u.service,
+                            u.unit
+                        FROM operation o JOIN citizen c ON c.key = o.citizen JOIN serviceUnit u ON u.id = o.pair
+                        WHERE o.id = ?
+                        """), arguments: [id])
+        else { throw LedgerFault.sealBroken }
+        let citizen: Data = row["citizen"]
+        let record = try CitizenRecord(decoding: keys.open(row["person"], context: citizen))
+        let number = try NationalIdentityNumber(record.number, synthetic: .accept)
+        let payload: IntendedOperation.Payload
+        if let entry = row["entry"] as Data? {
+            let context = EntryContent.context(source: source, citizen: citizen, entry: entry)
+            payload = .appointment(try EntryContent.decode(keys.open(row["sealed"], context: context)))
+            try intendEntry(id, citizen: citizen, entry: entry)
+        } else {
+            payload = .membership(
+                pair: ServiceUnit(service: row["service"], unit: row["unit"]),
+                since: CivilDate(dayNumber: row["since"]),
+                until: (row["until"] as Int32?).map { CivilDate(dayNumber: $0) })
+            try intendMembership(id)
+        }
+        return IntendedOperation(
+            id: id, kind: OperationKind(rawValue: row["kind"]) ?? .update, citizenKey: Digest128(citizen),
+            citizen: number, payload: payload)
+    }
+
+    private func intendEntry(_ id: Int64, citizen: Data, entry: Data) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE operation SET state = 1, intended = :now,
+                    (beforeTold, beforeFingerprint) = (SELECT told, fingerprint FROM entry
+                        WHERE source = :source AND citizen = :citizen AND entry = :entry)
+                WHERE id = :id
+                """
+        ).execute(arguments: [
+            "now": now.seconds, "source": source, "citizen": citizen, "entry": entry, "id": id,
+        ])
+        try db.cachedStatement(
+            sql: "UPDATE entry SET told = 1, fingerprint = NULL WHERE source = ? AND citizen = ? AND entry = ?"
+        ).execute(arguments: [source, citizen, entry])
+        // R16: possibly told, so there has to be something to withdraw it by if the outcome never comes.
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO entryContent (source, citizen, entry, sealed)
+                SELECT :source, citizen, entry, sealed FROM operation WHERE id = :id ON CONFLICT DO NOTHING
+                """
+        ).execute(arguments: ["source": source, "id": id])
+    }
+
+    private func intendMembership(_ id: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE operation SET state = 1, intended = :now,
+                    beforeTold = coalesce((SELECT told FROM membership m
+                        WHERE m.source = :source AND m.citizen = operation.citizen AND m.pair = operation.pair), 0)
+                WHERE id = :id
+                """
+        ).execute(arguments: ["now": now.seconds, "source": source, "id": id])
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO membership (source, citizen, pair, told, since, until)
+                SELECT :source, citizen, pair, 1, since, until FROM operation WHERE id = :id
+                ON CONFLICT DO UPDATE SET told = 1
+                """
+        ).execute(arguments: ["source": source, "id": id])
+    }
+}
+
+struct OutcomeWriter {
+    let db: Database
+
+    func conclude(_ id: Int64, _ outcome: OperationOutcome, source: Int64, now: Instant) throws {
+        switch outcome {
+        case .accepted(let answer):
+            try accept(id, source: source)
+            try close(id, state: 2, answer: answer, now: now)
+        case .refused(let answer):
+            try restore(id, source: source)
+            try close(id, state: 3, answer: answer, now: now)
+        case .unknown(let answer, let notBefore):
+            try doubt(id, source: source, notBefore: notBefore)
+            try close(id, state: 4, answer: answer, now: now)
+        case .left(let answer):
+            try restore(id, source: source)
+            try close(id, state: 6, answer: answer, now: now)
+        }
+    }
+
+    /// Intents that a killed run left without outcome: the portal may have them.
+    func closeAbandonedIntents(source: Int64) throws {
+        let ids = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT o.id FROM operation o JOIN plan p ON p.id = o.plan
+                WHERE p.source = ? AND p.state < 2 AND o.state = 1
+                """, arguments: [source])
+        for id in ids {
+            try doubt(id, source: source, notBefore: nil)
+            try db.execute(
+                sql: "UPDATE operation SET state = 4, sealed = NULL, answer = 'no outcome recorded' WHERE id = ?",
+                arguments: [id])
+        }
+    }
+
+    private func close(_ id: Int64, state: Int, answer: String, now: Instant) throws {
+        try db.cachedStatement(
+            sql: "UPDATE operation SET state = ?, answer = ?, ended = ?, sealed = NULL WHERE id = ?"
+        ).execute(arguments: [state, answer, now.seconds, id])
+    }
+
+    private func accept(_ id: Int64, source: Int64) throws {
+        try copyContent(id, source: source)
+        try db.cachedStatement(
+            sql: """
+                UPDATE entry SET told = 2, notBefore = NULL, fingerprint = o.fingerprint
+                FROM operation o WHERE o.id = :id AND entry.source = :source AND entry.citizen = o.citizen
+                    AND entry.entry = o.entry
+                """
+        ).execute(arguments: ["id": id, "source": source])
+        try db.cachedStatement(
+            sql: """
+                UPDATE membership SET told = 2, since = o.since, until = o.until
+                FROM operation o WHERE o.id = :id AND o.entry IS NULL AND membership.source = :source
+                    AND membership.citizen = o.citizen AND membership.pair = o.pair
+                """
+        ).execute(arguments: ["id": id, "source": source])
+    }
+
+    /// The portal may have the new state: for withdrawal it counts as told, for comparison it differs from everything.
+    private func doubt(_ id: Int64, source: Int64, notBefore: Instant?) throws {
+        try copyContent(id, source: source)
+        try db.cachedStatement(
+            sql: """
+                UPDATE entry SET told = 1, fingerprint = NULL, notBefore = :notBefore
+                FROM operation o WHERE o.id = :id AND entry.source = :source AND entry.citizen = o.citizen
+                    AND entry.entry = o.entry
+                """
+        ).execute(arguments: ["id": id, "source": source, "notBefore": notBefore?.seconds])
+        try db.cachedStatement(
+            sql: """
+                UPDATE membership SET told = 1, since = o.since, until = o.until
+                FROM operation o WHERE o.id = :id AND o.entry IS NULL AND membership.source = :source
+                    AND membership.citizen = o.citizen AND membership.pair = o.pair
+                """
+        ).execute(arguments: ["id": id, "source": source])
+    }
+
+    /// The portal still has what it had before.
+    private func restore(_ id: Int64, source: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE entry SET told = coalesce(o.beforeTold, told), fingerprint = o.beforeFingerprint
+                FROM operation o WHERE o.id = :id AND o.state = 1 AND entry.source = :source
+                    AND entry.citizen = o.citizen AND entry.entry = o.entry
+                """
+        ).execute(arguments: ["id": id, "source": source])
+        try db.cachedStatement(
+            sql: """
+                UPDATE membership SET told = o.beforeTold
+                FROM operation o WHERE o.id = :id AND o.state = 1 AND o.entry IS NULL
+                    AND membership.source = :source AND membership.citizen = o.citizen AND membership.pair = o.pair
+                """
+        ).execute(arguments: ["id": id, "source": source])
+    }
+
+    /// What was planned becomes what is told: sealed bytes and the hot columns that come with them.
+    private func copyContent(_ id: Int64, source: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO entryContent (source, citizen, entry, sealed)
+                SELECT :source, citizen, entry, sealed FROM operation WHERE id = :id AND entry IS NOT NULL
+                ON CONFLICT DO UPDATE SET sealed = excluded.sealed
+                """
+        ).execute(arguments: ["source": source, "id": id])
+        try db.cachedStatement(
+            sql: """
+                UPDATE entry SET status = o.status, start = o.start, "end" = o."end", pair = o.pair
+                FROM operation o WHERE o.id = :id AND entry.source = :source AND entry.citizen = o.citizen
+                    AND entry.entry = o.entry
+                """
+        ).execute(arguments: ["id": id, "source": source])
+    }
+}

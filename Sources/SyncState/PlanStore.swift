@@ -1,0 +1,199 @@
+// Plans become durable slice by slice, before anything of them is sent. A new plan of a source supersedes what an older one
+// left undone: the newest planned state is the only one worth sending (R16).
+
+import Foundation
+import GRDB
+import SyncCore
+
+public struct PlanID: Hashable, Sendable {
+    let row: Int64
+    let source: SourceID
+}
+
+public struct RunID: Hashable, Sendable {
+    let row: Int64
+    /// The run's number, for people.
+    public var number: Int64 { row }
+}
+
+extension Ledger {
+    public func beginRun(_ command: String, now: Instant, started: Instant) throws(LedgerFault) -> RunID {
+        try write("beginning a run") { db in
+            try db.execute(
+                sql: "INSERT INTO run (command, now, started) VALUES (?, ?, ?)",
+                arguments: [command, now.seconds, started.seconds])
+            return RunID(row: db.lastInsertedRowID)
+        }
+    }
+
+    /// - Parameter report: JSON without personal data.
+    public func endRun(_ run: RunID, at ended: Instant, exitCode: Int32, report: String) throws(LedgerFault) {
+        try write("ending a run") { db in
+            try db.execute(
+                sql: "UPDATE run SET ended = ?, exitCode = ?, report = ? WHERE id = ?",
+                arguments: [ended.seconds, exitCode, report, run.row])
+        }
+    }
+
+    /// Begins the plan of a source. Whatever older plans left is closed: planned operations as superseded, intents
+    /// without outcome as unknown, and entries that were never sent are forgotten.
+    public func beginPlan(_ run: RunID, source: SourceID) throws(LedgerFault) -> PlanID {
+        try write("beginning a plan") { db in
+            try OutcomeWriter(db: db).closeAbandonedIntents(source: source.row)
+            try db.execute(
+                sql: """
+                    UPDATE operation SET state = 5, sealed = NULL WHERE state IN (0, 6)
+                        AND plan IN (SELECT id FROM plan WHERE source = ? AND state < 2)
+                    """, arguments: [source.row])
+            try db.execute(sql: "UPDATE plan SET state = 3 WHERE source = ? AND state < 2", arguments: [source.row])
+            try db.execute(sql: "DELETE FROM entry WHERE source = ? AND told = 0", arguments: [source.row])
+            try db.execute(
+                sql: "INSERT INTO plan (run, source, state) VALUES (?, ?, 0)", arguments: [run.row, source.row])
+            return PlanID(row: db.lastInsertedRowID, source: source)
+        }
+    }
+
+    /// Makes a slice of a plan durable.
+    ///
+    /// - Parameter replan: called inside the transaction for a citizen some of whose new identifiers belong to another
+    ///   citizen (identity rule 5), with their keys; pure.
+    /// - Returns: the plans as stored.
+    public func save(
+        _ slice: [(situation: CitizenSituation, plan: CitizenPlan)], to plan: PlanID,
+        replan: (CitizenSituation) throws -> CitizenPlan
+    ) throws(LedgerFault) -> [CitizenPlan] {
+        try write("making a plan durable") { db in
+            let writer = PlanWriter(db: db, keys: keys, plan: plan)
+            return try slice.map { situation, citizenPlan in
+                var situation = situation
+                var citizenPlan = citizenPlan
+                var held = try writer.reserve(citizenPlan, of: situation.citizenKey)
+                while !held.isEmpty {
+                    situation.heldByOthers.formUnion(held)
+                    citizenPlan = try replan(situation)
+                    held = try writer.reserve(citizenPlan, of: situation.citizenKey)
+                }
+                try writer.write(citizenPlan, of: situation.citizenKey)
+                return citizenPlan
+            }
+        }
+    }
+
+    /// The plan is whole; from here on it may be pushed.
+    public func finish(_ plan: PlanID) throws(LedgerFault) {
+        try write("making a plan durable") { db in
+            try db.execute(sql: "UPDATE plan SET state = 1 WHERE id = ?", arguments: [plan.row])
+        }
+    }
+
+    /// Nothing of the plan will be pushed any more.
+    public func end(_ plan: PlanID) throws(LedgerFault) {
+        try write("ending a plan") { db in
+            try db.execute(sql: "UPDATE plan SET state = 2 WHERE id = ?", arguments: [plan.row])
+            try db.execute(sql: "DELETE FROM operation WHERE plan = ? AND state = 5", arguments: [plan.row])
+        }
+    }
+
+    /// Statements past their time (A11), and pushes whose visits are long over.
+    public func expireStatements(now: Instant) throws(LedgerFault) {
+        try write("forgetting old statements") { db in
+            try db.execute(sql: "DELETE FROM stated WHERE expires < ?", arguments: [now.seconds])
+        }
+    }
+}
+
+private struct PlanWriter {
+    let db: Database
+    let keys: InstallationKeys
+    let plan: PlanID
+
+    private var source: Int64 { plan.source.row }
+
+    /// Takes the new identifiers for this citizen, or none of them.
+    ///
+    /// - Returns: those another citizen holds.
+    func reserve(_ citizenPlan: CitizenPlan, of citizen: Digest128) throws -> Set<Digest128> {
+        let citizen = Data(citizen.bytes)
+        var held = Set<Digest128>()
+        for operation in citizenPlan.appointments where operation.isNewEntry {
+            let shown = operation.content.shown
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO entry (source, citizen, entry, told, status, start, "end", pair)
+                    VALUES (?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    """
+            ).execute(arguments: [
+                source, citizen, Data(operation.key.bytes), Int(shown.status.rawValue), shown.start.seconds,
+                shown.end.seconds, try pair(shown.pair),
+            ])
+            if db.changesCount == 0 { held.insert(operation.key) }
+        }
+        if !held.isEmpty {
+            try db.execute(
+                sql: "DELETE FROM entry WHERE source = ? AND citizen = ? AND told = 0", arguments: [source, citizen])
+        }
+        return held
+    }
+
+    func write(_ citizenPlan: CitizenPlan, of citizen: Digest128) throws {
+        let citizen = Data(citizen.bytes)
+        for operation in citizenPlan.appointments { try write(operation, citizen) }
+        for operation in citizenPlan.memberships { try write(operation, citizen) }
+        for (uid, entry) in citizenPlan.aliases {
+            // An alias to an entry that is not planned to be told has nothing to lead to yet.
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO alias (source, citizen, uid, entry) SELECT source, citizen, ?, entry FROM entry
+                    WHERE source = ? AND citizen = ? AND entry = ?
+                    ON CONFLICT DO UPDATE SET entry = excluded.entry
+                    """
+            ).execute(arguments: [Data(uid.bytes), source, citizen, Data(entry.bytes)])
+        }
+        for (uid, phase) in citizenPlan.phases {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO series (source, citizen, uid, residue) VALUES (?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET residue = excluded.residue
+                    """
+            ).execute(arguments: [source, citizen, Data(uid.bytes), phase.residue])
+        }
+    }
+
+    private func write(_ operation: AppointmentOperation, _ citizen: Data) throws {
+        let entry = Data(operation.key.bytes)
+        let shown = operation.content.shown
+        let context = EntryContent.context(source: source, citizen: citizen, entry: entry)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO operation
+                    (plan, kind, citizen, entry, pair, urgency, state, fingerprint, status, start, "end", sealed)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            plan.row, Int(operation.kind.rawValue), citizen, entry, try pair(shown.pair), operation.urgency.value,
+            Data(operation.fingerprint.bytes), Int(shown.status.rawValue), shown.start.seconds, shown.end.seconds,
+            try keys.seal(EntryContent.encode(operation.content), context: context),
+        ])
+    }
+
+    private func write(_ operation: MembershipOperation, _ citizen: Data) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO operation (plan, kind, citizen, pair, urgency, state, since, until)
+                VALUES (?, ?, ?, ?, 0, 0, ?, ?)
+                """
+        ).execute(arguments: [
+            plan.row, Int(operation.kind.rawValue), citizen, try pair(operation.pair), operation.since.dayNumber,
+            operation.until?.dayNumber,
+        ])
+    }
+
+    private func pair(_ pair: ServiceUnit) throws -> Int64 {
+        let find = try db.cachedStatement(sql: "SELECT id FROM serviceUnit WHERE source = ? AND service = ? AND unit = ?")
+        if let id = try Int64.fetchOne(find, arguments: [source, pair.service, pair.unit]) { return id }
+        try db.execute(
+            sql: "INSERT INTO serviceUnit (source, service, unit) VALUES (?, ?, ?)",
+            arguments: [source, pair.service, pair.unit])
+        return db.lastInsertedRowID
+    }
+}

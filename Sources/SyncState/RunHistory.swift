@@ -1,0 +1,65 @@
+// What `status` reads: runs and open ends, by counts only.
+
+import Foundation
+import GRDB
+import SyncCore
+
+public struct RunRecord: Sendable, Equatable {
+    public let number: Int64
+    public let command: String
+    public let started: Instant
+    public let ended: Instant?
+    public let exitCode: Int32?
+    public let report: String?
+}
+
+public struct OpenEnds: Sendable, Equatable {
+    public var quarantined = 0
+    public var oldestQuarantined: Instant?
+    /// Entries whose last request has no trusted outcome.
+    public var possiblyTold = 0
+    /// Operations of the newest plans that were refused or left.
+    public var refused = 0
+    public var left = 0
+}
+
+extension Ledger {
+    /// The newest runs first.
+    public func runs(limit: Int) throws(LedgerFault) -> [RunRecord] {
+        try read("reading the history") { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT id, command, started, ended, exitCode, report FROM run ORDER BY id DESC LIMIT ?",
+                arguments: [limit]
+            ).map { row in
+                RunRecord(
+                    number: row["id"], command: row["command"], started: Instant(seconds: row["started"]),
+                    ended: (row["ended"] as Int64?).map { Instant(seconds: $0) }, exitCode: row["exitCode"],
+                    report: row["report"])
+            }
+        }
+    }
+
+    /// When the last cycle that left no source out ended: exit codes 0 and 3 are complete, whatever was set aside.
+    public func lastCompleteCycle() throws(LedgerFault) -> Instant? {
+        try read("reading the history") { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT max(ended) FROM run WHERE command = 'sync' AND exitCode IN (0, 3)"
+            ).map { Instant(seconds: $0) }
+        }
+    }
+
+    public func openEnds() throws(LedgerFault) -> OpenEnds {
+        let (quarantined, oldest) = try setAside()
+        return try read("counting open ends") { db in
+            var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest)
+            ends.possiblyTold = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE told = 1") ?? 0
+            let newest = "plan IN (SELECT max(id) FROM plan GROUP BY source)"
+            ends.refused =
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state = 3") ?? 0
+            ends.left =
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state IN (0, 1, 4, 6)") ?? 0
+            return ends
+        }
+    }
+}

@@ -1,0 +1,205 @@
+// The two memories as tables. *Stated* holds what the EPJs said, *told* (entry, membership, offer) what the portal was
+// sent; between them lie plans and operations. Everything about a citizen is clustered by (source, citizen), because the
+// unit of work is one citizen: a night is a handful of range scans, never a look-up per visit.
+//
+// Instants are seconds since 1970 UTC, except `generated` (GenDate), which keeps its nanoseconds because it orders
+// statements. Dates are days since 1970-01-01. Keys are 128-bit keyed digests. `sealed` is AES-GCM.
+
+import GRDB
+
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 two memories") { db in
+            try db.execute(sql: installation + inbox + stated + told + plans)
+        }
+        return migrator
+    }
+
+    private static let installation = """
+        CREATE TABLE installation (name TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+        -- sealed: the number and a stated birth date
+        CREATE TABLE citizen (
+            key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 16),
+            sealed BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE serviceUnit (
+            id INTEGER PRIMARY KEY,
+            source INTEGER NOT NULL REFERENCES source (id),
+            service TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            UNIQUE (source, service, unit)
+        ) STRICT;
+        -- state: 0 unknown, 1 active, 2 inactive. recheck: refused as inactive, to be asked first (R17)
+        CREATE TABLE activation (
+            citizen BLOB NOT NULL PRIMARY KEY REFERENCES citizen (key),
+            state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
+            viaOthersOnly INTEGER NOT NULL CHECK (viaOthersOnly IN (0, 1)),
+            activeSince INTEGER CHECK ((state = 1) = (activeSince IS NOT NULL)),
+            isNew INTEGER NOT NULL CHECK (isNew IN (0, 1)),
+            asked INTEGER NOT NULL,
+            recheck INTEGER NOT NULL CHECK (recheck IN (0, 1))
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    private static let inbox = """
+        CREATE TABLE batch (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            taken INTEGER NOT NULL,
+            ended INTEGER
+        ) STRICT;
+        -- disposition (R18): 1 applied, 2 superseded, 3 duplicate, 4 not for us, 5 refused, 6 quarantined
+        CREATE TABLE message (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            batch INTEGER NOT NULL REFERENCES batch (number),
+            member BLOB NOT NULL CHECK (length(member) = 16),
+            source INTEGER REFERENCES source (id),
+            messageKey BLOB CHECK (length(messageKey) = 16),
+            contentKey BLOB NOT NULL CHECK (length(contentKey) = 16),
+            disposition INTEGER NOT NULL CHECK (disposition BETWEEN 1 AND 6),
+            code INTEGER,
+            line INTEGER,
+            received INTEGER NOT NULL,
+            generated INTEGER,
+            bytes INTEGER NOT NULL,
+            -- where the sealed original lies in its batch's segment, and its own key, sealed; both gone when forgotten
+            segmentOffset INTEGER,
+            segmentLength INTEGER,
+            sealedKey BLOB,
+            UNIQUE (batch, member),
+            CHECK ((disposition IN (5, 6)) = (code IS NOT NULL)),
+            CHECK ((sealedKey IS NULL) = (segmentOffset IS NULL))
+        ) STRICT;
+        CREATE INDEX messageByKey ON message (messageKey) WHERE messageKey IS NOT NULL;
+        CREATE INDEX messageSetAside ON message (disposition, received) WHERE disposition IN (5, 6);
+
+        """
+
+    private static let stated = """
+        -- kind: 0 services (unit ''), 1 snapshot, 2 push. One row of kinds 0 and 1 per unit, one of kind 2 per message
+        CREATE TABLE stated (
+            source INTEGER NOT NULL REFERENCES source (id),
+            citizen BLOB NOT NULL REFERENCES citizen (key),
+            kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),
+            unit TEXT NOT NULL,
+            message INTEGER NOT NULL,
+            generated INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            sealed BLOB NOT NULL,
+            PRIMARY KEY (source, citizen, kind, unit, message)
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    private static let told = """
+        -- told: 0 no, 1 possibly, 2 yes. notBefore: when a possibly told entry may be sent again
+        CREATE TABLE entry (
+            source INTEGER NOT NULL REFERENCES source (id),
+            citizen BLOB NOT NULL REFERENCES citizen (key),
+            entry BLOB NOT NULL CHECK (length(entry) = 16),
+            told INTEGER NOT NULL CHECK (told IN (0, 1, 2)),
+            fingerprint BLOB CHECK (told = 2 OR fingerprint IS NULL),
+            status INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            pair INTEGER NOT NULL REFERENCES serviceUnit (id),
+            notBefore INTEGER,
+            PRIMARY KEY (source, citizen, entry)
+        ) STRICT, WITHOUT ROWID;
+        -- an identifier belongs to one citizen for ever
+        CREATE UNIQUE INDEX entryHolder ON entry (source, entry);
+        CREATE TABLE entryContent (
+            source INTEGER NOT NULL,
+            citizen BLOB NOT NULL,
+            entry BLOB NOT NULL,
+            sealed BLOB NOT NULL,
+            PRIMARY KEY (source, citizen, entry),
+            FOREIGN KEY (source, citizen, entry) REFERENCES entry ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        -- every further uid that led to an entry
+        CREATE TABLE alias (
+            source INTEGER NOT NULL,
+            citizen BLOB NOT NULL,
+            uid BLOB NOT NULL CHECK (length(uid) = 16),
+            entry BLOB NOT NULL,
+            PRIMARY KEY (source, citizen, uid),
+            FOREIGN KEY (source, citizen, entry) REFERENCES entry ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE series (
+            source INTEGER NOT NULL REFERENCES source (id),
+            citizen BLOB NOT NULL REFERENCES citizen (key),
+            uid BLOB NOT NULL CHECK (length(uid) = 16),
+            residue INTEGER NOT NULL,
+            PRIMARY KEY (source, citizen, uid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE membership (
+            source INTEGER NOT NULL REFERENCES source (id),
+            citizen BLOB NOT NULL REFERENCES citizen (key),
+            pair INTEGER NOT NULL REFERENCES serviceUnit (id),
+            told INTEGER NOT NULL CHECK (told IN (0, 1, 2)),
+            since INTEGER NOT NULL,
+            until INTEGER,
+            PRIMARY KEY (source, citizen, pair)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE offer (
+            source INTEGER NOT NULL REFERENCES source (id),
+            value TEXT NOT NULL,
+            told INTEGER NOT NULL CHECK (told IN (0, 1, 2)),
+            fingerprint BLOB,
+            PRIMARY KEY (source, value)
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    private static let plans = """
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            command TEXT NOT NULL,
+            now INTEGER NOT NULL,
+            started INTEGER NOT NULL,
+            ended INTEGER,
+            exitCode INTEGER,
+            report TEXT
+        ) STRICT;
+        -- state: 0 in the making, 1 durable, 2 ended, 3 superseded
+        CREATE TABLE plan (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            run INTEGER NOT NULL REFERENCES run (id),
+            source INTEGER NOT NULL REFERENCES source (id),
+            state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3))
+        ) STRICT;
+        -- state: 0 planned, 1 intended, 2 accepted, 3 refused, 4 unknown, 5 superseded, 6 left for the next run.
+        -- sealed: what is to be told; gone once it is. before…: what was told when the intent was made
+        CREATE TABLE operation (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            plan INTEGER NOT NULL REFERENCES plan (id),
+            kind INTEGER NOT NULL,
+            citizen BLOB NOT NULL REFERENCES citizen (key),
+            entry BLOB,
+            pair INTEGER NOT NULL REFERENCES serviceUnit (id),
+            urgency INTEGER NOT NULL,
+            state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 6),
+            -- of an appointment
+            fingerprint BLOB,
+            status INTEGER,
+            start INTEGER,
+            "end" INTEGER,
+            -- of a membership
+            since INTEGER,
+            until INTEGER,
+            beforeTold INTEGER,
+            beforeFingerprint BLOB,
+            intended INTEGER,
+            ended INTEGER,
+            answer TEXT,
+            sealed BLOB,
+            CHECK ((entry IS NULL) = (since IS NOT NULL)),
+            CHECK ((entry IS NULL) = (status IS NULL)),
+            CHECK (state <> 1 OR intended IS NOT NULL)
+        ) STRICT;
+        CREATE INDEX operationByPlan ON operation (plan, state);
+
+        """
+}

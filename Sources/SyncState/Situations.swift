@@ -1,0 +1,168 @@
+// From rows to what the plan may know of a citizen. A slice of citizens is loaded by range scans over tables that are all
+// clustered the same way, so the cost of a night is the size of the rows and not the number of questions.
+
+import Foundation
+import GRDB
+import SyncCore
+
+
+extension Ledger {
+    /// The next citizens of a source that the night has to plan: active, with stated content (R2).
+    ///
+    /// - Parameter after: the last key of the previous slice.
+    public func plannableCitizens(
+        of source: SourceID, after: Digest128?, limit: Int
+    ) throws(LedgerFault) -> [CitizenSituation] {
+        try read("reading what is stated and told") { db in
+            let keys = try Data.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
+                        WHERE s.source = ? AND s.citizen > ? ORDER BY s.citizen LIMIT ?
+                        """), arguments: [source.row, Data(after?.bytes ?? []), limit])
+            guard let first = keys.first, let last = keys.last else { return [] }
+            var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
+            return try reader.read(keys)
+        }
+    }
+
+    /// Opens the contents of a citizen's told entries, for a plan that said it needs them.
+    public func openContents(
+        _ situation: CitizenSituation, of source: SourceID
+    ) throws(LedgerFault) -> CitizenSituation {
+        try read("opening what was told") { db in
+            var situation = situation
+            let citizen = Data(situation.citizenKey.bytes)
+            let rows = try Row.fetchCursor(
+                db.cachedStatement(sql: "SELECT entry, sealed FROM entryContent WHERE source = ? AND citizen = ?"),
+                arguments: [source.row, citizen])
+            var contents: [Digest128: ToldEntry.Content] = [:]
+            while let row = try rows.next() {
+                let entry: Data = row["entry"]
+                let context = EntryContent.context(source: source.row, citizen: citizen, entry: entry)
+                contents[Digest128(entry)] = try EntryContent.decode(keys.open(row["sealed"], context: context))
+            }
+            for index in situation.told.indices {
+                guard let content = contents[situation.told[index].key] else { throw LedgerFault.sealBroken }
+                situation.told[index].content = content
+            }
+            return situation
+        }
+    }
+}
+
+private struct SituationReader {
+    let db: Database
+    let keys: InstallationKeys
+    let source: Int64
+    let first: Data
+    let last: Data
+    private var found: [Data: CitizenSituation] = [:]
+
+    init(db: Database, keys: InstallationKeys, source: Int64, first: Data, last: Data) {
+        self.db = db
+        self.keys = keys
+        self.source = source
+        self.first = first
+        self.last = last
+    }
+
+    mutating func read(_ citizens: [Data]) throws -> [CitizenSituation] {
+        found.reserveCapacity(citizens.count)
+        for citizen in citizens {
+            found[citizen] = CitizenSituation(citizenKey: Digest128(citizen), activation: .active)
+        }
+        try readCitizens()
+        try readStated()
+        try readTold()
+        try readAliases()
+        try readPhases()
+        try readMemberships()
+        return citizens.compactMap { found[$0] }
+    }
+
+    private func rows(_ sql: String) throws -> RowCursor {
+        try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [source, first, last])
+    }
+
+    private mutating func readCitizens() throws {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT c.key, c.sealed, a.activeSince, a.isNew FROM citizen c JOIN activation a ON a.citizen = c.key
+                    WHERE c.key BETWEEN ? AND ?
+                    """), arguments: [first, last])
+        while let row = try rows.next() {
+            let key: Data = row[0]
+            guard found[key] != nil else { continue }
+            found[key]?.birthDate = try CitizenRecord(decoding: keys.open(row[1], context: key)).birthDate
+            found[key]?.activeSince = (row[2] as Int64?).map { Instant(seconds: $0) }
+            found[key]?.isNewlyActive = row[3] as Int == 1
+        }
+    }
+
+    private mutating func readStated() throws {
+        let rows = try rows("SELECT citizen, kind, message, sealed FROM stated WHERE source = ? AND citizen BETWEEN ? AND ?")
+        while let row = try rows.next() {
+            let citizen: Data = row[0]
+            guard found[citizen] != nil else { continue }
+            let message: Int64 = row[2]
+            let context = StatedKind.context(source: source, citizen: citizen, message: message)
+            let bytes = try keys.open(row[3], context: context)
+            if row[1] as Int == StatedKind.services.rawValue {
+                found[citizen]?.services = try ServiceStatement(decoding: bytes, arrival: message)
+            } else {
+                found[citizen]?.visits.append(try VisitStatement(decoding: bytes, arrival: message))
+            }
+        }
+    }
+
+    private mutating func readTold() throws {
+        let rows = try rows(
+            """
+            SELECT e.citizen, e.entry, e.told, e.fingerprint, e.status, e.start, e."end", u.service, u.unit
+            FROM entry e JOIN serviceUnit u ON u.id = e.pair
+            WHERE e.source = ? AND e.citizen BETWEEN ? AND ? AND e.told > 0
+            """)
+        while let row = try rows.next() {
+            let citizen: Data = row[0]
+            guard found[citizen] != nil else { continue }
+            found[citizen]?.told.append(
+                ToldEntry(
+                    key: Digest128(row[1] as Data), told: Told(rawValue: row[2]) ?? .possibly,
+                    fingerprint: (row[3] as Data?).map { Digest128($0) },
+                    status: AppointmentStatus(rawValue: row[4]) ?? .enteredInError, start: Instant(seconds: row[5]),
+                    end: Instant(seconds: row[6]), pair: ServiceUnit(service: row[7], unit: row[8])))
+        }
+    }
+
+    private mutating func readAliases() throws {
+        let rows = try rows("SELECT citizen, uid, entry FROM alias WHERE source = ? AND citizen BETWEEN ? AND ?")
+        while let row = try rows.next() {
+            found[row[0] as Data]?.aliases[Digest128(row[1] as Data)] = Digest128(row[2] as Data)
+        }
+    }
+
+    private mutating func readPhases() throws {
+        let rows = try rows("SELECT citizen, uid, residue FROM series WHERE source = ? AND citizen BETWEEN ? AND ?")
+        while let row = try rows.next() {
+            found[row[0] as Data]?.phases[Digest128(row[1] as Data)] = Recurrence.Phase(residue: row[2])
+        }
+    }
+
+    private mutating func readMemberships() throws {
+        let rows = try rows(
+            """
+            SELECT m.citizen, u.service, u.unit, m.told, m.since, m.until
+            FROM membership m JOIN serviceUnit u ON u.id = m.pair
+            WHERE m.source = ? AND m.citizen BETWEEN ? AND ? AND m.told > 0
+            """)
+        while let row = try rows.next() {
+            found[row[0] as Data]?.memberships.append(
+                ToldMembership(
+                    pair: ServiceUnit(service: row[1], unit: row[2]), told: Told(rawValue: row[3]) ?? .possibly,
+                    since: CivilDate(dayNumber: row[4]),
+                    until: (row[5] as Int32?).map { CivilDate(dayNumber: $0) }))
+        }
+    }
+}
