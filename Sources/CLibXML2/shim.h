@@ -6,6 +6,7 @@
 
 #include <libxml/xmlversion.h>
 #undef LIBXML_ICU_ENABLED
+#include <libxml/xmlstring.h>
 #include <libxml/dict.h>
 #include <libxml/encoding.h>
 #include <libxml/parser.h>

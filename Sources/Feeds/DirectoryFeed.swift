@@ -41,6 +41,14 @@ public struct DirectoryFeed: Sendable {
         try move(batch.path, to: refused + "/\(batch.number)-\(batch.name)", batch: batch.name)
     }
 
+    /// Keeps a file that no message can be in where it is not tried again.
+    public func refuse(_ member: FeedMember, of batch: TakenBatch) throws(FeedFault) {
+        let folder = refused + "/\(batch.number)-\(batch.name)"
+        try makeFolder(refused)
+        try makeFolder(folder)
+        try move(member.path, to: folder + "/" + member.name, batch: batch.name)
+    }
+
     /// The messages of a batch in the order of their names; `nil` when the batch is no folder that can be read.
     public func members(of batch: TakenBatch) -> [FeedMember]? {
         var isFolder: ObjCBool = false

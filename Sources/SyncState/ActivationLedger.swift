@@ -32,27 +32,32 @@ public struct AskedCitizen: Sendable {
 }
 
 extension Ledger {
-    /// The person set: everyone the sources' messages speak of; `recheck` picks those the portal refused as inactive,
-    /// who are asked first (R17).
-    ///
-    /// - Parameter after: the last key of the previous page; `nil` for the first.
-    public func citizensToAsk(recheck: Bool, after: Digest128?, limit: Int) throws(LedgerFault) -> [AskedCitizen] {
+    /// The person set: everyone the sources' messages speak of; first those whom the portal refused as inactive (R17).
+    public func personSet() throws(LedgerFault) -> [Digest128] {
         try read("listing citizens to ask about") { db in
-            let rows = try Row.fetchCursor(
-                db.cachedStatement(
-                    sql: """
-                        SELECT c.key, c.sealed FROM citizen c LEFT JOIN activation a ON a.citizen = c.key
-                        WHERE c.key > ? AND coalesce(a.recheck, 0) = ? ORDER BY c.key LIMIT ?
-                        """), arguments: [Data(after?.bytes ?? []), recheck ? 1 : 0, limit])
-            var citizens: [AskedCitizen] = []
-            while let row = try rows.next() {
-                let key: Data = row["key"]
-                let record = try CitizenRecord(decoding: keys.open(row["sealed"], context: key))
-                // Whether synthetic numbers are people here was decided when the message was read.
-                let number = try NationalIdentityNumber(record.number, synthetic: .accept)
-                citizens.append(AskedCitizen(key: Digest128(key), number: number))
-            }
+            let rows = try Data.fetchCursor(
+                db,
+                sql: """
+                    SELECT c.key FROM citizen c LEFT JOIN activation a ON a.citizen = c.key
+                    ORDER BY coalesce(a.recheck, 0) DESC, c.key
+                    """)
+            var citizens: [Digest128] = []
+            while let key = try rows.next() { citizens.append(Digest128(key)) }
             return citizens
+        }
+    }
+
+    /// Opens the numbers of citizens, in the order given.
+    public func citizens(_ keys: [Digest128]) throws(LedgerFault) -> [AskedCitizen] {
+        try read("opening identity numbers") { db in
+            let find = try db.cachedStatement(sql: "SELECT sealed FROM citizen WHERE key = ?")
+            return try keys.compactMap { digest in
+                let key = Data(digest.bytes)
+                guard let sealed = try Data.fetchOne(find, arguments: [key]) else { return nil }
+                let record = try CitizenRecord(decoding: self.keys.open(sealed, context: key))
+                // Whether synthetic numbers are people here was decided when the message was read.
+                return AskedCitizen(key: digest, number: try NationalIdentityNumber(record.number, synthetic: .accept))
+            }
         }
     }
 

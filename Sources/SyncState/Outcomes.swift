@@ -70,6 +70,30 @@ extension Ledger {
         }
     }
 
+    /// R17: nothing more for citizens the portal just called inactive; what was planned for them is no debt.
+    public func dropRest(of plan: PlanID, for citizens: Set<Digest128>) throws(LedgerFault) {
+        guard !citizens.isEmpty else { return }
+        try write("dropping what inactive citizens were to get") { db in
+            for citizen in citizens {
+                try db.execute(
+                    sql: "UPDATE operation SET state = 5, sealed = NULL WHERE plan = ? AND state = 0 AND citizen = ?",
+                    arguments: [plan.row, Data(citizen.bytes)])
+            }
+        }
+    }
+
+    /// Closes what was not sent as left for the next run.
+    ///
+    /// - Returns: how many operations of the plan are left, those included that were given up on the way.
+    public func leaveRest(of plan: PlanID) throws(LedgerFault) -> Int {
+        try write("leaving what was not sent") { db in
+            try db.execute(
+                sql: "UPDATE operation SET state = 6, sealed = NULL WHERE plan = ? AND state = 0", arguments: [plan.row])
+            return try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM operation WHERE plan = ? AND state = 6", arguments: [plan.row]) ?? 0
+        }
+    }
+
     public func conclude(
         _ outcomes: [(id: Int64, outcome: OperationOutcome)], of plan: PlanID, at now: Instant
     ) throws(LedgerFault) {

@@ -1,0 +1,25 @@
+// What sets one EPJ apart from another. All of them write the national messages and every adapter reads every kind of
+// them, so an adapter is no reader of its own but the list of deviations that this EPJ is known to make.
+
+/// The EPJs whose feeds are read.
+public enum AdapterKind: String, Sendable, CaseIterable {
+    case gerica
+
+    /// The deviations that are counted as tolerated for this EPJ.
+    public var tolerances: Set<Tolerance> { adapter.tolerances }
+
+    var adapter: Adapter {
+        switch self {
+        case .gerica: .gerica
+        }
+    }
+}
+
+struct Adapter: Sendable {
+    let tolerances: Set<Tolerance>
+
+    /// - Parameter own: what this EPJ does beyond `Tolerance.common`.
+    init(granting own: Set<Tolerance>) { tolerances = Tolerance.common.union(own) }
+
+    func grants(_ tolerance: Tolerance) -> Bool { tolerances.contains(tolerance) }
+}

@@ -1,0 +1,130 @@
+// The words of the table in Findings.swift. Each says what is wrong and, after that, what the sender can do.
+
+extension FindingKind {
+    var text: String {
+        switch rawValue {
+        case ..<100: xmlText
+        case ..<150: patientText
+        case ..<200: envelopeText
+        case ..<300: calendarText
+        case ..<400: contentText
+        default: deviationText
+        }
+    }
+
+    private var xmlText: String {
+        switch self {
+        case .emptyInput: "The message is empty. Send it again with its content."
+        case .tooLarge: "The message has more bytes than are read. Leave out attachments or send fewer visits in one."
+        case .nulCharacter: "The message holds a NUL character, which XML forbids. Correct the export."
+        case .encodingNotRead:
+            "The XML declaration names an encoding that is not read. Send UTF-8, UTF-16 with a byte order mark, "
+                + "ISO-8859-1 or US-ASCII."
+        case .encodingNotMarked:
+            "The bytes are UTF-16, UTF-32 or EBCDIC without a byte order mark. Send UTF-8, or UTF-16 with the mark."
+        case .encodingContradicted:
+            "The bytes are not in the encoding that the XML declaration or the byte order mark names. "
+                + "Let the declaration name the encoding really used."
+        case .xmlVersionNotRead: "The message is not XML 1.0. Declare and write version 1.0."
+        case .declarationMalformed: "The XML declaration cannot be read. Write it as XML 1.0, section 2.8, wants it."
+        case .notWellFormed: "The message is not well-formed XML. Correct the export and send the message again."
+        case .cutOff: "The message ends before its last element is closed. Send it again whole."
+        case .trailingContent: "Something follows after the end of the message. Send one message at a time."
+        case .invalidCharacters:
+            "The message holds bytes that are no characters of its encoding, or characters that XML forbids. "
+                + "Correct the encoding of the export."
+        case .documentType: "The message holds a document type declaration, which is never read. Leave DOCTYPE out."
+        case .namespaceFault: "A prefix is used without being declared, or a namespace is malformed. Declare it."
+        case .c1Control:
+            "A text holds control characters U+0080 to U+009F, as windows-1252 under another label gives. "
+                + "Let the XML declaration name the encoding really used."
+        case .tooDeep: "Elements lie deeper inside each other than is read. Correct the export."
+        case .tooManyAttributes: "An element has more attributes than are read. Correct the export."
+        case .tooManyElements: "The message has more elements than are read. Send fewer visits in one message."
+        case .textTooLong: "A text is longer than is read. Shorten it."
+        default: "An element stands where the standard has no room for it, so its meaning is unknown. Leave it out."
+        }
+    }
+
+    private var patientText: String {
+        switch self {
+        case .numberControlDigits:
+            "The patient's identity number has wrong control digits. Correct the number in the EPJ and send again."
+        case .numberNotElevenDigits:
+            "The patient's identity number is not eleven digits. Correct the number in the EPJ and send again."
+        case .numberImpossibleDate:
+            "The patient's identity number holds a date that does not exist. Correct the number in the EPJ and "
+                + "send again."
+        case .numberHelp:
+            "The patient's identity number is a help number, which nobody has on the portal. Send the message when "
+                + "the person has a fødselsnummer or D-nummer."
+        case .numberSynthetic:
+            "The patient's identity number belongs to the synthetic test population, which this installation does "
+                + "not serve. Send test persons to a test installation."
+        case .numberLabel:
+            "The patient's identity number is of another kind than its TypeId says. Let FNR name a fødselsnummer and "
+                + "DNR a D-nummer."
+        case .numberMissing:
+            "The patient has no fødselsnummer or D-nummer. Send the message when the person has one."
+        case .numbersDiffer:
+            "The patient carries two different identity numbers, which is not supported. Send the one now valid."
+        case .severalPatients: "The message names more than one patient. Send one message for each."
+        case .patientMissing: "The message names no patient. Fill in MsgInfo/Patient."
+        case .patientReport:
+            "A message with PatientReport is not supported. Send one message for each patient, with Document."
+        default: "The patient's date of birth cannot be read. Write it as yyyy-MM-dd, or leave it out."
+        }
+    }
+
+    private var envelopeText: String {
+        switch self {
+        case .notMsgHead:
+            "The root element is not MsgHead in the namespace http://www.kith.no/xmlstds/msghead/2006-05-24. Send "
+                + "MsgHead 1.2 without a wrapping."
+        case .versionUnknown: "MIGversion is not v1.2 2006-05-24. Send MsgHead 1.2."
+        case .typeMissing: "MsgInfo/Type has no V. Name the message type."
+        case .typeUnknown: "MsgInfo/Type names no message type known here. Use a code of code list 8279."
+        case .generatedUnreadable: "GenDate is missing or is no point in time. Write it as yyyy-MM-ddTHH:mm:ss with Z."
+        case .messageIDNotUUID: "MsgId is missing or is no UUID. Give every message a UUID of its own."
+        case .senderMissing: "The sender's outer organisation has no HER-id. Fill in Ident with TypeId HER."
+        case .herIDUnreadable: "A HER-id of the sender is not a number. Correct it in the EPJ's set-up."
+        case .herIDsDiffer: "An organisation of the sender has two different HER-ids. Send the one now valid."
+        case .senderUnknown:
+            "The sender's HER-id belongs to no configured source, so the message has no effect. Correct the HER-id, or "
+                + "have the source added to the configuration."
+        case .nestedMessage: "A MsgHead lies inside a MsgHead. Send the inner message by itself."
+        case .headAfterDocument: "A Document stands before MsgInfo. Write the elements of MsgHead in their order."
+        case .repeatedElement: "An element that may occur once occurs again. Correct the export."
+        case .tooManyDocuments: "The message has more Documents than are read. Leave out attachments."
+        case .typeContradicted:
+            "MsgInfo/Type says another kind of message than the content is. Correct the type or the content."
+        case .payloadMissing:
+            "No content of the kind that MsgInfo/Type promises was found. Check the content's namespace."
+        case .payloadRepeated: "The message holds the same kind of content twice. Send one message for each."
+        case .receiptNotRead: "The document is an application receipt (AppRec), which is not read as a message."
+        default: "The message type is none that visits and services are read from. The message has no effect here."
+        }
+    }
+
+    private var deviationText: String {
+        switch self {
+        case .durationMonthsAsMinutes:
+            "x-expected-duration counts months where minutes are meant (P30M). Write PT30M."
+        case .receiptAskedOnAnswer: "Ack asks for a receipt on an answer whose process takes none. Write Ack N."
+        case .serviceIDBlank: "The category TjenesteId has a blank after its colon. Write TjenesteId:12."
+        case .blanksAround: "Blanks around an identifier or code were removed. Leave them out."
+        case .performedEndUnusable:
+            "A performed visit's dtend is missing or lies before its dtstart, and was left out. Send the real end."
+        case .reasonUnknown:
+            "x-cancellation-reason is none of the four texts of the standard; the cancellation counts, the reason was "
+                + "left out. Use one of the four."
+        case .reasonElementMisspelled:
+            "x-cancelllation-reason is written with three l, as in the guide. Write x-cancellation-reason."
+        case .generatedWithoutZone: "GenDate has no zone and was read as Norwegian time. Write Z or an offset."
+        case .serviceAreaGuideSpelling: "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde."
+        case .serviceIDLetterCase: "The category TjenesteId is written with other letter cases. Write TjenesteId:12."
+        default:
+            "The TypeId of an organisation's HER-id is not of code list 9051. Write S=\"2.16.578.1.12.4.1.1.9051\"."
+        }
+    }
+}

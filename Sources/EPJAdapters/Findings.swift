@@ -1,0 +1,127 @@
+// Every finding this target can make, in one table: stable code, severity, text. The texts are read at four in the
+// morning by someone who may not see the message, and by the EPJ vendor who gets them in a receipt: they say what is
+// wrong and what the sender can do, and they hold no value of any message.
+//
+// Groups: 001–099 bytes and XML, 101–149 patient, 151–199 envelope, 201–299 calendar, 301–349 services,
+// 351–399 dialogue, 901– deviations that are read all the same. A published code keeps its meaning.
+
+import SyncCore
+
+/// One row of the table. The raw value is the number of the code.
+enum FindingKind: Int, CaseIterable, Sendable {
+    case emptyInput = 1
+    case tooLarge = 2
+    case nulCharacter = 3
+    case encodingNotRead = 4
+    case encodingNotMarked = 5
+    case encodingContradicted = 6
+    case xmlVersionNotRead = 7
+    case declarationMalformed = 8
+    case notWellFormed = 10
+    case cutOff = 11
+    case trailingContent = 12
+    case invalidCharacters = 13
+    case documentType = 14
+    case namespaceFault = 15
+    case c1Control = 16
+    case tooDeep = 17
+    case tooManyAttributes = 18
+    case tooManyElements = 19
+    case textTooLong = 20
+    case unexpectedElement = 21
+
+    case numberControlDigits = 101
+    case numberNotElevenDigits = 102
+    case numberImpossibleDate = 103
+    case numberHelp = 104
+    case numberSynthetic = 105
+    case numberLabel = 106
+    case numberMissing = 107
+    case numbersDiffer = 108
+    case severalPatients = 109
+    case patientMissing = 110
+    case patientReport = 111
+    case birthDateUnreadable = 113
+
+    case notMsgHead = 151
+    case versionUnknown = 152
+    case typeMissing = 153
+    case typeUnknown = 154
+    case generatedUnreadable = 155
+    case messageIDNotUUID = 156
+    case senderMissing = 157
+    case herIDUnreadable = 158
+    case herIDsDiffer = 159
+    case senderUnknown = 160
+    case nestedMessage = 161
+    case headAfterDocument = 162
+    case repeatedElement = 163
+    case tooManyDocuments = 164
+    case typeContradicted = 165
+    case payloadMissing = 166
+    case payloadRepeated = 167
+    case receiptNotRead = 171
+    case typeForOthers = 172
+
+    case startUnreadable = 201
+    case endUnreadable = 202
+    case offsetInTime = 203
+    case zoneInTime = 204
+    case endMissing = 205
+    case endBeforeStart = 206
+    case uidMissing = 207
+    case eventPropertyRepeated = 208
+    case statusUnknown = 209
+    case statusMissing = 210
+    case recurrenceFrequency = 211
+    case recurrenceUnreadable = 212
+    case recurrencePart = 213
+    case exclusionUnreadable = 214
+    case occurrenceUnreadable = 215
+    case recurrenceSetExtended = 216
+    case tooManyEvents = 217
+    case uidRepeated = 251
+    case durationUnknown = 252
+
+    case serviceIDMissing = 301
+    case servicePeriodUnreadable = 302
+    case serviceUnitUnreadable = 303
+    case serviceRepeated = 304
+    case tooManyServices = 305
+    case servicePeriodReversed = 306
+
+    case dialogueCodeMissing = 351
+    case dialogueCodesSeveral = 352
+    case calendarMissing = 353
+    case calendarUnexpected = 354
+    case calendarEmpty = 355
+    case dialogueForOthers = 371
+
+    case durationMonthsAsMinutes = 901
+    case receiptAskedOnAnswer = 902
+    case serviceIDBlank = 903
+    case blanksAround = 904
+    case performedEndUnusable = 905
+    case reasonUnknown = 906
+    case reasonElementMisspelled = 907
+    case generatedWithoutZone = 908
+    case serviceAreaGuideSpelling = 909
+    case serviceIDLetterCase = 910
+    case herIDCodeList = 911
+}
+
+extension FindingKind {
+    var code: FindingCode { FindingCode(rawValue) }
+
+    /// What the row is by itself; a deviation (901–) is `tolerated` only where the adapter grants it.
+    var severity: Finding.Severity {
+        switch self {
+        case .receiptNotRead, .typeForOthers, .uidRepeated, .durationUnknown, .dialogueForOthers: .noted
+        default: rawValue > 900 ? .noted : .refused
+        }
+    }
+
+    func finding(at position: Finding.Position, severity: Finding.Severity? = nil) -> Finding {
+        Finding(code: code, severity: severity ?? self.severity, position: position, text: text)
+    }
+}

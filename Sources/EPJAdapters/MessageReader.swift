@@ -1,0 +1,93 @@
+// The door to this target: bytes of one message in, a ReadMessage out. The parser's work is streaming and its memory
+// bounded by Limits; the statement appears only after the last byte was accepted.
+
+import SyncCore
+
+/// Reads messages one after the other. Owned by one thread, reusable for any number of messages, not Sendable: it keeps
+/// a parser whose memory is reused.
+public final class MessageReader {
+    /// Bytes the parser is given at a time.
+    private static let chunkBytes = 32_768
+
+    private let context: ReadingContext
+    private let assembler: MessageAssembler
+    private let events: XMLEventReader
+    private let gate: EncodingGate
+
+    /// - Parameter adapters: by the sender's level-1 HER-id; a sender that is missing here is `.unknownSender`.
+    public init(context: ReadingContext, adapters: [String: AdapterKind]) {
+        self.context = context
+        assembler = MessageAssembler(context: context, adapters: adapters)
+        events = XMLEventReader(limits: context.limits, sink: assembler)
+        gate = EncodingGate(bytesMax: context.limits.messageBytesMax)
+    }
+
+    public func read(_ bytes: UnsafeRawBufferPointer) -> ReadMessage { read(bytes, chunkBytes: Self.chunkBytes) }
+
+    public func read(_ bytes: [UInt8]) -> ReadMessage { bytes.withUnsafeBytes { read($0) } }
+
+    /// - Parameter chunkBytes: 1 and up; the outcome does not depend on it.
+    func read(_ bytes: UnsafeRawBufferPointer, chunkBytes: Int) -> ReadMessage {
+        assembler.reset()
+        let gated: GatedText
+        do { gated = try gate.admit(bytes) } catch {
+            let position = Finding.Position(line: 0, column: 0, element: "")
+            return refused(error.kind.finding(at: position))
+        }
+        switch gated.storage {
+        case .input(let range):
+            return read(text: UnsafeRawBufferPointer(rebasing: bytes[range]), gated.documentStart, chunkBytes)
+        case .decoded(let decoded):
+            return decoded.withUnsafeBytes { read(text: $0, gated.documentStart, chunkBytes) }
+        }
+    }
+
+    private func read(text: UnsafeRawBufferPointer, _ start: Int, _ chunkBytes: Int) -> ReadMessage {
+        if let fault = events.read(text, from: start, chunkBytes: chunkBytes) {
+            return refused(finding(for: fault, in: text))
+        }
+        let outcome: ReadMessage.Outcome
+        do { outcome = try assembler.outcome() } catch {
+            return refused(error.kind.finding(at: position(of: error.mark ?? assembler.scene.mark, in: text)))
+        }
+        var message = ReadMessage(envelope: assembler.envelope, outcome: outcome, findings: [], tolerancesUsed: [:])
+        if case .unknownSender = outcome {
+            let position = Finding.Position(line: 0, column: 0, element: Grammar.shared.path(of: .sender))
+            message.findings.append(FindingKind.senderUnknown.finding(at: position))
+        }
+        addObservations(to: &message, text)
+        return message
+    }
+
+    private func refused(_ finding: Finding) -> ReadMessage {
+        ReadMessage(envelope: assembler.envelope, outcome: .refused, findings: [finding], tolerancesUsed: [:])
+    }
+
+    /// A deviation is `tolerated` and counted where the sender's adapter grants it, else `noted`.
+    private func addObservations(to message: inout ReadMessage, _ text: UnsafeRawBufferPointer) {
+        for observation in assembler.scene.observations {
+            var severity = observation.kind.severity
+            let index = observation.kind.toleranceIndex
+            if index >= 0, let adapter = assembler.adapter, adapter.grants(Tolerance.all[index]) {
+                severity = .tolerated
+                message.tolerancesUsed[Tolerance.all[index]] = observation.count
+            }
+            let place = position(of: observation.mark, in: text)
+            message.findings.append(observation.kind.finding(at: place, severity: severity))
+        }
+    }
+
+    private func finding(for fault: XMLEventReader.Fault, in text: UnsafeRawBufferPointer) -> Finding {
+        if let mark = fault.refusal.mark { return fault.refusal.kind.finding(at: position(of: mark, in: text)) }
+        let place =
+            fault.isTagEnd ? TextPosition(ofTagEndingAt: fault.offset, in: text) : TextPosition(of: fault.offset, in: text)
+        let element = fault.path.map(\.pathName).joined(separator: "/")
+        return fault.refusal.kind.finding(
+            at: Finding.Position(line: place.line, column: place.column, element: element))
+    }
+
+    private func position(of mark: Mark, in text: UnsafeRawBufferPointer) -> Finding.Position {
+        let place = TextPosition(ofTagEndingAt: mark.tagEnd, in: text)
+        return Finding.Position(line: place.line, column: place.column, element: Grammar.shared.path(of: mark.place))
+    }
+}

@@ -1,0 +1,55 @@
+// A deviation from the standards that is read all the same. Every one has an id, is counted, and is `tolerated` only for
+// the adapters that name it; for the others it is `noted`, so that vendor testing shows it. Nothing here changes the
+// meaning of a message except where the case says so.
+
+/// A named deviation from the standards.
+public struct Tolerance: Hashable, Sendable {
+    /// Stable, lower case, printed in reports and in the vendor's documentation.
+    public let id: String
+    let kind: FindingKind
+
+    private init(_ id: String, _ kind: FindingKind) {
+        self.id = id
+        self.kind = kind
+    }
+
+    /// `P30M` in x-expected-duration means thirty minutes; ungranted, the duration is unknown. RFC 5545 §3.3.6 has no
+    /// months; the official planned sample writes it so.
+    public static let durationMonthsAsMinutes = Tolerance("gerica-duration-months-as-minutes", .durationMonthsAsMinutes)
+    /// `Ack` `J` or `F` on "Hent planlagte avtaler", which takes no receipt (HITS 1217 §3.4.4).
+    public static let receiptAskedOnAnswer = Tolerance("gerica-ack-on-answer", .receiptAskedOnAnswer)
+    /// `TjenesteId: 9`.
+    public static let serviceIDBlank = Tolerance("service-id-blank", .serviceIDBlank)
+    /// Blanks around identifiers and codes, which HISD 1165 forbids and its own samples have.
+    public static let blanksAround = Tolerance("blanks-around", .blanksAround)
+    /// A performed visit without a usable end, as in the official sample: the end is `nil`.
+    public static let performedEndUnusable = Tolerance("performed-end-unusable", .performedEndUnusable)
+    /// The cancellation counts, the reason is `nil`.
+    public static let reasonUnknown = Tolerance("cancellation-reason-unknown", .reasonUnknown)
+    public static let reasonElementMisspelled = Tolerance("cancellation-reason-misspelled", .reasonElementMisspelled)
+    /// GenDate without zone is the wall clock of the context's zone.
+    public static let generatedWithoutZone = Tolerance("gendate-without-zone", .generatedWithoutZone)
+    /// `TjenesteOmrade` for `TjenesteOmråde` (HITS 1218's table against its XSD).
+    public static let serviceAreaGuideSpelling = Tolerance("service-area-guide-spelling", .serviceAreaGuideSpelling)
+    /// `tjenesteId:`, `Tjenesteid:`.
+    public static let serviceIDLetterCase = Tolerance("service-id-letter-case", .serviceIDLetterCase)
+    /// A HER-id of an organisation under code list 8116, or without `S`.
+    public static let herIDCodeList = Tolerance("her-id-code-list", .herIDCodeList)
+
+    /// In the order of their codes.
+    public static let all: [Tolerance] = [
+        durationMonthsAsMinutes, receiptAskedOnAnswer, serviceIDBlank, blanksAround, performedEndUnusable,
+        reasonUnknown, reasonElementMisspelled, generatedWithoutZone, serviceAreaGuideSpelling, serviceIDLetterCase,
+        herIDCodeList,
+    ]
+
+    /// What every adapter grants, because refusing it would cost citizens visits and reading it risks nothing.
+    static let common: Set<Tolerance> = [
+        blanksAround, performedEndUnusable, reasonUnknown, reasonElementMisspelled, herIDCodeList,
+    ]
+}
+
+extension FindingKind {
+    /// Place in `Tolerance.all`; 901 is the first code of the group.
+    var toleranceIndex: Int { rawValue - 901 }
+}

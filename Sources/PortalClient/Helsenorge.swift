@@ -1,0 +1,201 @@
+// Helsenorge over HTTP: the three documented interfaces. Identity numbers travel in bodies only, never in a URL.
+
+import Foundation
+import HTTPTransport
+import SyncCore
+
+public struct HelsenorgeConfiguration: Sendable {
+    /// `https://eksternapi.helsenorge.no`, without a trailing slash.
+    public var baseURL: String
+    /// The access token, or `nil` where the portal asks for none (a simulator).
+    public var bearerToken: BearerToken?
+    public var retry = RetryPolicy()
+
+    public init(baseURL: String, bearerToken: BearerToken?) {
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        self.bearerToken = bearerToken
+    }
+}
+
+/// An access token; prints as `•••`.
+public struct BearerToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    fileprivate let value: String
+
+    /// - Returns: `nil` for what cannot stand in a header (RFC 6750 §2.1).
+    public init?(_ text: String) {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !trimmed.isEmpty, trimmed.utf8.allSatisfy({ (33...126).contains($0) }) else { return nil }
+        value = trimmed
+    }
+
+    public var description: String { "•••" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+public struct Helsenorge: Portal {
+    private let session: HTTPSession
+    private let configuration: HelsenorgeConfiguration
+    /// Waits that many seconds; the daemon's clock, or a simulated one.
+    private let pause: @Sendable (Double) async -> Void
+    private let jitter: @Sendable () -> Double
+
+    public init(
+        session: HTTPSession, configuration: HelsenorgeConfiguration,
+        pause: @escaping @Sendable (Double) async -> Void, jitter: @escaping @Sendable () -> Double
+    ) {
+        self.session = session
+        self.configuration = configuration
+        self.pause = pause
+        self.jitter = jitter
+    }
+
+    // MARK: Interfaces
+
+    public func checkActive(
+        _ citizens: [NationalIdentityNumber]
+    ) async throws(PortalFailure) -> [NationalIdentityNumber: ActiveStatus] {
+        var body = JSONWriter(reservingCapacity: 64 + citizens.count * 14)
+        body.object {
+            $0.array("fnrListe") { for citizen in citizens { $0.string(citizen.digits) } }
+            $0.string("omraade", "Helsehjelp")
+        }
+        let response = try await ask(
+            .post, "/digitaltaktiv/helsenorgeaktivsjekken/v1", body: body.bytes, type: "application/json")
+        guard let answer = try? JSONDecoder().decode(ActiveCheckAnswer.self, from: Data(response.body)) else {
+            throw .nonsense(reason: "the active check answered \(response.status) without erAktivListe")
+        }
+        return answer.statuses(of: citizens)
+    }
+
+    public func send(_ offers: [ServiceOffer], of source: SourceOrganisation) async throws(PortalFailure) {
+        let verdicts = try await sendBundle(
+            HealthContactBundles.offers(offers, of: source), entries: offers.count * 3, about: "offers")
+        // The three entries of an offer stand or fall together.
+        for case .refused(let code) in verdicts { throw .refused(code: code) }
+    }
+
+    public func send(
+        _ members: [MembershipChange], of source: SourceOrganisation
+    ) async throws(PortalFailure) -> [PortalVerdict] {
+        try await sendBundle(
+            HealthContactBundles.members(members, of: source), entries: members.count, about: "members")
+    }
+
+    private func sendBundle(
+        _ body: [UInt8], entries: Int, about: String
+    ) async throws(PortalFailure) -> [PortalVerdict] {
+        let response = try await ask(.post, "/helsekontakter/api/v1", body: body, type: Self.fhir)
+        guard let bundle = FHIRResource(response.body), bundle.resourceType == "Bundle",
+            let answered = bundle.entry, answered.count == entries
+        else {
+            throw .nonsense(reason: "the health contacts (\(about)) answered without one response per entry")
+        }
+        return answered.map { entry in
+            guard let response = entry.response, let status = Int(response.status.prefix(3)) else {
+                return .unknown(reason: "an entry without a status", retryAfterSeconds: nil)
+            }
+            if (200..<300).contains(status) { return .accepted(status: status) }
+            guard (400..<500).contains(status) else {
+                return .unknown(reason: "answered \(status)", retryAfterSeconds: nil)
+            }
+            let code = response.outcome?.firstCode
+            return code == Answers.notActiveCode ? .notActive : .refused(code: code ?? "http-\(status)")
+        }
+    }
+
+    public func put(_ appointment: AppointmentResource) async -> PortalVerdict {
+        let request = request(.put, "/timeavtaler/api/v1/Appointment", body: appointment.json, type: Self.fhir)
+        var attempt = 1
+        while true {
+            var verdict: PortalVerdict
+            var retryAfter: Int?
+            do {
+                let response = try await session.send(request)
+                verdict = Answers.verdict(
+                    status: response.status, contentType: response.header("content-type"),
+                    retryAfter: response.header("retry-after"), body: response.body, expecting: "Appointment")
+                guard case .tooMany(let seconds) = verdict else { return verdict }
+                retryAfter = seconds
+            } catch {
+                verdict = .unknown(reason: error.description, retryAfterSeconds: nil)
+                if error.mayHaveArrived { return verdict }
+                verdict = .unreached(reason: error.description)
+            }
+            let delay = configuration.retry.delay(
+                afterAttempt: attempt, retryAfterSeconds: retryAfter, jitter: jitter())
+            guard let delay else { return verdict }
+            await pause(delay)
+            attempt += 1
+        }
+    }
+
+    // MARK: Asking
+
+    private static let fhir = "application/fhir+json; charset=utf-8"
+
+    private func request(_ method: HTTPRequest.Method, _ path: String, body: [UInt8], type: String) -> HTTPRequest {
+        var headers = [HTTPHeader(name: "Content-Type", value: type), HTTPHeader(name: "Accept", value: "application/json, application/fhir+json")]
+        if let token = configuration.bearerToken {
+            headers.append(HTTPHeader(name: "Authorization", value: "Bearer " + token.value))
+        }
+        return HTTPRequest(method: method, url: configuration.baseURL + path, headers: headers, body: body)
+    }
+
+    /// A request that is safe to repeat, repeated until it is answered or the policy gives up.
+    private func ask(
+        _ method: HTTPRequest.Method, _ path: String, body: [UInt8], type: String
+    ) async throws(PortalFailure) -> HTTPResponse {
+        let request = request(method, path, body: body, type: type)
+        var attempt = 1
+        while true {
+            let failure: PortalFailure
+            var retryAfter: Int?
+            do {
+                let response = try await session.send(request)
+                switch response.status {
+                case 200...299: return response
+                case 401, 403: throw PortalFailure.unauthorised(status: response.status)
+                case 408, 429, 500...599:
+                    retryAfter = response.header("retry-after").flatMap { Int($0) }
+                    failure = .unreachable(reason: "it answered \(response.status)")
+                default:
+                    throw PortalFailure.refused(
+                        code: FHIRResource(response.body)?.firstCode ?? "http-\(response.status)")
+                }
+            } catch let error as PortalFailure {
+                throw error
+            } catch let error as HTTPFailure {
+                failure = .unreachable(reason: error.description)
+            } catch {
+                failure = .unreachable(reason: "\(type)")
+            }
+            let delay = configuration.retry.delay(
+                afterAttempt: attempt, retryAfterSeconds: retryAfter, jitter: jitter())
+            guard let delay else { throw failure }
+            await pause(delay)
+            attempt += 1
+        }
+    }
+}
+
+/// helsenorgeaktivsjekken's answer.
+private struct ActiveCheckAnswer: Decodable {
+    struct Status: Decodable {
+        var erDigitaltAktivSelv: Bool
+        var erDigitaltAktivViaAndre: Bool
+    }
+
+    var erAktivListe: [String: Status]
+
+    /// Only those that were asked about and answered; the portal's order and extras do not matter.
+    func statuses(of citizens: [NationalIdentityNumber]) -> [NationalIdentityNumber: ActiveStatus] {
+        var result: [NationalIdentityNumber: ActiveStatus] = [:]
+        for citizen in citizens {
+            guard let status = erAktivListe[citizen.digits] else { continue }
+            result[citizen] = ActiveStatus(
+                isActiveSelf: status.erDigitaltAktivSelv, isActiveViaOthers: status.erDigitaltAktivViaAndre)
+        }
+        return result
+    }
+}

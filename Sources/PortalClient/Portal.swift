@@ -1,0 +1,60 @@
+// The portal as the rest of the program sees it: three questions and their answers, no URL, no status code. Tests and
+// simulations put their own portal in this place.
+
+import SyncCore
+
+/// What the portal says of one citizen.
+public struct ActiveStatus: Sendable, Equatable {
+    public var isActiveSelf: Bool
+    public var isActiveViaOthers: Bool
+
+    public init(isActiveSelf: Bool, isActiveViaOthers: Bool) {
+        self.isActiveSelf = isActiveSelf
+        self.isActiveViaOthers = isActiveViaOthers
+    }
+}
+
+/// Why a whole conversation with the portal failed.
+public enum PortalFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Nothing reached it, or nothing came back, however often we tried.
+    case unreachable(reason: String)
+    case unauthorised(status: Int)
+    /// It answered something that is not its interface.
+    case nonsense(reason: String)
+    case refused(code: String)
+
+    public var description: String {
+        switch self {
+        case .unreachable(let reason):
+            "The portal cannot be reached: \(reason). What was read is safe; nothing more is sent in this run, and the "
+                + "next run goes on. Check the network and portal.base_url."
+        case .unauthorised(let status):
+            "The portal does not take our token (\(status)). Nothing more is sent in this run. Check the token, its "
+                + "scopes and the organisation it stands for."
+        case .nonsense(let reason):
+            "The portal answered something that is not its interface: \(reason). Nothing is concluded from it, and "
+                + "nothing more is sent in this run. Check portal.base_url and what lies between (proxy, maintenance)."
+        case .refused(let code):
+            "The portal refused the request itself (\(code)). Nothing more of its kind is sent in this run. "
+                + "Check the configuration of the source, or ask the portal's operator with this code."
+        }
+    }
+}
+
+public protocol Portal: Sendable {
+    /// helsenorgeaktivsjekken for at most 1000 citizens. A number missing from the answer is missing here.
+    func checkActive(
+        _ citizens: [NationalIdentityNumber]
+    ) async throws(PortalFailure) -> [NationalIdentityNumber: ActiveStatus]
+
+    /// Announces a source's services.
+    func send(_ offers: [ServiceOffer], of source: SourceOrganisation) async throws(PortalFailure)
+
+    /// Sends at most 100 members and answers for each, in order.
+    func send(
+        _ members: [MembershipChange], of source: SourceOrganisation
+    ) async throws(PortalFailure) -> [PortalVerdict]
+
+    /// `PUT Appointment`. Repeats only what certainly did not arrive.
+    func put(_ appointment: AppointmentResource) async -> PortalVerdict
+}

@@ -1,0 +1,99 @@
+// `check-config`: reads and checks everything, changes nothing, and says what it understood.
+
+import ArgumentParser
+import Foundation
+import SyncCore
+
+struct CheckConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config", abstract: "Read and check the whole configuration; nothing is read or sent otherwise.")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await ending {
+            let configuration = try options.load()
+            let summary = ConfigurationSummary(configuration)
+            Output.standard(options.json ? summary.json : summary.text)
+            return .done
+        }
+    }
+}
+
+struct ConfigurationSummary {
+    let configuration: DaemonConfiguration
+
+    init(_ configuration: DaemonConfiguration) { self.configuration = configuration }
+
+    /// Every limit with its unit in its name.
+    private var limits: [(String, Int)] {
+        let limits = configuration.limits
+        return [
+            ("message_bytes_max", limits.messageBytesMax), ("element_depth_max", limits.elementDepthMax),
+            ("attributes_per_element_max", limits.attributesPerElementMax),
+            ("elements_per_message_max", limits.elementsPerMessageMax), ("text_bytes_max", limits.textBytesMax),
+            ("documents_per_message_max", limits.documentsPerMessageMax),
+            ("events_per_message_max", limits.eventsPerMessageMax),
+            ("services_per_message_max", limits.servicesPerMessageMax),
+            ("occurrences_per_series_max", limits.occurrencesPerSeriesMax),
+            ("description_characters_max", limits.descriptionCharactersMax),
+        ]
+    }
+
+    private var key: String {
+        let file = configuration.state.masterKeyFile
+        let database = configuration.state.directory + "/ledger.sqlite"
+        if FileManager.default.fileExists(atPath: file) { return "\(file)" }
+        return FileManager.default.fileExists(atPath: database)
+            ? "\(file) IS MISSING beside a database: nothing will run without it"
+            : "\(file), made with the new database by the first run"
+    }
+
+    var text: String {
+        var lines = ["The configuration is valid."]
+        lines.append("  state       \(configuration.state.directory)")
+        lines.append("  master key  \(key)")
+        lines.append("  portal      \(configuration.portal.baseURL) (auth \(configuration.portal.authorisation.rawValue))")
+        if configuration.syntheticNumbers == .accept {
+            lines.append("  WARNING     synthetic identity numbers are accepted: this is a test installation")
+        }
+        for source in configuration.sources {
+            let open = source.rules.services.filter(\.showAppointments).count
+            lines.append(
+                "  source      \(source.id): \(source.adapter.rawValue), \(source.rules.services.count) services opened, "
+                    + "\(open) with appointments, \(source.path)")
+        }
+        lines += limits.map { "  limit       \($0.0) = \($0.1)" }
+        for key in configuration.unusedKeys { lines.append("  no effect   \(key) (not used by this version)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private struct Document: Encodable {
+        struct Source: Encodable {
+            var id: String
+            var adapter: String
+            var services: Int
+        }
+        var version = 1
+        var valid = true
+        var state: String
+        var portal: String
+        var syntheticNumbers: Bool
+        var sources: [Source]
+        var limits: [String: Int]
+        var noEffect: [String]
+    }
+
+    var json: String {
+        let document = Document(
+            state: configuration.state.directory, portal: configuration.portal.baseURL,
+            syntheticNumbers: configuration.syntheticNumbers == .accept,
+            sources: configuration.sources.map {
+                Document.Source(id: $0.id, adapter: $0.adapter.rawValue, services: $0.rules.services.count)
+            }, limits: Dictionary(uniqueKeysWithValues: limits), noEffect: configuration.unusedKeys)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(document) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

@@ -1,0 +1,79 @@
+// Everything a cycle needs, put together once for every command that runs one.
+
+import Foundation
+import HTTPTransport
+import PortalClient
+import SyncCore
+import SyncState
+
+enum CycleRunning {
+    /// Takes the lock, opens the ledger, runs a cycle and prints its report.
+    static func run(_ extent: Cycle.Extent, options: CommonOptions, now: Instant?) async throws -> ExitCode {
+        let configuration = try options.load()
+        guard let zone = SystemZone.europeOslo() else {
+            throw CommandEnd(.configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
+        }
+        try prepareState(configuration.state.directory)
+        let lock = try InstallationLock(directory: configuration.state.directory)
+        let ledger = try Ledger(directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+        let session = try openSession(configuration.portal)
+        let clock = CycleClock(
+            current: { Instant.current() },
+            pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
+        let portal = Helsenorge(
+            session: session,
+            configuration: HelsenorgeConfiguration(
+                baseURL: configuration.portal.baseURL, bearerToken: try token(configuration.portal)),
+            pause: clock.pause, jitter: { Double.random(in: 0...1) })
+        let cycle = Cycle(
+            configuration: configuration, ledger: ledger, portal: portal, zone: zone, now: now ?? .current(),
+            clock: clock, progress: .onTerminal)
+        let report = try await cycle.run(extent)
+        await session.close()
+        Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
+        withExtendedLifetime(lock) {}
+        return report.exitCode
+    }
+
+    static func prepareState(_ directory: String) throws(CommandEnd) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandEnd(
+                .stateUnwritable,
+                "The state directory \(directory) cannot be made: \((error as NSError).localizedDescription). "
+                    + "Nothing was read or sent. Make it, or change state.directory.")
+        }
+    }
+
+    private static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
+        do {
+            return try HTTPSession(
+                configuration: HTTPTransportConfiguration(
+                    connectionsMax: max(portal.connectionsMax, portal.maxInFlight), http2: portal.http2,
+                    connectTimeoutSeconds: portal.connectTimeoutSeconds,
+                    responseTimeoutSeconds: portal.responseTimeoutSeconds,
+                    certificateAuthorityFile: portal.certificateAuthorityFile, proxy: portal.proxy,
+                    userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version))
+        } catch {
+            throw CommandEnd(.configurationInvalid, "The portal's settings do not work: \(error.description).")
+        }
+    }
+
+    private static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
+        guard portal.authorisation == .bearer, let path = portal.bearerTokenFile else { return nil }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        if let mode = attributes?[.posixPermissions] as? Int, mode & 0o077 != 0 {
+            throw CommandEnd(
+                .configurationInvalid, "The token file \(path) may be read by others. Nothing was sent. Use mode 0600.")
+        }
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8),
+            let token = BearerToken(text)
+        else {
+            throw CommandEnd(
+                .configurationInvalid, "The token file \(path) cannot be read or holds no token. Nothing was sent.")
+        }
+        return token
+    }
+}

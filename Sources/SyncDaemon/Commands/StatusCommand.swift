@@ -1,0 +1,99 @@
+// `status`: how long ago the last complete cycle ended, and what is open. For people and for monitoring: the exit code
+// tells.
+
+import ArgumentParser
+import Foundation
+import SyncCore
+import SyncState
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Tell the last complete cycle, its age, and what is open.")
+
+    /// Older than this, a cycle was missed: a night is promised within a day, and mornings are late.
+    static let completeCycleHoursMax = 26
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var time: NowOption
+
+    func run() async throws {
+        try await ending {
+            let configuration = try options.load()
+            let directory = configuration.state.directory
+            guard FileManager.default.fileExists(atPath: directory + "/ledger.sqlite") else {
+                throw CommandEnd(.stale, "There is no ledger in \(directory) yet: no cycle has ever run. Run 'epjsyncd sync'.")
+            }
+            let ledger = try Ledger(directory: directory, keyFile: configuration.state.masterKeyFile)
+            let status = try Status(ledger: ledger, now: time.now ?? .current())
+            Output.standard(options.json ? status.json : status.text)
+            return status.exitCode
+        }
+    }
+}
+
+/// What `status` tells.
+struct Status {
+    let lastComplete: Instant?
+    let ageHours: Int?
+    let lastRun: RunRecord?
+    let open: OpenEnds
+    let active: Int
+    let inactive: Int
+
+    init(ledger: Ledger, now: Instant) throws(LedgerFault) {
+        lastComplete = try ledger.lastCompleteCycle()
+        ageHours = lastComplete.map { Int(now.seconds - $0.seconds) / 3_600 }
+        lastRun = try ledger.runs(limit: 1).first
+        open = try ledger.openEnds()
+        (active, inactive) = try ledger.activationCounts()
+    }
+
+    var exitCode: ExitCode {
+        if ageHours.map({ $0 >= StatusCommand.completeCycleHoursMax }) ?? true { return .stale }
+        return open.quarantined + open.possiblyTold + open.refused + open.left > 0 ? .leftOver : .done
+    }
+
+    var text: String {
+        var lines: [String] = []
+        if let lastComplete, let ageHours {
+            lines.append("Last complete cycle ended \(lastComplete.iso8601UTC), \(ageHours) hours ago.")
+        } else {
+            lines.append("No cycle has been complete yet.")
+        }
+        if let lastRun {
+            let end = lastRun.exitCode.map { "exit code \($0)" } ?? "not ended"
+            lines.append("Last run: \(lastRun.number), \(lastRun.command), \(end).")
+        }
+        lines.append("Citizens: \(active) active, \(inactive) not.")
+        lines.append(
+            "Open: \(open.quarantined) message\(ReportText.plural(open.quarantined)) in quarantine, "
+                + "\(open.possiblyTold) entr\(open.possiblyTold == 1 ? "y" : "ies") in doubt, "
+                + "\(open.refused) refused, \(open.left) left for the next run.")
+        return lines.joined(separator: "\n")
+    }
+
+    private struct Document: Encodable {
+        var version = 1
+        var lastCompleteCycle: String?
+        var ageHours: Int?
+        var lastRun: Int64?
+        var lastExitCode: Int32?
+        var active: Int
+        var inactive: Int
+        var quarantined: Int
+        var inDoubt: Int
+        var refused: Int
+        var left: Int
+    }
+
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let document = Document(
+            lastCompleteCycle: lastComplete?.iso8601UTC, ageHours: ageHours, lastRun: lastRun?.number,
+            lastExitCode: lastRun?.exitCode, active: active, inactive: inactive, quarantined: open.quarantined,
+            inDoubt: open.possiblyTold, refused: open.refused, left: open.left)
+        guard let data = try? encoder.encode(document) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

@@ -1,0 +1,87 @@
+// From files to configuration. Secrets are never values: they are names of files, looked for where systemd puts
+// credentials, else beside the configuration.
+
+import Foundation
+
+/// What the configuration needs of the world around it.
+struct ConfigurationFiles {
+    /// `$CREDENTIALS_DIRECTORY`, when run by systemd.
+    var credentialsDirectory: String?
+
+    struct Invalid: Error, CustomStringConvertible {
+        let problems: [ConfigProblem]
+
+        var description: String {
+            (["The configuration is not valid; nothing was read or sent."] + problems.map { "  " + $0.description })
+                .joined(separator: "\n")
+        }
+    }
+
+    /// - Throws: `Invalid` with every problem found.
+    func load(_ path: String) throws(Invalid) -> DaemonConfiguration {
+        let problems = ConfigProblems()
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let folder = path.hasPrefix("/") || path.contains("/") ? (path as NSString).deletingLastPathComponent : "."
+        let directory = folder.isEmpty ? "/" : folder
+        guard let main = table(at: path, file: file, problems: problems) else {
+            throw Invalid(problems: problems.all)
+        }
+        let reading = ConfigurationReading(directory: directory, credentialsDirectory: credentialsDirectory)
+        var configuration = reading.daemon(main)
+        for (name, sourcePath) in sourceFiles(beside: directory, problems: problems) {
+            guard let source = table(at: sourcePath, file: name, problems: problems) else { continue }
+            configuration.sources.append(reading.source(source, night: configuration.night))
+        }
+        check(configuration, file: file, problems: problems)
+        guard problems.all.isEmpty else { throw Invalid(problems: problems.all) }
+        return configuration
+    }
+
+    private func table(at path: String, file: String, problems: ConfigProblems) -> ConfigTable? {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            problems.add("\(path): the file cannot be read. Give another with --config, or make it readable.")
+            return nil
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            problems.add("\(file): the file is not UTF-8.")
+            return nil
+        }
+        do {
+            return ConfigTable(try ConfigValue.parse(text, file: file), file: file, path: "", problems: problems)
+        } catch let problem as ConfigProblem {
+            problems.add(problem.description)
+        } catch {
+            problems.add("\(file): the file cannot be read as TOML.")
+        }
+        return nil
+    }
+
+    private func sourceFiles(beside directory: String, problems: ConfigProblems) -> [(String, String)] {
+        let folder = directory + "/sources.d"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let files = names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.sorted()
+        if files.isEmpty {
+            problems.add("\(folder): there is no source. Put one file for each source there, NAME.toml.")
+        }
+        return files.map { ("sources.d/" + $0, folder + "/" + $0) }
+    }
+
+    /// What no single table can see.
+    private func check(_ configuration: DaemonConfiguration, file: String, problems: ConfigProblems) {
+        func repeated(_ name: String, _ values: [String]) {
+            var seen = Set<String>()
+            for value in values where !value.isEmpty && !seen.insert(value).inserted {
+                problems.add("sources.d: two sources have the same \(name), \(value); each must have its own.")
+            }
+        }
+        repeated("id", configuration.sources.map(\.id))
+        repeated("identifier_system", configuration.sources.map(\.rules.identifierSystem))
+        repeated("her_id", configuration.sources.map(\.rules.herID))
+    }
+}
+
+extension String {
+    fileprivate init?(validating data: Data, as encoding: UTF8.Type) {
+        self.init(data: data, encoding: .utf8)
+    }
+}

@@ -1,0 +1,151 @@
+// Every key of the configuration, once: its name, type, bounds, unit and default.
+
+import EPJAdapters
+import Foundation
+import SyncCore
+
+struct ConfigurationReading {
+    /// Of the main file; relative names start here.
+    let directory: String
+    let credentialsDirectory: String?
+
+    func daemon(_ top: ConfigTable) -> DaemonConfiguration {
+        let state = top.table("state")
+        let input = top.table("input")
+        let portal = top.table("portal")
+        let night = top.table("night")
+        let limits = top.table("limits")
+        let configuration = DaemonConfiguration(
+            state: readState(state), syntheticNumbers: readSynthetic(input), portal: readPortal(portal),
+            night: readNight(night), limits: readLimits(limits), sources: [], unusedKeys: readUnused(top, portal, night))
+        for table in [state, input, portal, night, limits, top] { table.finish() }
+        return configuration
+    }
+
+    private func resolve(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
+
+    /// Where a credential lies: systemd's folder when it is there, else beside the configuration.
+    private func credential(_ name: String) -> String {
+        if name.hasPrefix("/") { return name }
+        if let credentialsDirectory {
+            let path = credentialsDirectory + "/" + name
+            if FileManager.default.fileExists(atPath: path) { return path }
+        }
+        return resolve(name)
+    }
+
+    private func readState(_ table: ConfigTable) -> DaemonConfiguration.State {
+        DaemonConfiguration.State(
+            directory: resolve(table.string("directory", default: "/var/lib/epjsyncd")),
+            masterKeyFile: credential(table.string("master_key", default: "master.key")))
+    }
+
+    private enum Synthetic: String, CaseIterable { case refuse, accept }
+
+    private func readSynthetic(_ table: ConfigTable) -> NationalIdentityNumber.SyntheticNumbers {
+        table.choice("synthetic_numbers", default: Synthetic.refuse) == .accept ? .accept : .refuse
+    }
+
+    private func readPortal(_ table: ConfigTable) -> DaemonConfiguration.PortalSettings {
+        let settings = DaemonConfiguration.PortalSettings(
+            baseURL: table.required("base_url"),
+            connectionsMax: table.integer("connections_max", default: 8, 1...256, unit: "connections"),
+            maxInFlight: table.integer("max_in_flight", default: 16, 1...1_000, unit: "requests"),
+            requestsPerSecondMax: table.integer("requests_per_second_max", default: 50, 1...100_000, unit: "requests"),
+            connectTimeoutSeconds: table.integer("connect_timeout_seconds", default: 5, 1...300, unit: "seconds"),
+            responseTimeoutSeconds: table.integer("response_timeout_seconds", default: 15, 1...300, unit: "seconds"),
+            http2: table.boolean("http2", default: false),
+            authorisation: table.choice("auth", default: .helseid) ?? .helseid,
+            bearerTokenFile: table.string("bearer_token").map(credential),
+            settleSeconds: table.integer("settle_seconds", default: 60, 0...3_600, unit: "seconds"),
+            certificateAuthorityFile: table.string("ca_file").map(resolve), proxy: table.string("proxy"))
+        check(settings, table)
+        return settings
+    }
+
+    private func check(_ settings: DaemonConfiguration.PortalSettings, _ table: ConfigTable) {
+        let loopback = PortalAddress.isLoopback(settings.baseURL)
+        if !settings.baseURL.isEmpty, !PortalAddress.isUsable(settings.baseURL) {
+            table.complain("base_url", "must be https://HOST, or http:// to a loopback address, without a query")
+        }
+        switch settings.authorisation {
+        case .helseid:
+            table.complain("auth", "is \"helseid\", which this version does not speak yet; use \"bearer\"")
+        case .bearer:
+            if settings.bearerTokenFile == nil {
+                table.complain("bearer_token", "is missing; auth = \"bearer\" needs the name of the token's file")
+            }
+        case .off:
+            if !loopback { table.complain("auth", "is \"off\", which is allowed to loopback addresses only") }
+        }
+    }
+
+    private func readNight(_ table: ConfigTable) -> DaemonConfiguration.Night {
+        DaemonConfiguration.Night(
+            horizonDays: table.integer("horizon_days", default: 14, 1...180, unit: "days"),
+            statedDaysMax: table.integer("stated_days_max", default: 30, 0...365, unit: "days"))
+    }
+
+    private func readLimits(_ table: ConfigTable) -> Limits {
+        var limits = Limits()
+        func set(_ key: String, _ path: WritableKeyPath<Limits, Int>, _ bounds: ClosedRange<Int>, _ unit: String) {
+            limits[keyPath: path] = table.integer(key, default: limits[keyPath: path], bounds, unit: unit)
+        }
+        set("message_bytes_max", \.messageBytesMax, 1_024...1 << 30, "bytes")
+        set("element_depth_max", \.elementDepthMax, 16...250, "levels")
+        set("attributes_per_element_max", \.attributesPerElementMax, 4...1_000, "attributes")
+        set("elements_per_message_max", \.elementsPerMessageMax, 100...10_000_000, "elements")
+        set("text_bytes_max", \.textBytesMax, 1_000...1 << 24, "bytes")
+        set("documents_per_message_max", \.documentsPerMessageMax, 1...10_000, "documents")
+        set("events_per_message_max", \.eventsPerMessageMax, 10...1_000_000, "events")
+        set("services_per_message_max", \.servicesPerMessageMax, 10...100_000, "services")
+        set("occurrences_per_series_max", \.occurrencesPerSeriesMax, 20...10_000, "occurrences")
+        set("description_characters_max", \.descriptionCharactersMax, 0...1_000, "characters")
+        return limits
+    }
+
+    /// Keys of the interface whose part of the program is not in this version: read, checked for type, and named by
+    /// `check-config`.
+    private func readUnused(_ top: ConfigTable, _ portal: ConfigTable, _ night: ConfigTable) -> [String] {
+        var unused: [String] = []
+        func note(_ table: ConfigTable, _ key: String, _ read: () -> Void) {
+            if table.has(key) { unused.append(table.path + "." + key) }
+            read()
+        }
+        note(portal, "dpop") { _ = portal.boolean("dpop", default: true) }
+        note(portal, "hides_past") { _ = portal.boolean("hides_past", default: true) }
+        note(night, "start") { _ = night.string("start") }
+        note(night, "end") { _ = night.string("end") }
+        note(night, "recheck_days") { _ = night.integer("recheck_days", default: 7, 1...365, unit: "days") }
+        let helseid = top.table("helseid")
+        for key in ["issuer", "token_url", "client_id", "key", "key_id", "algorithm", "audience"] {
+            note(helseid, key) { _ = helseid.string(key) }
+        }
+        note(helseid, "scopes") { _ = helseid.strings("scopes") }
+        let day = top.table("day")
+        note(day, "enabled") { _ = day.boolean("enabled", default: true) }
+        note(day, "interval_seconds") {
+            _ = day.integer("interval_seconds", default: 30, 1...3_600, unit: "seconds")
+        }
+        let status = top.table("status")
+        note(status, "listen") { _ = status.string("listen") }
+        for table in [helseid, day, status] { table.finish() }
+        return unused
+    }
+}
+
+/// The portal's address, as far as the configuration has an opinion on it.
+enum PortalAddress {
+    static func isUsable(_ url: String) -> Bool {
+        guard let components = URLComponents(string: url), let host = components.host, !host.isEmpty,
+            components.query == nil, components.fragment == nil, components.user == nil
+        else { return false }
+        return components.scheme == "https" || (components.scheme == "http" && isLoopback(url))
+    }
+
+    static func isLoopback(_ url: String) -> Bool {
+        guard let host = URLComponents(string: url)?.host else { return false }
+        return host == "localhost" || host == "::1" || host == "[::1]"
+            || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
+    }
+}

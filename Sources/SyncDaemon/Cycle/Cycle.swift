@@ -1,0 +1,54 @@
+// One whole cycle, in the order in which things become true: what the EPJs said, who is active, what follows, and what the
+// portal is told of it. Each step is durable before the next begins, so a run that ends anywhere goes on from there.
+
+import Feeds
+import PortalClient
+import SyncCore
+import SyncState
+
+/// Where the hours of a run come from, and how it waits.
+struct CycleClock: Sendable {
+    /// The real time, for receipts, settling and pacing.
+    let current: @Sendable () -> Instant
+    let pause: @Sendable (_ seconds: Double) async -> Void
+}
+
+struct Cycle {
+    let configuration: DaemonConfiguration
+    let ledger: Ledger
+    let portal: any Portal
+    let zone: TimeZoneTable
+    /// The time the plan is made for.
+    let now: Instant
+    let clock: CycleClock
+    let progress: Progress
+
+    enum Extent {
+        /// Everything up to the first intent.
+        case plan(listingOperations: Bool)
+        case sync
+    }
+
+    /// - Throws: `LedgerFault` when the state cannot be written; what was committed before is safe.
+    func run(_ extent: Extent) async throws(LedgerFault) -> RunReport {
+        let command = if case .sync = extent { "sync" } else { "plan" }
+        var report = RunReport(
+            command: command, now: now, sources: configuration.sources.map { SourceReport(id: $0.id) })
+        let run = try ledger.beginRun(command, now: now, started: clock.current())
+        report.run = run.number
+
+        try readFeeds(into: &report)
+        if try await askWhoIsActive(into: &report) {
+            var plans: [SourcePlan] = []
+            for index in configuration.sources.indices {
+                plans.append(try planSource(index, run: run, extent: extent, into: &report))
+            }
+            if case .sync = extent { try await push(plans, into: &report) }
+        }
+        try ledger.expireStatements(now: now)
+        progress.end()
+        try ledger.endRun(
+            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report))
+        return report
+    }
+}

@@ -1,0 +1,186 @@
+// Reading: every complete batch of every feed, in order, message by message, made durable slice by slice. One bad message
+// is set aside and stops nothing; a folder that cannot be read stops only itself.
+
+import EPJAdapters
+import Feeds
+import SyncCore
+import SyncState
+
+extension Cycle {
+    func readFeeds(into report: inout RunReport) throws(LedgerFault) {
+        // Several sources may share one inbox; each message goes to the source of its sender.
+        var paths: [String] = []
+        for source in configuration.sources where !paths.contains(source.path) { paths.append(source.path) }
+        for path in paths {
+            let sources = configuration.sources.indices.filter { configuration.sources[$0].path == path }
+            try readFeed(DirectoryFeed(path: path), sources: sources, into: &report)
+        }
+    }
+
+    private func readFeed(_ feed: DirectoryFeed, sources: [Int], into report: inout RunReport) throws(LedgerFault) {
+        var reading = FeedReading(
+            cycle: self, feed: feed, rows: try rows(of: sources), sources: sources,
+            reader: MessageReader(
+                context: ReadingContext(
+                    zone: zone, synthetic: configuration.syntheticNumbers, limits: configuration.limits),
+                adapters: Dictionary(
+                    uniqueKeysWithValues: sources.map {
+                        (configuration.sources[$0].rules.herID, configuration.sources[$0].adapter)
+                    })))
+        do {
+            for batch in try feed.resumable() { try reading.read(batch, into: &report) }
+            for name in try feed.waiting() {
+                let number = try ledger.beginBatch(at: now)
+                try reading.read(try feed.take(name, number: number.value), into: &report)
+            }
+        } catch let fault as FeedFault {
+            report.problems.append(fault.description)
+        } catch let fault as LedgerFault {
+            throw fault
+        } catch {
+            report.problems.append("Reading the feed \(feed.path) ended unexpectedly; it is tried again in the next run.")
+        }
+    }
+
+    private func rows(of sources: [Int]) throws(LedgerFault) -> [String: SourceID] {
+        var rows: [String: SourceID] = [:]
+        for index in sources {
+            rows[configuration.sources[index].rules.herID] = try ledger.sourceID(configuration.sources[index].id)
+        }
+        return rows
+    }
+}
+
+/// The reading of one feed.
+private struct FeedReading {
+    let cycle: Cycle
+    let feed: DirectoryFeed
+    /// Ledger rows by the sources' level-1 HER-ids.
+    let rows: [String: SourceID]
+    let sources: [Int]
+    let reader: MessageReader
+
+    /// Messages that are committed together: enough to share a commit, few enough that a crash costs little.
+    private static let sliceMessagesMax = 200
+    private static let sliceBytesMax = 8 << 20
+
+    private struct Slice {
+        var arrivals: [Arrival] = []
+        var findings: [(file: String, source: Int?, message: ReadMessage)] = []
+        var bytes = 0
+    }
+
+    mutating func read(_ batch: TakenBatch, into report: inout RunReport) throws {
+        guard let members = feed.members(of: batch) else {
+            try feed.refuse(batch)
+            report.problems.append(
+                "The batch \(FileName.shown(batch.name)) is no folder of messages and was moved to refused/. "
+                    + "Write each batch as a folder of *.xml files, named .part until it is complete.")
+            return
+        }
+        let number = BatchNumber(batch.number)
+        let segment = try cycle.ledger.openSegment(number)
+        let recorded = try cycle.ledger.recordedMembers(of: number)
+        var slice = Slice()
+        for (index, member) in members.enumerated() {
+            cycle.progress.show("reading", done: index, of: members.count)
+            if recorded.contains(cycle.ledger.keys.memberKey(member.name)) { continue }
+            guard let bytes = try content(of: member, in: batch, report: &report) else { continue }
+            add(member, bytes, to: &slice)
+            if slice.arrivals.count >= Self.sliceMessagesMax || slice.bytes >= Self.sliceBytesMax {
+                try commit(&slice, batch: batch, segment: segment, report: &report)
+            }
+        }
+        try commit(&slice, batch: batch, segment: segment, report: &report)
+        try cycle.ledger.endBatch(number, at: cycle.now)
+        try feed.remove(batch)
+    }
+
+    /// `nil` for a file that no message can be in; it is kept in refused/.
+    private func content(
+        of member: FeedMember, in batch: TakenBatch, report: inout RunReport
+    ) throws -> [UInt8]? {
+        do {
+            return try feed.read(member, bytesMax: cycle.configuration.limits.messageBytesMax)
+        } catch FeedFault.tooLarge(let file, let bytesMax) {
+            try feed.refuse(member, of: batch)
+            report.problems.append(
+                FeedFault.tooLarge(file: file, bytesMax: bytesMax).description + " It was moved to refused/.")
+            return nil
+        }
+    }
+
+    private func add(_ member: FeedMember, _ bytes: [UInt8], to slice: inout Slice) {
+        let message = reader.read(bytes)
+        let herID = message.envelope?.sourceHerID
+        let source = sources.first { cycle.configuration.sources[$0].rules.herID == herID }
+        slice.arrivals.append(
+            Arrival(
+                member: member.name, bytes: bytes, messageID: message.envelope?.messageID,
+                generated: message.envelope?.generated, source: herID.flatMap { rows[$0] }, verdict: verdict(message)))
+        slice.findings.append((member.name, source, message))
+        slice.bytes += bytes.count
+    }
+
+    private func verdict(_ message: ReadMessage) -> Arrival.Verdict {
+        switch message.outcome {
+        case .notForUs: return .notForUs
+        case .refused, .unknownSender:
+            return .setAside(message.findings.first { $0.severity == .refused } ?? Self.unexplained)
+        case .statements(let statements):
+            // R14: a clock that is a day ahead orders nothing.
+            if let generated = message.envelope?.generated, generated > cycle.now.adding(hours: 24) {
+                return .setAside(Self.fromTheFuture)
+            }
+            for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
+                return .setAside(Self.ambiguousIdentity)
+            }
+            return .states(statements)
+        }
+    }
+
+    private func commit(
+        _ slice: inout Slice, batch: TakenBatch, segment: SegmentWriter, report: inout RunReport
+    ) throws(LedgerFault) {
+        guard !slice.arrivals.isEmpty else { return }
+        let ends = try cycle.ledger.record(
+            slice.arrivals, batch: BatchNumber(batch.number), segment: segment, now: cycle.now,
+            statedDaysMax: cycle.configuration.night.statedDaysMax)
+        for (index, end) in ends.enumerated() {
+            let (file, source, message) = slice.findings[index]
+            if let source {
+                report.sources[source].messages[end, default: 0] += 1
+                for (tolerance, count) in message.tolerancesUsed {
+                    report.sources[source].tolerances[tolerance.id, default: 0] += count
+                }
+            } else {
+                report.unattributed[end, default: 0] += 1
+            }
+            guard end == .quarantined || end == .refused else { continue }
+            var finding = InboxFinding.reusedMessageID
+            if case .setAside(let decisive) = slice.arrivals[index].verdict { finding = decisive }
+            report.setAside.append(
+                SetAside(batch: FileName.shown(batch.name), file: FileName.shown(file), finding: finding))
+        }
+        slice = Slice()
+    }
+
+    // MARK: Findings that need more than the message
+
+    private static func finding(_ code: Int, _ element: String, _ text: String) -> Finding {
+        Finding(
+            code: FindingCode(code), severity: .refused,
+            position: Finding.Position(line: 0, column: 0, element: element), text: text)
+    }
+
+    private static let fromTheFuture = finding(
+        153, "MsgHead/MsgInfo/GenDate",
+        "GenDate lies more than 24 hours after the message arrived. The message is set aside and has no effect; "
+            + "set the sender's clock and send it again.")
+    private static let ambiguousIdentity = finding(
+        260, "MsgHead/Document/RefDoc/Content/icalendar/vcalendar/components/vevent",
+        "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
+            + "see. The message is set aside and has no effect; give each event a uid of its own.")
+    private static let unexplained = finding(
+        99, "", "The message could not be read. It is set aside and has no effect.")
+}

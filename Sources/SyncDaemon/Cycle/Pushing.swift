@@ -1,0 +1,301 @@
+// Pushing a durable plan: intents in small groups, requests in flight up to the limit, outcomes committed together. Order:
+// endings that are near, then the offers, then memberships, then everything else by urgency. One entry is in a plan once,
+// so no identifier ever has two requests in flight.
+
+import PortalClient
+import SyncCore
+import SyncState
+
+extension Cycle {
+    func push(_ plans: [SourcePlan], into report: inout RunReport) async throws(LedgerFault) {
+        var mayGoOn = true
+        for plan in plans {
+            var pushing = SourcePushing(cycle: self, plan: plan, report: report.sources[plan.sourceIndex])
+            if mayGoOn {
+                let stop = try await pushing.run()
+                if let stop {
+                    report.problems.append(stop.description)
+                    report.codes.insert(.portalUnreachable)
+                    mayGoOn = false
+                }
+                report.problems.append(contentsOf: pushing.problems)
+            }
+            try pushing.settle()
+            report.sources[plan.sourceIndex] = pushing.report
+        }
+        let complete = report.sources.allSatisfy { $0.left + $0.unknown == 0 } && report.codes.isEmpty
+        if complete { try ledger.settleNewlyActive() }
+    }
+}
+
+/// The pushing of one source's plan.
+private struct SourcePushing {
+    /// Outcomes are committed when this many have come together, or when the oldest has waited this long.
+    static let outcomesMax = 64
+    static let outcomeWaitNanoseconds: Int64 = 50_000_000
+    /// Intents made durable ahead of their requests.
+    static let intentsAhead = 64
+    /// Doubtful answers in a row after which the portal counts as down.
+    static let doubtfulMax = 20
+
+    let cycle: Cycle
+    let plan: SourcePlan
+    var report: SourceReport
+    var problems: [String] = []
+    private var notActive = Set<Digest128>()
+    private var sent = 0
+    private var total = 0
+    private var doubtfulInARow = 0
+
+    init(cycle: Cycle, plan: SourcePlan, report: SourceReport) {
+        self.cycle = cycle
+        self.plan = plan
+        self.report = report
+    }
+
+    private var organisation: SourceOrganisation {
+        let rules = cycle.configuration.sources[plan.sourceIndex].rules
+        return SourceOrganisation(
+            identifierSystem: rules.identifierSystem, organisationNumber: rules.organisationNumber, herID: rules.herID)
+    }
+
+    /// - Returns: why the portal is out of the question for the rest of the run, if it is.
+    mutating func run() async throws(LedgerFault) -> PortalFailure? {
+        let pending = try cycle.ledger.pendingOperations(of: plan.plan)
+        total = pending.count
+        let soon = Urgency(.newlyActive, start: Instant(seconds: -2_208_988_800))
+        let appointments = pending.filter { !$0.kind.concernsMembership }
+        let members = pending.filter { $0.kind.concernsMembership }
+        if let stop = try await put(appointments.filter { $0.urgency < soon }) { return stop }
+        guard let offersStand = try await sendOffers() else { return nil }
+        if let stop = offersStand { return stop }
+        if let stop = try await sendMembers(members) { return stop }
+        return try await put(appointments.filter { $0.urgency >= soon })
+    }
+
+    /// Counts what was not sent and closes the plan.
+    mutating func settle() throws(LedgerFault) {
+        try cycle.ledger.suspectInactive(notActive)
+        try cycle.ledger.dropRest(of: plan.plan, for: notActive)
+        report.left = try cycle.ledger.leaveRest(of: plan.plan)
+        try cycle.ledger.end(plan.plan)
+    }
+
+    // MARK: Offers
+
+    /// - Returns: `.none` when the offers were refused, so that nothing that needs them is sent; `.some(nil)` when they
+    ///   stand; `.some(failure)` when the portal is out of the question.
+    private mutating func sendOffers() async throws(LedgerFault) -> PortalFailure?? {
+        let offers = wantedOffers()
+        let told = try cycle.ledger.toldOffers(of: plan.source)
+        let wanted = Dictionary(
+            uniqueKeysWithValues: offers.map {
+                ($0.pair.offerValue, cycle.ledger.keys.fingerprint($0.canonicalBytes))
+            })
+        guard wanted.contains(where: { told[$0.key] != $0.value }) else { return .some(nil) }
+        do {
+            try await cycle.portal.send(offers, of: organisation)
+            try cycle.ledger.recordOffers(wanted, told: .yes, of: plan.source)
+            return .some(nil)
+        } catch PortalFailure.refused(let code) {
+            problems.append(
+                "The portal refused the services of source \(report.id) (\(code)). Its health contacts and appointments "
+                    + "wait for the next run. Check the services in its configuration.")
+            return .none
+        } catch let failure as PortalFailure {
+            return .some(failure)
+        } catch let fault as LedgerFault {
+            throw fault
+        } catch {
+            return .some(.nonsense(reason: "the offers"))
+        }
+    }
+
+    private func wantedOffers() -> [ServiceOffer] {
+        let rules = cycle.configuration.sources[plan.sourceIndex].rules
+        var pairs = plan.memberPairs
+        for service in rules.services {
+            guard case .listed(let units) = service.units else { continue }
+            for unit in units { pairs.insert(ServiceUnit(service: service.id, unit: unit)) }
+        }
+        return pairs.sorted { $0.offerValue < $1.offerValue }.map { pair in
+            let opened = rules.opened(pair)
+            return ServiceOffer(pair: pair, name: opened?.name ?? pair.service, isActive: opened != nil)
+        }
+    }
+
+    // MARK: Memberships
+
+    private mutating func sendMembers(_ pending: [PendingOperation]) async throws(LedgerFault) -> PortalFailure? {
+        var start = 0
+        while start < pending.count {
+            let group = pending[start..<min(start + 100, pending.count)]
+            start += 100
+            let ids = group.filter { !notActive.contains($0.citizenKey) }.map(\.id)
+            guard !ids.isEmpty else { continue }
+            let intended = try cycle.ledger.intend(ids, of: plan.plan, at: cycle.clock.current())
+            let changes = intended.compactMap { operation -> MembershipChange? in
+                guard case .membership(let pair, let since, let until) = operation.payload else { return nil }
+                return MembershipChange(citizen: operation.citizen, pair: pair, since: since, until: until)
+            }
+            let verdicts: [PortalVerdict]
+            var stop: PortalFailure?
+            do {
+                verdicts = try await cycle.portal.send(changes, of: organisation)
+            } catch {
+                stop = error
+                verdicts = changes.map { _ in .unknown(reason: "no answer", retryAfterSeconds: nil) }
+            }
+            var outcomes: [(Int64, OperationOutcome)] = []
+            for (operation, verdict) in zip(intended, verdicts) { outcomes.append(conclude(operation, verdict)) }
+            try cycle.ledger.conclude(outcomes, of: plan.plan, at: cycle.clock.current())
+            if let stop { return stop }
+        }
+        return nil
+    }
+
+    // MARK: Appointments
+
+    private mutating func put(_ pending: [PendingOperation]) async throws(LedgerFault) -> PortalFailure? {
+        let real = cycle.clock.current()
+        let due = pending.filter { ($0.notBefore ?? real) <= real }
+        if let stop = try await putNow(due) { return stop }
+        // R16: entries in doubt are sent again once the doubtful request must have ended, one way or the other.
+        let waiting = pending.filter { ($0.notBefore ?? real) > real }
+        guard let latest = waiting.compactMap(\.notBefore).max() else { return nil }
+        let seconds = Double(latest.nanoseconds - cycle.clock.current().nanoseconds) / 1e9
+        if seconds > 0 {
+            cycle.progress.show("waiting for doubtful requests to settle", done: 0, of: nil)
+            await cycle.clock.pause(seconds)
+        }
+        return try await putNow(waiting)
+    }
+
+    private mutating func putNow(_ pending: [PendingOperation]) async throws(LedgerFault) -> PortalFailure? {
+        var queue = pending[...]
+        var stop: PortalFailure?
+        do {
+            try await withThrowingTaskGroup(of: (IntendedOperation, PortalVerdict).self) { group in
+                var ready: [IntendedOperation] = []
+                var outcomes: [(Int64, OperationOutcome)] = []
+                var oldestOutcome: Int64?
+                var inFlight = 0
+                var pace = Pace(perSecondMax: cycle.configuration.portal.requestsPerSecondMax)
+                while true {
+                    while stop == nil, inFlight < cycle.configuration.portal.maxInFlight {
+                        if ready.isEmpty { ready = try intendNext(&queue) }
+                        guard let operation = ready.popLast() else { break }
+                        let wait = pace.reserve(at: cycle.clock.current())
+                        if wait > 0 { await cycle.clock.pause(wait) }
+                        send(operation, in: &group)
+                        inFlight += 1
+                    }
+                    guard let (operation, verdict) = try await group.next() else { break }
+                    inFlight -= 1
+                    outcomes.append(conclude(operation, verdict))
+                    oldestOutcome = oldestOutcome ?? cycle.clock.current().nanoseconds
+                    stop = stop ?? failure(verdict)
+                    let age = cycle.clock.current().nanoseconds - (oldestOutcome ?? 0)
+                    if outcomes.count >= Self.outcomesMax || age > Self.outcomeWaitNanoseconds || inFlight == 0 {
+                        try cycle.ledger.conclude(outcomes, of: plan.plan, at: cycle.clock.current())
+                        outcomes = []
+                        oldestOutcome = nil
+                    }
+                    cycle.progress.show("pushing", done: sent, of: total)
+                }
+                // What was intended and not sent is as it was.
+                outcomes += ready.map { ($0.id, OperationOutcome.left(answer: "not sent")) }
+                try cycle.ledger.conclude(outcomes, of: plan.plan, at: cycle.clock.current())
+            }
+        } catch let fault as LedgerFault {
+            throw fault
+        } catch {
+            return .nonsense(reason: "pushing ended unexpectedly")
+        }
+        return stop
+    }
+
+    private func send(
+        _ operation: IntendedOperation, in group: inout ThrowingTaskGroup<(IntendedOperation, PortalVerdict), any Error>
+    ) {
+        guard case .appointment(let content) = operation.payload else { return }
+        let resource = AppointmentResource(source: organisation, citizen: operation.citizen, content: content)
+        let portal = cycle.portal
+        group.addTask { (operation, await portal.put(resource)) }
+    }
+
+    /// The next intents, most urgent last.
+    private mutating func intendNext(_ queue: inout ArraySlice<PendingOperation>) throws -> [IntendedOperation] {
+        var ids: [Int64] = []
+        while ids.count < Self.intentsAhead, let next = queue.popFirst() {
+            // R17: nothing more for a citizen the portal just called inactive.
+            if notActive.contains(next.citizenKey) { continue }
+            ids.append(next.id)
+        }
+        guard !ids.isEmpty else { return [] }
+        return try cycle.ledger.intend(ids, of: plan.plan, at: cycle.clock.current()).reversed()
+    }
+
+    // MARK: Outcomes
+
+    private mutating func conclude(
+        _ operation: IntendedOperation, _ verdict: PortalVerdict
+    ) -> (Int64, OperationOutcome) {
+        sent += 1
+        doubtfulInARow = 0
+        switch verdict {
+        case .accepted(let status):
+            report.accepted += 1
+            return (operation.id, .accepted(answer: String(status)))
+        case .notActive:
+            notActive.insert(operation.citizenKey)
+            report.answers["2118", default: 0] += 1
+            // Information, not an error (R17): the citizen is asked about first next time.
+            return (operation.id, .refused(answer: "2118"))
+        case .refused(let code):
+            report.refused += 1
+            report.answers[code, default: 0] += 1
+            return (operation.id, .refused(answer: code))
+        case .unauthorised(let status):
+            return (operation.id, .left(answer: "http-\(status)"))
+        case .tooMany:
+            report.answers["429", default: 0] += 1
+            return (operation.id, .left(answer: "http-429"))
+        case .unreached:
+            return (operation.id, .left(answer: "not reached"))
+        case .unknown(let reason, _):
+            doubtfulInARow += 1
+            report.unknown += 1
+            report.answers[reason, default: 0] += 1
+            let settled = cycle.clock.current().adding(seconds: Int64(cycle.configuration.portal.settleSeconds))
+            return (operation.id, .unknown(answer: reason, notBefore: settled))
+        }
+    }
+
+    /// Whether this answer means that asking on is pointless.
+    private func failure(_ verdict: PortalVerdict) -> PortalFailure? {
+        switch verdict {
+        case .unauthorised(let status): .unauthorised(status: status)
+        case .unreached(let reason): .unreachable(reason: reason)
+        case .unknown(let reason, _) where doubtfulInARow >= Self.doubtfulMax: .unreachable(reason: reason)
+        default: nil
+        }
+    }
+}
+
+/// At most so many requests a second, evenly spaced.
+struct Pace {
+    private let spacingNanoseconds: Int64
+    private var next: Int64 = 0
+
+    init(perSecondMax: Int) { spacingNanoseconds = 1_000_000_000 / Int64(max(1, perSecondMax)) }
+
+    /// Takes the next place.
+    ///
+    /// - Returns: seconds to wait until it is due.
+    mutating func reserve(at now: Instant) -> Double {
+        let due = max(next, now.nanoseconds)
+        next = due + spacingNanoseconds
+        return Double(due - now.nanoseconds) / 1e9
+    }
+}

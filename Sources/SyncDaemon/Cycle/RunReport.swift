@@ -1,0 +1,70 @@
+// What a run did, by counts, codes and positions. The one value that text, JSON, exit code and history are made from.
+
+import EPJAdapters
+import Feeds
+import PortalClient
+import SyncCore
+import SyncState
+
+/// A message that was set aside: where it lay and why.
+struct SetAside: Sendable {
+    let batch: String
+    let file: String
+    let finding: Finding
+}
+
+struct SourceReport: Sendable {
+    let id: String
+    var messages: [MessageDisposition: Int] = [:]
+    var operations: [OperationKind: Int] = [:]
+    var accepted = 0
+    var refused = 0
+    var unknown = 0
+    var left = 0
+    /// Answers other than acceptance, by code.
+    var answers: [String: Int] = [:]
+    var notes: [PlanningNote: Int] = [:]
+    var tolerances: [String: Int] = [:]
+    var citizensPlanned = 0
+
+    init(id: String) { self.id = id }
+
+    var operationCount: Int { operations.values.reduce(0, +) }
+}
+
+struct RunReport: Sendable {
+    let command: String
+    var run: Int64 = 0
+    let now: Instant
+    var sources: [SourceReport]
+    /// Messages no configured source sent.
+    var unattributed: [MessageDisposition: Int] = [:]
+    var setAside: [SetAside] = []
+    var asked = 0
+    var becameActive = 0
+    var becameInactive = 0
+    var notAnswered = 0
+    /// What kept parts of the run from happening, in whole sentences.
+    var problems: [String] = []
+    /// Exit codes that apply beside those the counts imply.
+    var codes: Set<ExitCode> = []
+    var operationList: [String] = []
+
+    init(command: String, now: Instant, sources: [SourceReport]) {
+        self.command = command
+        self.now = now
+        self.sources = sources
+    }
+
+    var exitCode: ExitCode {
+        var codes = codes
+        let quarantined = (sources.map(\.messages) + [unattributed]).contains {
+            $0[.quarantined, default: 0] + $0[.refused, default: 0] > 0
+        }
+        if quarantined || sources.contains(where: { $0.refused + $0.unknown + $0.left > 0 }) || !problems.isEmpty {
+            codes.insert(.leftOver)
+        }
+        if command == "plan", sources.contains(where: { $0.operationCount > 0 }) { codes.insert(.changes) }
+        return .worst(codes)
+    }
+}

@@ -1,0 +1,67 @@
+// Planning a source: its active citizens in slices, each slice planned in memory and made durable in one transaction.
+
+import PortalClient
+import SyncCore
+import SyncState
+
+/// A durable plan, ready to be pushed.
+struct SourcePlan {
+    let sourceIndex: Int
+    let source: SourceID
+    let plan: PlanID
+    /// Pairs citizens are to become members of; their offers have to be known to the portal first.
+    let memberPairs: Set<ServiceUnit>
+}
+
+extension Cycle {
+    private static var sliceCitizensMax: Int { 200 }
+
+    func planSource(
+        _ index: Int, run: RunID, extent: Extent, into report: inout RunReport
+    ) throws(LedgerFault) -> SourcePlan {
+        let configured = configuration.sources[index]
+        let source = try ledger.sourceID(configured.id)
+        let planner = Planner(
+            rules: configured.rules, zone: zone, now: now, limits: configuration.limits, digests: ledger.keys)
+        let plan = try ledger.beginPlan(run, source: source)
+        var pairs = Set<ServiceUnit>()
+        var last: Digest128?
+        while true {
+            let slice = try ledger.plannableCitizens(of: source, after: last, limit: Self.sliceCitizensMax)
+            guard let end = slice.last else { break }
+            last = end.citizenKey
+            var planned: [(situation: CitizenSituation, plan: CitizenPlan)] = []
+            for situation in slice {
+                planned.append(try decide(situation, planner, source: source))
+            }
+            let saved = try ledger.save(planned, to: plan) { try planner.plan($0) }
+            for citizenPlan in saved {
+                count(citizenPlan, in: &report.sources[index])
+                for change in citizenPlan.memberships { pairs.insert(change.pair) }
+                if case .plan(listingOperations: true) = extent {
+                    report.operationList.append(contentsOf: citizenPlan.lines(zone: zone))
+                }
+            }
+            report.sources[index].citizensPlanned += slice.count
+            progress.show("planning", done: report.sources[index].citizensPlanned, of: nil)
+        }
+        try ledger.finish(plan)
+        return SourcePlan(sourceIndex: index, source: source, plan: plan, memberPairs: pairs)
+    }
+
+    /// Plans with the contents closed, and opens them only for a citizen of whom something may change.
+    private func decide(
+        _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>, source: SourceID
+    ) throws(LedgerFault) -> (situation: CitizenSituation, plan: CitizenPlan) {
+        if let plan = try? planner.plan(situation) { return (situation, plan) }
+        let opened = try ledger.openContents(situation, of: source)
+        guard let plan = try? planner.plan(opened) else { throw .sealBroken }
+        return (opened, plan)
+    }
+
+    private func count(_ plan: CitizenPlan, in report: inout SourceReport) {
+        for operation in plan.appointments { report.operations[operation.kind, default: 0] += 1 }
+        for operation in plan.memberships { report.operations[operation.kind, default: 0] += 1 }
+        report.notes.merge(plan.notes, uniquingKeysWith: +)
+    }
+}

@@ -1,0 +1,26 @@
+// Exit codes are interface. When several apply, the one that needs a person most wins.
+
+enum ExitCode: Int32, CaseIterable {
+    case done = 0
+    /// `plan`: there are changes.
+    case changes = 2
+    /// Done, but messages were set aside or items left for the next run.
+    case leftOver = 3
+    case lockHeld = 5
+    case usage = 64
+    case portalUnreachable = 69
+    case internalError = 70
+    case stateUnwritable = 73
+    case stale = 75
+    case configurationInvalid = 78
+
+    private static let precedence: [ExitCode] = [
+        .stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable, .stale, .lockHeld, .usage,
+        .leftOver, .changes, .done,
+    ]
+
+    static func worst(_ codes: some Sequence<ExitCode>) -> ExitCode {
+        let all = Set(codes)
+        return precedence.first { all.contains($0) } ?? .done
+    }
+}

@@ -1,0 +1,121 @@
+// The report as JSON, version 1: what other programs read. Keys are only ever added.
+
+import Foundation
+import SyncCore
+import SyncState
+
+enum ReportJSON {
+    private struct Document: Encodable {
+        var version = 1
+        var run: String
+        var command: String
+        var now: String
+        var exitCode: Int32
+        var sources: [Source]
+        var unattributed: [String: Int]
+        var activation: Activation
+        var setAside: [Item]
+        var problems: [String]
+        var operations: [String]?
+    }
+
+    private struct Source: Encodable {
+        var id: String
+        var held: String?
+        var messages: [String: Int]
+        var operations: [String: Int]
+        var outcomes: [String: Int]
+        var answers: [String: Int]
+        var notes: [String: Int]
+        var tolerances: [String: Int]
+
+        private enum Key: String, CodingKey {
+            case id, held, messages, operations, outcomes, answers, notes, tolerances
+        }
+
+        /// `held` is part of the shape even when nothing is.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(held, forKey: .held)
+            try container.encode(messages, forKey: .messages)
+            try container.encode(operations, forKey: .operations)
+            try container.encode(outcomes, forKey: .outcomes)
+            try container.encode(answers, forKey: .answers)
+            try container.encode(notes, forKey: .notes)
+            try container.encode(tolerances, forKey: .tolerances)
+        }
+    }
+
+    private struct Activation: Encodable {
+        var asked: Int
+        var notAnswered: Int
+        var becameActive: Int
+        var becameInactive: Int
+    }
+
+    private struct Item: Encodable {
+        var batch: String
+        var file: String
+        var code: String
+        var line: Int
+        var column: Int
+        var element: String
+        var text: String
+    }
+
+    static func text(_ report: RunReport) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(document(report)) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private static func document(_ report: RunReport) -> Document {
+        Document(
+            run: String(report.run), command: report.command, now: report.now.iso8601UTC,
+            exitCode: report.exitCode.rawValue, sources: report.sources.map(source),
+            unattributed: messages(report.unattributed),
+            activation: Activation(
+                asked: report.asked, notAnswered: report.notAnswered, becameActive: report.becameActive,
+                becameInactive: report.becameInactive),
+            setAside: report.setAside.map(item), problems: report.problems,
+            operations: report.operationList.isEmpty ? nil : report.operationList)
+    }
+
+    private static func source(_ source: SourceReport) -> Source {
+        var operations: [String: Int] = ["activationTold": 0]
+        for kind in OperationKind.allCases { operations[kind.name] = source.operations[kind, default: 0] }
+        return Source(
+            id: source.id, held: nil, messages: messages(source.messages), operations: operations,
+            outcomes: [
+                "accepted": source.accepted, "refused": source.refused, "unknown": source.unknown, "left": source.left,
+            ], answers: source.answers,
+            notes: Dictionary(uniqueKeysWithValues: source.notes.map { ($0.key.rawValue, $0.value) }),
+            tolerances: source.tolerances)
+    }
+
+    private static func messages(_ counts: [MessageDisposition: Int]) -> [String: Int] {
+        Dictionary(uniqueKeysWithValues: MessageDisposition.allCases.map { ($0.name, counts[$0, default: 0]) })
+    }
+
+    private static func item(_ item: SetAside) -> Item {
+        Item(
+            batch: item.batch, file: item.file, code: item.finding.code.description, line: item.finding.position.line,
+            column: item.finding.position.column, element: item.finding.position.element, text: item.finding.text)
+    }
+}
+
+extension MessageDisposition {
+    /// The name in reports and JSON.
+    var name: String {
+        switch self {
+        case .applied: "applied"
+        case .superseded: "superseded"
+        case .duplicate: "duplicate"
+        case .notForUs: "notForUs"
+        case .refused: "refused"
+        case .quarantined: "quarantined"
+        }
+    }
+}

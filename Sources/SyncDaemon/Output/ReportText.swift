@@ -1,0 +1,74 @@
+// The report for people: a short table for each source, then whatever needs one of them, most important last, where the
+// eye rests.
+
+import SyncCore
+import SyncState
+
+enum ReportText {
+    static func text(_ report: RunReport) -> String {
+        var lines = report.operationList
+        if !lines.isEmpty { lines.append("") }
+        lines.append("Run \(report.run), \(report.command) for \(report.now.iso8601UTC)")
+        if report.asked > 0 { lines.append("  \(activation(report))") }
+        for source in report.sources { lines += self.source(source, command: report.command) }
+        let strangers = report.unattributed.values.reduce(0, +)
+        if strangers > 0 {
+            lines.append("  \(strangers) message\(plural(strangers)) from a sender that is no source here")
+        }
+        for item in report.setAside {
+            let place = item.finding.position.line > 0 ? ", line \(item.finding.position.line)" : ""
+            lines.append("  set aside: \(item.batch)/\(item.file)\(place): \(item.finding.code) \(item.finding.text)")
+        }
+        lines += report.problems.map { "  problem: \($0)" }
+        lines.append("  " + conclusion(report))
+        return lines.joined(separator: "\n")
+    }
+
+    private static func activation(_ report: RunReport) -> String {
+        var text = "asked about \(report.asked) citizen\(plural(report.asked)): \(report.becameActive) became active, "
+            + "\(report.becameInactive) inactive"
+        if report.notAnswered > 0 { text += "; \(report.notAnswered) without an answer stay as they were" }
+        return text
+    }
+
+    private static func source(_ source: SourceReport, command: String) -> [String] {
+        var lines = ["  source \(source.id)"]
+        lines.append("    messages    " + counts(MessageDisposition.allCases.map { ($0.name, source.messages[$0]) }))
+        lines.append("    planned     " + counts(OperationKind.allCases.map { ($0.name, source.operations[$0]) }))
+        if command == "sync", source.operationCount > 0 {
+            lines.append(
+                "    outcomes    "
+                    + counts([
+                        ("accepted", source.accepted), ("refused", source.refused), ("unknown", source.unknown),
+                        ("left", source.left),
+                    ]))
+        }
+        if !source.answers.isEmpty { lines.append("    answers     " + counts(sorted(source.answers))) }
+        let notes = source.notes.map { ($0.key.rawValue, $0.value) }.sorted { $0.0 < $1.0 }
+        if !notes.isEmpty { lines.append("    noted       " + counts(notes.map { ($0.0, $0.1) })) }
+        if !source.tolerances.isEmpty { lines.append("    tolerated   " + counts(sorted(source.tolerances))) }
+        return lines
+    }
+
+    private static func sorted(_ counts: [String: Int]) -> [(String, Int?)] {
+        counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private static func counts(_ pairs: [(String, Int?)]) -> String {
+        let shown = pairs.filter { ($0.1 ?? 0) > 0 }.map { "\($0.0) \($0.1 ?? 0)" }
+        return shown.isEmpty ? "none" : shown.joined(separator: ", ")
+    }
+
+    private static func conclusion(_ report: RunReport) -> String {
+        switch report.exitCode {
+        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }): "Nothing to do: the portal shows what the EPJs state."
+        case .done: "Done; nothing is left open."
+        case .changes: "Planned only; nothing was sent. 'epjsyncd sync' sends it."
+        case .leftOver: "Done, but messages were set aside or items are left; see above. (exit code 3)"
+        case .portalUnreachable: "The portal was not available; the rest goes on in the next run. (exit code 69)"
+        default: "Ended with exit code \(report.exitCode.rawValue)."
+        }
+    }
+
+    static func plural(_ count: Int) -> String { count == 1 ? "" : "s" }
+}
