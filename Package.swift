@@ -24,7 +24,7 @@ let package = Package(
 
         .target(name: "SyncCore"),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
-        .target(name: "EPJAdapters", dependencies: ["SyncCore", "CLibXML2"]),
+        .target(name: "EPJAdapters", dependencies: ["SyncCore", "CLibXML2"], exclude: ["Gerica/README.md"]),
         .target(name: "PortalClient", dependencies: ["SyncCore", "HTTPTransport"]),
         .target(name: "Feeds"),
         .target(
@@ -54,7 +54,11 @@ let package = Package(
             name: "FeedGenerator",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
-        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"]),
+        .target(name: "TestSupport", dependencies: ["SyncCore"], path: "Tests/TestSupport"),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"]),
+        .testTarget(name: "PortalClientTests", dependencies: ["PortalClient", "SyncCore"]),
+        .testTarget(name: "SyncDaemonTests", dependencies: ["SyncDaemon", "TestSupport"]),
+        .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,6 +14,13 @@ extension HTTPFailure {
         return HTTPFailure(code: Int32(code.rawValue), text: words, kind: wasSent ? sentKind : .unreachable)
     }
 
+    /// libcurl's words with the URL's query cut out. Version 7.88 puts none into its messages; this holds whatever a
+    /// later one does.
+    static func words(_ words: String, without query: String?) -> String {
+        guard let query, !query.isEmpty else { return words }
+        return words.split(separator: "?" + query, omittingEmptySubsequences: false).joined(separator: "?•••")
+    }
+
     /// An answer that the transport gave up because it passed a limit.
     static func tooLarge(_ excess: String) -> HTTPFailure {
         HTTPFailure(code: Int32(CURLE_FILESIZE_EXCEEDED.rawValue), text: excess, kind: .tooLarge)

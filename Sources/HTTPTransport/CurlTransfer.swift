@@ -5,7 +5,7 @@
 // calls the owning thread makes while the handle is in the multi handle, and there the thread holds this object.
 // Which thread: the session's thread alone; the type is not Sendable on purpose. What is reused from one request to
 // the next is the handle's TLS session; its options are reset, so none of one request can reach another, and no body
-// or token stays in memory longer than its request.
+// or token is held longer than its request.
 
 import CCurl
 
@@ -75,12 +75,11 @@ final class CurlTransfer {
         return .failure(.ofTransfer(cause, words: words(cause), wasSent: wasSent))
     }
 
-    /// libcurl's message, else the code's name; without the query, whatever libcurl may one day put into it.
+    /// libcurl's message, else the code's name.
     private func words(_ code: CURLcode) -> String {
         let message = String(cString: errorBuffer)
         let words = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
-        guard let query, !query.isEmpty else { return words }
-        return words.split(separator: "?" + query, omittingEmptySubsequences: false).joined(separator: "?…")
+        return HTTPFailure.words(words, without: query)
     }
 }
 

@@ -3,8 +3,6 @@
 
 import CCurl
 
-import class Foundation.Thread
-
 /// A pool of connections with one thread of its own.
 ///
 /// Requests may be sent from any number of tasks; `connectionsMax` of them are under way at once. A request is sent
@@ -19,6 +17,7 @@ public final class HTTPSession: Sendable {
     private static let start: CURLcode = curl_global_init(ccurl_global_default)
 
     private let mailbox: Mailbox
+    private let thread: JoinableThread
 
     /// Opens a session and starts its thread; nothing is sent.
     /// - Throws: `.refusedByUs` for a configuration out of bounds, naming the value; `.unreachable` with the option's
@@ -38,9 +37,7 @@ public final class HTTPSession: Sendable {
         mailbox = Mailbox(bell: multi.bell)
         // Safe to capture: made here, never touched here again, and starting a thread orders all that went before.
         nonisolated(unsafe) let loop = CurlLoop(configuration, mailbox: mailbox, multi: multi, first: first)
-        let thread = Thread { loop.run() }
-        thread.name = "http-transport"
-        thread.start()
+        thread = try JoinableThread { loop.run() }
     }
 
     /// How many requests have been announced and not yet answered.
@@ -68,8 +65,10 @@ public final class HTTPSession: Sendable {
     }
 
     /// Ends the session: requests under way fail as `.closed`, later ones too, and its connections are closed.
-    /// Returns when the thread has let go of everything; may be called more than once, and from any task.
+    /// Returns when its thread is no more; may be called more than once, and from any task. A session that is let go
+    /// of without this ends by itself soon after, but not in time for a process about to exit.
     public func close() async {
         await mailbox.closed()
+        thread.join()
     }
 }

@@ -13,7 +13,7 @@ final class LockBox<Value: Sendable>: @unchecked Sendable {
         self.value = value
     }
 
-    /// Reads or changes the value; the body must not block and must not lock again.
+    /// Reads or changes the value; the body must be short and must not lock again.
     func withLock<Outcome: Sendable>(_ body: (inout Value) -> Outcome) -> Outcome {
         lock.lock()
         defer { lock.unlock() }

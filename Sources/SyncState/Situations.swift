@@ -14,12 +14,13 @@ extension Ledger {
         of source: SourceID, after: Digest128?, limit: Int
     ) throws(LedgerFault) -> [CitizenSituation] {
         try read("reading what is stated and told") { db in
+            // One zero byte sorts before every key; an empty blob would be bound as NULL.
             let keys = try Data.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
                         WHERE s.source = ? AND s.citizen > ? ORDER BY s.citizen LIMIT ?
-                        """), arguments: [source.row, Data(after?.bytes ?? []), limit])
+                        """), arguments: [source.row, Data(after?.bytes ?? [0]), limit])
             guard let first = keys.first, let last = keys.last else { return [] }
             var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
             return try reader.read(keys)

@@ -1,0 +1,110 @@
+// A whole installation in a folder: configuration, feed, ledger, and a portal inside the test. Nights are run by the same
+// cycle the program runs; only the portal, the clock and the waiting are the test's.
+
+import Foundation
+import SyncCore
+import SyncState
+import TestSupport
+
+@testable import SyncDaemon
+
+final class NightHarness {
+    let folder: TemporaryFolder
+    let portal: RecordingPortal
+    let configuration: DaemonConfiguration
+    private var batches = 0
+    private var ids = 0
+
+    /// Synthetic persons of the tests.
+    static let anna = "01824049986"
+    static let birger = "41819077302"
+
+    init(
+        active: Set<String> = [NightHarness.anna], services: String = NightHarness.standardServices,
+        more: String = "", portalKeys: String = ""
+    ) throws {
+        folder = try TemporaryFolder()
+        portal = RecordingPortal(active: active)
+        try folder.write(
+            """
+            [state]
+            directory = "\(folder.path)/state"
+            [input]
+            synthetic_numbers = "accept"
+            [portal]
+            base_url = "http://127.0.0.1:9"
+            auth = "off"
+            requests_per_second_max = 100000
+            settle_seconds = 0
+            \(portalKeys)
+            """, to: "epjsyncd.toml")
+        try folder.write(Self.source(path: folder.file("feed"), services: services, more: more), to: "sources.d/a.toml")
+        try FileManager.default.createDirectory(atPath: folder.file("feed/inbox"), withIntermediateDirectories: true)
+        configuration = try ConfigurationFiles(credentialsDirectory: nil).load(folder.file("epjsyncd.toml"))
+        try CycleRunning.prepareState(configuration.state.directory)
+    }
+
+    static let standardServices = """
+        [[service]]
+        id = "9"
+        her_ids = ["95316"]
+        name = "Hjemmesykepleie"
+        show_employee_name = true
+        [[service]]
+        id = "12"
+        her_ids = ["95316"]
+        name = "Praktisk bistand"
+        """
+
+    static func source(path: String, services: String, more: String = "") -> String {
+        """
+        id = "9901-gerica"
+        municipality_number = "9901"
+        organisation_number = "999944454"
+        her_id = "87688"
+        identifier_system = "urn:epjsync:9901-gerica"
+        adapter = "gerica"
+        path = "\(path)"
+        cancellation_reason_default = "1"
+        \(more)
+        \(services)
+        [cancellation_reasons]
+        "Avlyst av tjeneste" = "1"
+        "Avlyst - ikke hjemme" = "2"
+        "Avlyst av tjenestemottaker selv" = "3"
+        "Avlyst på vegne av tjenestemottaker" = "4"
+        """
+    }
+
+    func nextID() -> String {
+        ids += 1
+        return GericaMessage.id(ids)
+    }
+
+    /// Writes a batch as an EPJ does: under `.part`, then renamed.
+    func deliver(_ files: [(name: String, text: String)]) throws {
+        batches += 1
+        let name = "b" + String(1_000 + batches)
+        let part = folder.file("feed/inbox/\(name).part")
+        try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: true)
+        for (file, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: part + "/" + file)) }
+        try FileManager.default.moveItem(atPath: part, toPath: folder.file("feed/inbox/\(name)"))
+    }
+
+    func deliver(_ messages: [GericaMessage]) throws {
+        try deliver(messages.enumerated().map { (String(format: "%06d.xml", $0), $1.xml) })
+    }
+
+    /// Runs a cycle for that time.
+    func run(_ now: String, _ extent: Cycle.Extent = .sync) async throws -> RunReport {
+        let ledger = try Ledger(
+            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+        let cycle = Cycle(
+            configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo,
+            now: Instant(iso8601WithOffset: now) ?? Instant(seconds: 0),
+            clock: CycleClock(current: { .current() }, pause: { _ in }), progress: Progress(isShown: false))
+        return try await cycle.run(extent)
+    }
+
+    func shown(_ value: String) async -> ShownAppointment? { await portal.entries[value]?.shown }
+}
