@@ -62,12 +62,10 @@ public struct DirectoryFeed: Sendable {
     public func read(_ member: FeedMember, bytesMax: Int) throws(FeedFault) -> [UInt8] {
         // A folder, a pipe or a device named *.xml is no message, and opening one could wait for ever.
         var information = stat()
-        guard stat(member.path, &information) == 0 else {
+        guard lstat(member.path, &information) == 0 else {
             throw .unreadable(file: FileName.shown(member.name), reason: String(cString: strerror(errno)))
         }
-        guard information.st_mode & S_IFMT == S_IFREG else {
-            throw .unreadable(file: FileName.shown(member.name), reason: "it is not a regular file")
-        }
+        guard information.st_mode & S_IFMT == S_IFREG else { throw .notAFile(file: FileName.shown(member.name)) }
         guard information.st_size <= bytesMax else {
             throw .tooLarge(file: FileName.shown(member.name), bytesMax: bytesMax)
         }

@@ -22,6 +22,7 @@ public enum FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
     case cannotTake(batch: String, reason: String)
     case unreadable(file: String, reason: String)
     case tooLarge(file: String, bytesMax: Int)
+    case notAFile(file: String)
 
     public var description: String {
         switch self {
@@ -32,9 +33,13 @@ public enum FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
             "The batch \(batch) cannot be taken: \(reason). It stays where it is and is tried again in the next run. "
                 + "Check that epjsyncd may write to the feed folder."
         case .unreadable(let file, let reason):
-            "The file \(file) cannot be read: \(reason). Its batch stays taken and is tried again in the next run."
+            "The file \(file) cannot be read: \(reason). The rest of its batch was read; it is tried again in the next "
+                + "run. Check that epjsyncd may read it."
         case .tooLarge(let file, let bytesMax):
-            "The file \(file) is larger than \(bytesMax) bytes (limits.message_bytes_max). It was not read."
+            "The file \(file) is larger than \(bytesMax) bytes (limits.message_bytes_max). It was moved to "
+                + "refused/ unread. Split it, or raise the limit and put it back."
+        case .notAFile(let file):
+            "\(file) is not a regular file. It was moved to refused/ unread. Write each message as a file of its own."
         }
     }
 }

@@ -82,30 +82,35 @@ private struct FeedReading {
         let segment = try cycle.ledger.openSegment(number)
         let recorded = try cycle.ledger.recordedMembers(of: number)
         var slice = Slice()
+        var isWhole = true
         for (index, member) in members.enumerated() {
             cycle.progress.show("reading", done: index, of: members.count)
             if recorded.contains(cycle.ledger.keys.memberKey(member.name)) { continue }
-            guard let bytes = try content(of: member, in: batch, report: &report) else { continue }
+            guard let bytes = try content(of: member, in: batch, isWhole: &isWhole, report: &report) else { continue }
             add(member, bytes, to: &slice)
             if slice.arrivals.count >= Self.sliceMessagesMax || slice.bytes >= Self.sliceBytesMax {
                 try commit(&slice, batch: batch, segment: segment, report: &report)
             }
         }
         try commit(&slice, batch: batch, segment: segment, report: &report)
+        // A file that could not be read is tried again; everything else of its batch counts already.
+        guard isWhole else { return }
         try cycle.ledger.endBatch(number, at: cycle.now)
         try feed.remove(batch)
     }
 
-    /// `nil` for a file that no message can be in; it is kept in refused/.
+    /// `nil` for a file that has no message to read now: what can never be one is kept in refused/.
     private func content(
-        of member: FeedMember, in batch: TakenBatch, report: inout RunReport
+        of member: FeedMember, in batch: TakenBatch, isWhole: inout Bool, report: inout RunReport
     ) throws -> [UInt8]? {
         do {
             return try feed.read(member, bytesMax: cycle.configuration.limits.messageBytesMax)
-        } catch FeedFault.tooLarge(let file, let bytesMax) {
-            try feed.refuse(member, of: batch)
-            report.problems.append(
-                FeedFault.tooLarge(file: file, bytesMax: bytesMax).description + " It was moved to refused/.")
+        } catch let fault as FeedFault {
+            report.problems.append(fault.description)
+            switch fault {
+            case .tooLarge, .notAFile: try feed.refuse(member, of: batch)
+            case .unreadable, .inboxUnreadable, .cannotTake: isWhole = false
+            }
             return nil
         }
     }
@@ -174,11 +179,11 @@ private struct FeedReading {
     }
 
     private static let fromTheFuture = finding(
-        153, "MsgHead/MsgInfo/GenDate",
+        182, "MsgHead/MsgInfo/GenDate",
         "GenDate lies more than 24 hours after the message arrived. The message is set aside and has no effect; "
             + "set the sender's clock and send it again.")
     private static let ambiguousIdentity = finding(
-        260, "MsgHead/Document/RefDoc/Content/icalendar/vcalendar/components/vevent",
+        290, "MsgHead/Document/RefDoc/Content/icalendar/vcalendar/components/vevent",
         "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
             + "see. The message is set aside and has no effect; give each event a uid of its own.")
     private static let unexplained = finding(
