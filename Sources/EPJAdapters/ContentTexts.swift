@@ -24,7 +24,8 @@ extension FindingKind {
                 + "the visits one by one."
         case .exclusionUnreadable: "exdate is no date-time or date that exists. Correct it."
         case .occurrenceUnreadable: "recurrence-id is no date-time that exists. Write the start as it was planned."
-        case .recurrenceSetExtended: "An event has rdate or exrule, which are not supported. Send the visits one by one."
+        case .recurrenceSetExtended:
+            "An event has rdate or exrule, which are not supported. Send the visits one by one."
         case .tooManyEvents: "The message has more events than are read. Send fewer visits in one message."
         case .uidRepeated: "A uid occurs in more than one event of the message. All are read; give each its own uid."
         default: "x-expected-duration cannot be read and was left out. Write it as PT30M or PT1H30M."
@@ -45,7 +46,8 @@ extension FindingKind {
         case .servicePeriodReversed:
             "A Tjeneste ends before it begins, so the list of services cannot count. Correct FraDato or TilDato."
         case .dialogueCodeMissing: "The Dialogmelding has neither TypeForesp nor TemaKodet with a V. Send one."
-        case .dialogueCodesSeveral: "The Dialogmelding has more than one Foresporsel or Notat. Send one message for each."
+        case .dialogueCodesSeveral:
+            "The Dialogmelding has more than one Foresporsel or Notat. Send one message for each."
         case .calendarMissing: "The Dialogmelding announces visits, but no icalendar document follows. Send it along."
         case .calendarUnexpected:
             "The Dialogmelding says that there are no visits, but an icalendar document follows. Send 01, or leave the "

@@ -41,6 +41,7 @@ extension FindingKind {
         case .tooDeep: "Elements lie deeper inside each other than is read. Correct the export."
         case .tooManyAttributes: "An element has more attributes than are read. Correct the export."
         case .tooManyElements: "The message has more elements than are read. Send fewer visits in one message."
+        case .outOfMemory: "Memory ran out while the message was read. It is kept and can be tried again."
         case .textTooLong: "A text is longer than is read. Shorten it."
         default: "An element stands where the standard has no room for it, so its meaning is unknown. Leave it out."
         }

@@ -29,6 +29,7 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case tooManyElements = 19
     case textTooLong = 20
     case unexpectedElement = 21
+    case outOfMemory = 22
 
     case numberControlDigits = 101
     case numberNotElevenDigits = 102

@@ -10,15 +10,17 @@ public final class MessageReader {
     private static let chunkBytes = 32_768
 
     private let context: ReadingContext
-    private let assembler: MessageAssembler
+    private let adapters: [String: AdapterKind]
+    private let sink: AssemblerSink
     private let events: XMLEventReader
     private let gate: EncodingGate
 
     /// - Parameter adapters: by the sender's level-1 HER-id; a sender that is missing here is `.unknownSender`.
     public init(context: ReadingContext, adapters: [String: AdapterKind]) {
         self.context = context
-        assembler = MessageAssembler(context: context, adapters: adapters)
-        events = XMLEventReader(limits: context.limits, sink: assembler)
+        self.adapters = adapters
+        sink = AssemblerSink(MessageAssembler(context: context, adapters: adapters))
+        events = XMLEventReader(limits: context.limits, sink: sink)
         gate = EncodingGate(bytesMax: context.limits.messageBytesMax)
     }
 
@@ -28,7 +30,7 @@ public final class MessageReader {
 
     /// - Parameter chunkBytes: 1 and up; the outcome does not depend on it.
     func read(_ bytes: UnsafeRawBufferPointer, chunkBytes: Int) -> ReadMessage {
-        assembler.reset()
+        sink.message = MessageAssembler(context: context, adapters: adapters)
         let gated: GatedText
         do { gated = try gate.admit(bytes) } catch {
             let position = Finding.Position(line: 0, column: 0, element: "")
@@ -47,28 +49,28 @@ public final class MessageReader {
             return refused(finding(for: fault, in: text))
         }
         let outcome: ReadMessage.Outcome
-        do { outcome = try assembler.outcome() } catch {
-            return refused(error.kind.finding(at: position(of: error.mark ?? assembler.scene.mark, in: text)))
+        do { outcome = try sink.outcome() } catch {
+            return refused(error.kind.finding(at: position(of: error.mark ?? sink.message.scene.mark, in: text)))
         }
-        var message = ReadMessage(envelope: assembler.envelope, outcome: outcome, findings: [], tolerancesUsed: [:])
+        var message = ReadMessage(envelope: sink.message.envelope, outcome: outcome, findings: [], tolerancesUsed: [:])
         if case .unknownSender = outcome {
-            let position = Finding.Position(line: 0, column: 0, element: Grammar.shared.path(of: .sender))
-            message.findings.append(FindingKind.senderUnknown.finding(at: position))
+            let mark = sink.message.senderMark ?? sink.message.scene.mark
+            message.findings.append(FindingKind.senderUnknown.finding(at: position(of: mark, in: text)))
         }
         addObservations(to: &message, text)
         return message
     }
 
     private func refused(_ finding: Finding) -> ReadMessage {
-        ReadMessage(envelope: assembler.envelope, outcome: .refused, findings: [finding], tolerancesUsed: [:])
+        ReadMessage(envelope: sink.message.envelope, outcome: .refused, findings: [finding], tolerancesUsed: [:])
     }
 
     /// A deviation is `tolerated` and counted where the sender's adapter grants it, else `noted`.
     private func addObservations(to message: inout ReadMessage, _ text: UnsafeRawBufferPointer) {
-        for observation in assembler.scene.observations {
+        for observation in sink.message.scene.observations {
             var severity = observation.kind.severity
             let index = observation.kind.toleranceIndex
-            if index >= 0, let adapter = assembler.adapter, adapter.grants(Tolerance.all[index]) {
+            if index >= 0, let adapter = sink.message.adapter, adapter.grants(Tolerance.all[index]) {
                 severity = .tolerated
                 message.tolerancesUsed[Tolerance.all[index]] = observation.count
             }
@@ -77,10 +79,11 @@ public final class MessageReader {
         }
     }
 
-    private func finding(for fault: XMLEventReader.Fault, in text: UnsafeRawBufferPointer) -> Finding {
+    private func finding(for fault: XMLFault, in text: UnsafeRawBufferPointer) -> Finding {
         if let mark = fault.refusal.mark { return fault.refusal.kind.finding(at: position(of: mark, in: text)) }
         let place =
-            fault.isTagEnd ? TextPosition(ofTagEndingAt: fault.offset, in: text) : TextPosition(of: fault.offset, in: text)
+            fault.isTagEnd
+            ? TextPosition(ofTagEndingAt: fault.offset, in: text) : TextPosition(of: fault.offset, in: text)
         let element = fault.path.map(\.pathName).joined(separator: "/")
         return fault.refusal.kind.finding(
             at: Finding.Position(line: place.line, column: place.column, element: element))

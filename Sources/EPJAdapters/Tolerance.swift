@@ -1,6 +1,6 @@
-// A deviation from the standards that is read all the same. Every one has an id, is counted, and is `tolerated` only for
-// the adapters that name it; for the others it is `noted`, so that vendor testing shows it. Nothing here changes the
-// meaning of a message except where the case says so.
+// A deviation from the standards that is read all the same. Every one has an id, is counted, and is `tolerated` only
+// for the adapters that name it; for the others it is `noted`, so that vendor testing shows it. Nothing here changes
+// the meaning of a message except where the case says so.
 
 /// A named deviation from the standards.
 public struct Tolerance: Hashable, Sendable {

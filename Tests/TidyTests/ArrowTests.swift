@@ -17,7 +17,7 @@ import Testing
             "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState", "ArgumentParser", "TOMLKit",
         ]),
         // The second opinion: nothing of the daemon's.
-        "PortalSimulator": foundation.union(["ArgumentParser", "GRDB", "Hummingbird", "NIOCore", "HTTPTypes", "Logging"]),
+        "PortalSimulator": foundation.union(["ArgumentParser", "GRDB", "Hummingbird", "Logging", "Dispatch", "Synchronization"]),
         "FeedGenerator": foundation.union(["ArgumentParser"]),
     ]
 

@@ -9,7 +9,8 @@ struct RecurrenceReader {
     private var count: Int?
     private var until: WallClock?
     private var days = WeekdaySet()
-    private var sawUntil = false
+    private var untilElements = 0
+    private var untilValues = 0
 
     /// Bounds that no care plan passes and every later computation can hold.
     private static let intervals = 1...999
@@ -25,7 +26,9 @@ struct RecurrenceReader {
         case .interval:
             // The official sample's empty `<interval/>` is RFC 5545's default.
             let number = value.isEmpty ? 1 : value.number
-            guard interval == nil, let number, Self.intervals.contains(number) else { throw Refusal(.recurrenceUnreadable) }
+            guard interval == nil, let number, Self.intervals.contains(number) else {
+                throw Refusal(.recurrenceUnreadable)
+            }
             interval = number
         case .count:
             guard count == nil, let number = value.number, Self.counts.contains(number) else {
@@ -40,11 +43,16 @@ struct RecurrenceReader {
         }
     }
 
-    /// - Parameter sawUntilElement: whether the rule had `until` at all; one that is empty is no end, and refused.
+    /// An `until` opens.
+    mutating func openUntil() { untilElements += 1 }
+
+    /// The rule, when its element closes.
     func recurrence() throws(Refusal) -> Recurrence {
         guard let frequency else { throw Refusal(.recurrenceFrequency) }
-        // RFC 5545 §3.3.10: COUNT and UNTIL exclude each other.
-        guard count == nil || !sawUntil else { throw Refusal(.recurrenceUnreadable) }
+        // An until without a value would make a series endless. RFC 5545 §3.3.10: COUNT and UNTIL exclude each other.
+        guard untilElements == untilValues, untilElements <= (count == nil ? 1 : 0) else {
+            throw Refusal(.recurrenceUnreadable)
+        }
         return Recurrence(frequency: frequency, interval: interval ?? 1, count: count, until: until, byDay: days)
     }
 
@@ -80,8 +88,7 @@ struct RecurrenceReader {
 
     /// A date ends the series with that day. An end beyond every horizon, as 9999-12-31, is no end.
     private mutating func setUntil(_ text: ByteText, isDate: Bool, _ zone: TimeZoneTable) throws(Refusal) {
-        guard !sawUntil else { throw Refusal(.recurrenceUnreadable) }
-        sawUntil = true
+        untilValues += 1
         if let year = text.digits(0, 4), year >= CalendarTime.years.upperBound, WallClock.isWritten(in: text) { return }
         until =
             isDate

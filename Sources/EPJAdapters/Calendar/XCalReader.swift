@@ -22,6 +22,7 @@ struct XCalReader {
         case .rrule:
             guard rule == nil, draft.recurrence == nil else { throw Refusal(.eventPropertyRepeated) }
             rule = RecurrenceReader()
+        case .until: rule?.openUntil()
         case .recurrenceSet: throw Refusal(.recurrenceSetExtended)
         case .reasonMisspelled: scene.observe(.reasonElementMisspelled)
         default: break

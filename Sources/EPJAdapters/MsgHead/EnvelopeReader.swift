@@ -11,10 +11,13 @@ struct EnvelopeReader {
     private var wantsReceipt: Bool?
     /// Where Ack stands, for the deviation that only the content reveals.
     private(set) var receiptMark: Mark?
+    private(set) var typeMark: Mark?
+    private(set) var senderMark: Mark?
     private var outer: String?
     private var inner: String?
     /// Of the Ident at hand.
     private var herID: String?
+    private var sawTypeId = false
     private var isHerID = false
 
     mutating func open(_ place: Place, _ attributes: XMLAttributes, _ scene: inout Scene) throws(Refusal) {
@@ -26,16 +29,21 @@ struct EnvelopeReader {
             guard type == nil else { throw Refusal(.repeatedElement) }
             guard let code = scene.code(attributes) else { throw Refusal(.typeMissing) }
             type = code.string
+            typeMark = scene.mark
         case .ack:
             guard wantsReceipt == nil else { throw Refusal(.repeatedElement) }
             // HIS 80601: J always, N never, F only when something is wrong.
             let code = scene.code(attributes)
             wantsReceipt = code.map { $0 == "J" || $0 == "F" } ?? false
             receiptMark = scene.mark
+        case .sender: senderMark = scene.mark
         case .outerIdent, .innerIdent:
             herID = nil
+            sawTypeId = false
             isHerID = false
         case .outerTypeId, .innerTypeId:
+            guard !sawTypeId else { throw Refusal(.repeatedElement) }
+            sawTypeId = true
             isHerID = Self.namesHerID(attributes, &scene)
         default: break
         }
@@ -60,7 +68,9 @@ struct EnvelopeReader {
             let trimmed = scene.trimmed(text)
             guard Self.isUUID(trimmed) else { throw Refusal(.messageIDNotUUID) }
             messageID = trimmed.string
-        case .outerId, .innerId: herID = scene.trimmed(text).string
+        case .outerId, .innerId:
+            guard herID == nil else { throw Refusal(.repeatedElement) }
+            herID = scene.trimmed(text).string
         default: break
         }
     }

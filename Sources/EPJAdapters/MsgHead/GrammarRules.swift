@@ -2,7 +2,8 @@
 // (HITS 1218), xCal (RFC 6321 and HITS 1217 §2.8). Order inside a sequence is not judged.
 
 enum GrammarRules {
-    static let all: [(Place, Element, Place)] = head + parties + documents + dialogue + services + calendar + event + rule
+    static let all: [(Place, Element, Place)] =
+        head + parties + documents + dialogue + services + calendar + event + rule
 
     private static let head: [(Place, Element, Place)] = [
         (.outside, .msgHead, .msgHead), (.outside, .appRec, .receiptRoot), (.msgHead, .msgInfo, .msgInfo),
@@ -96,11 +97,12 @@ enum GrammarRules {
     ]
 
     static let opening: Set<Place> = [
-        .refused, .nested, .receiptRoot, .otherRoot, .msgInfo, .type, .ack, .outerOrganisation, .outerIdent,
-        .outerTypeId, .innerOrganisation, .innerIdent, .innerTypeId, .patient, .patientIdent, .patientTypeId,
-        .patientReport, .document, .refDoc, .msgType, .content, .contradictingServices, .dialogmelding, .foresporsel, .typeForesp,
-        .notat, .temaKodet, .services, .service, .serviceAreaOfGuide, .serviceUnitType, .icalendar, .event, .attendee,
-        .reasonMisspelled, .recurrenceSet, .rrule,
+        .refused, .nested, .receiptRoot, .otherRoot, .msgInfo, .type, .ack, .sender, .outerIdent,
+        .outerTypeId, .innerIdent, .innerTypeId, .patient, .patientIdent, .patientTypeId,
+        .patientReport, .document, .refDoc, .msgType, .content, .contradictingServices, .dialogmelding, .foresporsel,
+        .typeForesp,
+        .notat, .temaKodet, .services, .service, .serviceAreaOfGuide, .serviceUnitType, .icalendar, .event,
+        .reasonMisspelled, .recurrenceSet, .rrule, .until,
     ]
 
     static let closing: Set<Place> = [

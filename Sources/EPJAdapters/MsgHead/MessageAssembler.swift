@@ -4,7 +4,7 @@
 
 import SyncCore
 
-final class MessageAssembler: XMLEventSink {
+struct MessageAssembler {
     /// What is done with the content of the documents.
     private enum ContentUse { case undecided, read, skipped }
 
@@ -25,32 +25,19 @@ final class MessageAssembler: XMLEventSink {
     private(set) var envelope: Envelope?
     private(set) var adapter: Adapter?
     private var type: MessageType?
+    private var headMark: Mark?
     private var person: (citizen: NationalIdentityNumber, birthDate: CivilDate?)?
 
+    /// For one message.
     init(context: ReadingContext, adapters: [String: AdapterKind]) {
         self.adapters = adapters
         scene = Scene(context: context)
         places = Array(repeating: .outside, count: max(1, context.limits.elementDepthMax) + 1)
     }
 
-    func reset() {
-        depth = 0
-        scene = Scene(context: scene.context)
-        head = EnvelopeReader()
-        patient = PatientReader()
-        dialog = DialogReader()
-        services = TjenesteOversiktReader()
-        calendar = XCalReader()
-        content = .undecided
-        documents = 0
-        isReceipt = false
-        envelope = nil
-        adapter = nil
-        type = nil
-        person = nil
-    }
-
-    func startElement(_ element: Element, _ attributes: XMLAttributes, tagEnd: Int) throws(Refusal) -> Bool {
+    mutating func startElement(
+        _ element: Element, _ attributes: XMLAttributes, tagEnd: Int
+    ) throws(Refusal) -> Bool {
         let place = grammar.place(of: element, in: places[depth])
         depth += 1
         places[depth] = place
@@ -62,7 +49,7 @@ final class MessageAssembler: XMLEventSink {
         return traits.contains(.keepsText)
     }
 
-    func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal) {
+    mutating func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal) {
         let place = places[depth]
         depth -= 1
         let traits = grammar.traits(of: place)
@@ -71,15 +58,16 @@ final class MessageAssembler: XMLEventSink {
         if traits.contains(.keepsText) { try read(text, at: place) } else { try close(place) }
     }
 
-    private func open(_ place: Place, _ attributes: XMLAttributes) throws(Refusal) {
+    private mutating func open(_ place: Place, _ attributes: XMLAttributes) throws(Refusal) {
         switch place.part {
-        case .structure: throw Refusal(place == .nested ? .nestedMessage : .unexpectedElement)
+        case .structure where place == .nested: throw Refusal(.nestedMessage)
+        case .structure: throw Refusal(places[depth - 1] == .recur ? .recurrencePart : .unexpectedElement)
         case .roots:
             guard place == .receiptRoot else { throw Refusal(.notMsgHead) }
             isReceipt = true
             places[depth] = .skipped
         case .head: try head.open(place, attributes, &scene)
-        case .patient: patient.open(place, attributes, &scene)
+        case .patient: try patient.open(place, attributes, &scene)
         case .documents: try openDocument(place, attributes)
         case .dialog: try dialog.open(place, attributes, &scene)
         case .services: try services.open(place, attributes, &scene)
@@ -87,17 +75,17 @@ final class MessageAssembler: XMLEventSink {
         }
     }
 
-    private func read(_ text: ByteText, at place: Place) throws(Refusal) {
+    private mutating func read(_ text: ByteText, at place: Place) throws(Refusal) {
         switch place.part {
         case .head: try head.text(place, text, &scene)
-        case .patient: patient.text(place, text, &scene)
+        case .patient: try patient.text(place, text, &scene)
         case .services: try services.text(place, text, &scene)
         case .calendar: try calendar.text(place, text, &scene)
         case .structure, .roots, .documents, .dialog: break
         }
     }
 
-    private func close(_ place: Place) throws(Refusal) {
+    private mutating func close(_ place: Place) throws(Refusal) {
         switch place.part {
         case .head where place == .msgInfo: try closeHead()
         case .head: try head.close(place)
@@ -109,7 +97,7 @@ final class MessageAssembler: XMLEventSink {
     }
 
     /// MsgInfo is complete: whose message is it, and is it for us? Only then is its patient judged.
-    private func closeHead() throws(Refusal) {
+    private mutating func closeHead() throws(Refusal) {
         let envelope = try head.envelope()
         self.envelope = envelope
         content = .skipped
@@ -119,10 +107,11 @@ final class MessageAssembler: XMLEventSink {
         self.type = type
         if case .forOthers = type { return }
         person = try patient.judged(scene.context.synthetic)
+        headMark = scene.mark
         content = .read
     }
 
-    private func openDocument(_ place: Place, _ attributes: XMLAttributes) throws(Refusal) {
+    private mutating func openDocument(_ place: Place, _ attributes: XMLAttributes) throws(Refusal) {
         switch place {
         case .patientReport:
             guard content != .undecided else { throw Refusal(.headAfterDocument) }
@@ -142,8 +131,11 @@ final class MessageAssembler: XMLEventSink {
         }
     }
 
+    /// Where the sender is named.
+    var senderMark: Mark? { head.senderMark }
+
     /// The verdict on a document that was sound to its end.
-    func outcome() throws(Refusal) -> ReadMessage.Outcome {
+    mutating func outcome() throws(Refusal) -> ReadMessage.Outcome {
         if isReceipt {
             scene.observe(.receiptNotRead)
             return .notForUs
@@ -152,7 +144,7 @@ final class MessageAssembler: XMLEventSink {
         guard adapter != nil else { return .unknownSender }
         switch type {
         case nil, .forOthers:
-            scene.observe(.typeForOthers, at: Mark(tagEnd: scene.mark.tagEnd, place: .type))
+            scene.observe(.typeForOthers, at: head.typeMark)
             return .notForUs
         case .services: return .statements([try serviceStatement()])
         case .booking, .sending: return try visitOutcome()
@@ -161,13 +153,13 @@ final class MessageAssembler: XMLEventSink {
 
     private func serviceStatement() throws(Refusal) -> Statement {
         if let other = dialog.mark ?? calendar.mark { throw Refusal(.typeContradicted, at: other) }
-        guard services.mark != nil else { throw Refusal(.payloadMissing, at: scene.mark) }
+        guard services.mark != nil else { throw Refusal(.payloadMissing, at: head.typeMark) }
         return try statement { .services(ServiceStatement(generated: $0.generated, services: services.services)) }
     }
 
-    private func visitOutcome() throws(Refusal) -> ReadMessage.Outcome {
+    private mutating func visitOutcome() throws(Refusal) -> ReadMessage.Outcome {
         if let other = services.mark { throw Refusal(.typeContradicted, at: other) }
-        guard let mark = dialog.mark else { throw Refusal(.payloadMissing, at: scene.mark) }
+        guard let mark = dialog.mark else { throw Refusal(.payloadMissing, at: head.typeMark) }
         guard let dialogue = dialog.dialogue else { throw Refusal(.dialogueCodeMissing, at: mark) }
         switch dialogue {
         case .forOthers:
@@ -193,7 +185,7 @@ final class MessageAssembler: XMLEventSink {
         }
     }
 
-    private func events(without status: VisitState?, _ dialogMark: Mark) throws(Refusal) -> [VisitEvent] {
+    private mutating func events(without status: VisitState?, _ dialogMark: Mark) throws(Refusal) -> [VisitEvent] {
         guard let calendarMark = calendar.mark else { throw Refusal(.calendarMissing, at: dialogMark) }
         guard !calendar.drafts.isEmpty else { throw Refusal(.calendarEmpty, at: calendarMark) }
         let monthsAreMinutes = adapter?.grants(.durationMonthsAsMinutes) ?? false
@@ -204,14 +196,16 @@ final class MessageAssembler: XMLEventSink {
             let event = try draft.event(
                 stateWithoutStatus: status, monthsAreMinutes: monthsAreMinutes, &scene)
             // An occurrence of a series rightly carries the uid of the series.
-            if !uids.insert(event.uid).inserted, event.recurrenceID == nil { scene.observe(.uidRepeated, at: draft.mark) }
+            if !uids.insert(event.uid).inserted, event.recurrenceID == nil {
+                scene.observe(.uidRepeated, at: draft.mark)
+            }
             events.append(event)
         }
         return events
     }
 
     private func statement(_ content: (Envelope) -> Statement.Content) throws(Refusal) -> Statement {
-        guard let envelope, let person else { throw Refusal(.patientMissing) }
+        guard let envelope, let person else { throw Refusal(.patientMissing, at: headMark) }
         return Statement(citizen: person.citizen, birthDate: person.birthDate, content: content(envelope))
     }
 }

@@ -20,10 +20,11 @@ struct PatientReader {
     private var birthDate: (date: CivilDate?, mark: Mark)?
     /// Of the Ident at hand.
     private var label: Label?
+    private var sawTypeId = false
     private var isHelpNumber = false
     private var id: (digits: [UInt8], mark: Mark)?
 
-    mutating func open(_ place: Place, _ attributes: XMLAttributes, _ scene: inout Scene) {
+    mutating func open(_ place: Place, _ attributes: XMLAttributes, _ scene: inout Scene) throws(Refusal) {
         switch place {
         case .patient:
             patients += 1
@@ -31,8 +32,11 @@ struct PatientReader {
         case .patientIdent:
             label = nil
             id = nil
+            sawTypeId = false
             isHelpNumber = false
         case .patientTypeId:
+            guard !sawTypeId else { throw Refusal(.repeatedElement) }
+            sawTypeId = true
             // Code list 8116; S is often wrong or missing, so V decides.
             guard let code = scene.code(attributes) else { return }
             label = code == "FNR" ? .birthNumber : code == "DNR" ? .dNumber : nil
@@ -41,11 +45,14 @@ struct PatientReader {
         }
     }
 
-    mutating func text(_ place: Place, _ text: ByteText, _ scene: inout Scene) {
+    mutating func text(_ place: Place, _ text: ByteText, _ scene: inout Scene) throws(Refusal) {
         switch place {
-        // Longer than any number, and short enough not to matter.
-        case .patientId: id = (Array(scene.trimmed(text).prefix(64)), scene.mark)
-        case .dateOfBirth where birthDate == nil:
+        case .patientId:
+            guard id == nil else { throw Refusal(.repeatedElement) }
+            // Longer than any number, and short enough not to matter.
+            id = (Array(scene.trimmed(text).prefix(64)), scene.mark)
+        case .dateOfBirth:
+            guard birthDate == nil else { throw Refusal(.repeatedElement) }
             birthDate = (CivilDate(iso8601: scene.trimmed(text)), scene.mark)
         default: break
         }
@@ -57,13 +64,14 @@ struct PatientReader {
         if isHelpNumber, helpNumber == nil { helpNumber = id.mark }
     }
 
-    /// The person, with the date of birth that the message states.
+    /// The person, with the date of birth that the message states; `nil` where there is no Patient at all, which is
+    /// judged last, because a message inside the message may be the cause.
     ///
     /// - Throws: a refusal of the group 101–149.
     func judged(
         _ synthetic: NationalIdentityNumber.SyntheticNumbers
-    ) throws(Refusal) -> (citizen: NationalIdentityNumber, birthDate: CivilDate?) {
-        guard let patientMark else { throw Refusal(.patientMissing) }
+    ) throws(Refusal) -> (citizen: NationalIdentityNumber, birthDate: CivilDate?)? {
+        guard let patientMark else { return nil }
         if let secondPatient { throw Refusal(.severalPatients, at: secondPatient) }
         var citizen: NationalIdentityNumber?
         for candidate in candidates {

@@ -1,0 +1,25 @@
+// The parser's listener: hands every event on to the assembler of the message at hand.
+
+final class AssemblerSink: XMLEventSink {
+    private let assembler: Pinned<MessageAssembler>
+
+    init(_ assembler: MessageAssembler) { self.assembler = Pinned(assembler) }
+
+    deinit { assembler.deallocate() }
+
+    /// The message at hand.
+    var message: MessageAssembler {
+        get { assembler.pointer.pointee }
+        set { assembler.pointer.pointee = newValue }
+    }
+
+    func outcome() throws(Refusal) -> ReadMessage.Outcome { try assembler.pointer.pointee.outcome() }
+
+    func startElement(_ element: Element, _ attributes: XMLAttributes, tagEnd: Int) throws(Refusal) -> Bool {
+        try assembler.pointer.pointee.startElement(element, attributes, tagEnd: tagEnd)
+    }
+
+    func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal) {
+        try assembler.pointer.pointee.endElement(text, tagEnd: tagEnd)
+    }
+}

@@ -1,0 +1,37 @@
+// One message of a night's batch, ready to be laid in the inbox.
+
+/// The kinds a batch is made of.
+enum MessageKind: String, CaseIterable, Sendable {
+    case tjenesteoversikt
+    case bestilteTimer = "bestilte-timer"
+    case ingenBestilteTimer = "ingen-bestilte-timer"
+    case meldingOmAvtale = "melding-om-avtale"
+}
+
+/// A whole message.
+struct Message: Sendable {
+    let kind: MessageKind
+    /// `MsgId`
+    let id: String
+    /// The document, from the XML declaration on.
+    let xml: String
+}
+
+extension String {
+    /// The text with the characters XML gives a meaning replaced by the built-in entities, for content and for
+    /// attributes in double quotes.
+    var xmlEscaped: String {
+        guard utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 }) else { return self }
+        var result = ""
+        for character in unicodeScalars {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            default: result.unicodeScalars.append(character)
+            }
+        }
+        return result
+    }
+}

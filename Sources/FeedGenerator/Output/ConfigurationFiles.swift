@@ -1,0 +1,113 @@
+// The configuration a daemon needs to take this municipality in: complete, and for test installations only.
+
+import Foundation
+
+/// Writes `config/` for one municipality.
+struct ConfigurationFiles {
+    let municipality: Municipality
+    /// The absolute folder everything lies in.
+    let root: URL
+    let portalURL: String
+    let snapshotDays: Int
+    let horizonDays: Int
+
+    /// Writes both files; throws `WriteError`.
+    func write() throws {
+        let config = root.appending(path: "config")
+        let sources = config.appending(path: "sources.d")
+        try makeFolder(sources)
+        try writeFile(daemon.utf8, to: config.appending(path: "epjsyncd.toml"))
+        try writeFile(source.utf8, to: sources.appending(path: "\(municipality.sourceId).toml"))
+    }
+
+    /// A local portal without HelseID: no `[helseid]`, no DPoP, and a pace that does not make anybody wait.
+    var daemon: String {
+        """
+        # A synthetic municipality: for test installations only.
+        [state]
+        directory = \(root.appending(path: "state").path.toml)
+        master_key = "master.key"
+        [input]
+        synthetic_numbers = "accept"
+        [portal]
+        base_url = \(portalURL.toml)
+        connections_max = 8
+        max_in_flight = 16
+        requests_per_second_max = 1000
+        connect_timeout_seconds = 5
+        response_timeout_seconds = 15
+        http2 = false
+        dpop = false
+        auth = "off"
+        hides_past = true
+        settle_seconds = 60
+        [night]
+        start = "01:00"
+        end = "05:30"
+        horizon_days = \(horizonDays)
+        recheck_days = 7
+        stated_days_max = 30
+        [day]
+        enabled = true
+        interval_seconds = 30
+        [status]
+        listen = "127.0.0.1:9464"
+
+        """
+    }
+
+    /// The source, its opened services and the four reasons, mapped to the codes "1" to "4".
+    var source: String {
+        let services = municipality.services.filter(\.isOpened).map(Self.service).joined()
+        let reasons = CancellationReason.allCases.map { "\($0.rawValue.toml) = \"\($0.code)\"\n" }.joined()
+        return """
+            id = "\(municipality.sourceId)"
+            municipality_number = "\(municipality.number)"
+            organisation_number = "\(municipality.organisationNumber)"
+            her_id = "\(municipality.herId)"
+            identifier_system = "\(municipality.identifierSystem)"
+            adapter = "gerica"
+            transport = "directory"
+            path = \(root.appending(path: "epj").path.toml)
+            snapshot_days = \(snapshotDays)
+            statement_max_age_hours = 48
+            cancellation_reason_default = "\(CancellationReason.byService.code)"
+            cancellations_reach_epj = false
+            \(services)[cancellation_reasons]
+            \(reasons)
+            """
+    }
+
+    private static func service(_ service: Service) -> String {
+        """
+        [[service]]
+        id = "\(service.id)"
+        her_ids = ["\(service.unit.herId)"]
+        name = \(service.shownName.toml)
+        iplos = []
+        place = "home"
+        show_appointments = true
+        show_description = \(service.showsDescription)
+        show_employee_name = \(service.showsEmployee)
+
+        """
+    }
+}
+
+extension String {
+    /// The text as a TOML basic string, quotation marks included.
+    var toml: String {
+        var result = "\""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case let control where control.value < 0x20 || control.value == 0x7F:
+                let digits = String(control.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

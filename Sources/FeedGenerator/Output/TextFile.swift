@@ -1,0 +1,81 @@
+// Files that are written from front to back and never held in memory whole.
+//
+// `Data.write(to:)` waits for the disk with every file. What is made here can be made again, and a night may be a
+// million small files, so they are opened and written plainly.
+
+import Foundation
+
+/// Something could not be written where the user asked for it.
+struct WriteError: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+
+    var description: String {
+        "\(path) could not be written: \(reason). What lies there is incomplete; remove it, make room or choose "
+            + "another --out, and run the same command again."
+    }
+}
+
+/// A file being written; close it when done.
+final class TextFile {
+    private let handle: FileHandle
+    private let path: String
+    private var buffer: [UInt8] = []
+    private static let bufferBytes = 1 << 18
+
+    /// Makes the file; throws `WriteError` when that is impossible.
+    init(_ url: URL) throws {
+        path = url.path
+        buffer.reserveCapacity(Self.bufferBytes + 4096)
+        handle = try newFile(path)
+    }
+
+    /// Appends `text`; throws `WriteError`.
+    func write(_ text: String) throws {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count >= Self.bufferBytes { try flush() }
+    }
+
+    /// Writes what is left and closes; throws `WriteError`.
+    func close() throws {
+        try flush()
+        try rethrowing(path) { try handle.close() }
+    }
+
+    private func flush() throws {
+        let data = Data(buffer)
+        buffer.removeAll(keepingCapacity: true)
+        try rethrowing(path) { try handle.write(contentsOf: data) }
+    }
+}
+
+/// Writes a whole small file; throws `WriteError`.
+func writeFile(_ bytes: some Collection<UInt8>, to url: URL) throws {
+    let handle = try newFile(url.path)
+    try rethrowing(url.path) {
+        try handle.write(contentsOf: Data(bytes))
+        try handle.close()
+    }
+}
+
+/// Makes a folder and those above it; throws `WriteError`.
+func makeFolder(_ url: URL) throws {
+    try rethrowing(url.path) { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+}
+
+/// Opens a file that must not exist yet.
+private func newFile(_ path: String) throws -> FileHandle {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+        throw WriteError(path: path, reason: String(cString: strerror(errno)))
+    }
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+}
+
+private func rethrowing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch {
+        throw WriteError(path: path, reason: error.localizedDescription)
+    }
+}

@@ -1,0 +1,56 @@
+// The admin port: what a test sets up and looks at. No part of the portal, and on a port of its own, so that no client
+// can come to rely on it.
+
+/// The admin port's requests over the portal's memory, clock and faults.
+struct Admin: Sendable {
+    /// Longest body read, in bytes: 64 MiB, some 600,000 citizens.
+    static let bodyBytesMax = 64 << 20
+
+    let store: PortalStore
+    let clock: SimulatorClock
+    let faults: FaultSwitch
+    /// Whether past planned, booked and cancelled entries are out of the citizen's sight.
+    let hidesPast: Bool
+
+    func react(to question: Question) async -> Reaction {
+        do {
+            return .answer(try await answer(to: question))
+        } catch let refusal as AdminRefusal {
+            return .answer(.json(400, ["error": .string(refusal.text)]))
+        } catch {
+            return .answer(.json(500, ["error": "The state could not be read or written."]))
+        }
+    }
+
+    private func answer(to question: Question) async throws -> Answer {
+        let path = question.path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        guard let body = question.body else {
+            return .json(413, ["error": "The body is longer than 64 MiB. Nothing was changed."])
+        }
+        switch (question.method, path.first ?? "", path.count) {
+        case ("GET", "", 0):
+            let overview = try await store.overview(now: clock.now, hidesPast: hidesPast)
+            return Answer(status: 200, contentType: "text/html; charset=utf-8", body: Array(overview.html.utf8))
+        case ("GET", "state", 1):
+            let document = try await store.stateDocument(now: clock.now)
+            return Answer(status: 200, contentType: "application/json; charset=utf-8", body: document)
+        case ("DELETE", "state", 1): try await store.deleteAll()
+        case ("PUT", "citizens", 1): try await store.setCitizens(try AdminBody.citizens(body))
+        case ("PUT", "citizens", 2): try await store.setCitizens([try AdminBody.citizen(body, fnr: path[1])])
+        case ("PUT", "clock", 1): clock.set(try AdminBody.clock(body))
+        case ("PUT", "faults", 1): faults.set(try AdminBody.faults(body))
+        default: return unknown(path)
+        }
+        return .noContent
+    }
+
+    private func unknown(_ path: [String]) -> Answer {
+        let methods = ["": "GET", "state": "GET, DELETE", "citizens": "PUT", "clock": "PUT", "faults": "PUT"]
+        guard path.count <= (path.first == "citizens" ? 2 : 1), let allowed = methods[path.first ?? ""] else {
+            return .json(404, ["error": "No such path; see GET /state, PUT /citizens, /clock, /faults, DELETE /state."])
+        }
+        var answer = Answer.json(405, ["error": .string("This path answers \(allowed) only.")])
+        answer.headers[.allow] = allowed
+        return answer
+    }
+}

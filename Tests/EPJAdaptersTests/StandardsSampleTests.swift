@@ -1,0 +1,106 @@
+// The official samples of the standards, where a folder with them is at hand (EPJ_STANDARDS). They are others' work and
+// carry published test numbers, so none is copied here and no number is written here.
+
+import Foundation
+import SyncCore
+import Testing
+
+@testable import EPJAdapters
+
+private let standardsFolder = ProcessInfo.processInfo.environment["EPJ_STANDARDS"]
+
+struct StandardsSampleTests {
+    @Test(.enabled(if: standardsFolder == nil))
+    func samplesAreSkippedAloud() {
+        // To stdout, because a suite that is skipped in silence looks like a suite that passed.
+        print("StandardsSampleTests: EPJ_STANDARDS names no folder, the official samples were not read.")
+    }
+
+    /// What becomes of every sample, by its path below `samples/`; one that ends in `*` stands for all that begin so.
+    private static let expected: [(path: String, outcome: String)] = [
+        (
+            "digital-dialog/avtaleutsending_1.0/Avtaleutsending_-_Helsepersonell_-_Pasient_ikke_moett.xml",
+            "notMet 1 event"
+        ),
+        ("digital-dialog/avtaleutsending_1.0/*", "push 1 event"),
+        ("digital-dialog/digitalbruker_1.1/*", "notForUs EPJ-172"),
+        ("digital-dialog/ekontakt_1.2/*", "notForUs EPJ-172"),
+        (
+            "digital-dialog/timereservasjon_1.2/Avtaleutsending_-_Helsepersonell_-_Pasient_ikke_moett.xml",
+            "notMet 1 event"
+        ),
+        ("digital-dialog/timereservasjon_1.2/Avtaleutsending_-_*", "push 1 event"),
+        (
+            "digital-dialog/timereservasjon_1.2/Planlagte_timer_-_Svar_helsepersonell_-_Bestilte_timer.xml",
+            "snapshot 3 events"
+        ),
+        (
+            "digital-dialog/timereservasjon_1.2/Planlagte_timer_-_Svar_helsepersonell_-_Ingen_bestilte.xml",
+            "snapshot 0 events"
+        ),
+        ("digital-dialog/timereservasjon_1.2/*", "notForUs EPJ-371"),
+        ("made-for-this-project/hostile-or-broken/0*", "refused EPJ-014"),
+        ("made-for-this-project/hostile-or-broken/11-*", "services 2"),
+        ("made-for-this-project/hostile-or-broken/13-*", "services 2"),
+        ("made-for-this-project/hostile-or-broken/21-*", "refused EPJ-151"),
+        ("made-for-this-project/hostile-or-broken/23-*", "refused EPJ-015"),
+        ("made-for-this-project/hostile-or-broken/25-*", "refused EPJ-152"),
+        ("made-for-this-project/hostile-or-broken/31-*", "refused EPJ-012"),
+        ("made-for-this-project/hostile-or-broken/33-*", "refused EPJ-001"),
+        ("made-for-this-project/hostile-or-broken/35-*", "refused EPJ-010"),
+        ("made-for-this-project/hostile-or-broken/37-*", "refused EPJ-003"),
+        ("made-for-this-project/hostile-or-broken/39c-*", "refused EPJ-016"),
+        ("made-for-this-project/hostile-or-broken/39*", "refused EPJ-006"),
+        ("made-for-this-project/hostile-or-broken/41-*", "refused EPJ-013"),
+        ("made-for-this-project/hostile-or-broken/43-*", "refused EPJ-005"),
+        ("made-for-this-project/hostile-or-broken/45-*", "refused EPJ-007"),
+        ("made-for-this-project/hostile-or-broken/47-*", "refused EPJ-012"),
+        ("made-for-this-project/hostile-or-broken/51-*", "refused EPJ-161"),
+        ("made-for-this-project/hostile-or-broken/53-*", "refused EPJ-109"),
+        ("made-for-this-project/hostile-or-broken/55-*", "refused EPJ-106"),
+        ("made-for-this-project/hostile-or-broken/57-*", "refused EPJ-156"),
+        ("made-for-this-project/hostile-or-broken/59-*", "refused EPJ-010"),
+        ("made-for-this-project/hostile-or-broken/61-*", "services 2"),
+        ("made-for-this-project/hostile-or-broken/71-*", "snapshot 1 event"),
+        ("made-for-this-project/hostile-or-broken/73-*", "refused EPJ-211"),
+        ("made-for-this-project/odd-but-valid/tjenesteoversikt-empty-list-closes-all.xml", "services 0"),
+        // The number is written with a blank inside, which is not trimmed.
+        ("made-for-this-project/odd-but-valid/tjenesteoversikt-padded-ids.xml", "refused EPJ-102"),
+        ("made-for-this-project/odd-but-valid/tjenesteoversikt-windows-1252-with-en-dash.xml", "refused EPJ-004"),
+        ("made-for-this-project/odd-but-valid/tjenesteoversikt-*", "services 2"),
+        ("made-for-this-project/odd-but-valid/xcal-no-planned-visits-02.xml", "snapshot 0 events"),
+        ("made-for-this-project/odd-but-valid/xcal-semantically-wrong-but-xsd-valid.xml", "refused EPJ-201"),
+        ("plo-1.6/*", "notForUs EPJ-172"),
+    ]
+
+    @Test(.enabled(if: standardsFolder != nil))
+    func samplesAreReadAsExpected() throws {
+        let samples = URL(fileURLWithPath: try #require(standardsFolder)).appendingPathComponent("samples")
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: samples.path).filter { $0.hasSuffix(".xml") }
+        #expect(!paths.isEmpty)
+        for path in paths.sorted() {
+            let bytes = [UInt8](try Data(contentsOf: samples.appendingPathComponent(path)))
+            let expectation = Self.expected.first {
+                $0.path.hasSuffix("*") ? path.hasPrefix($0.path.dropLast()) : path == $0.path
+            }
+            #expect(Self.describe(Self.readAnySender(bytes)) == expectation?.outcome, "\(path)")
+        }
+    }
+
+    /// Read with whoever sends it as a known source.
+    private static func readAnySender(_ bytes: [UInt8]) -> ReadMessage {
+        let context = ReadingContext(zone: oslo)
+        let first = MessageReader(context: context, adapters: [:]).read(bytes)
+        guard let sender = first.envelope?.sourceHerID else { return first }
+        return MessageReader(context: context, adapters: [sender: .gerica]).read(bytes)
+    }
+
+    private static func describe(_ message: ReadMessage) -> String {
+        if let visits = message.visits {
+            return "\(visits.kind) \(visits.events.count) event\(visits.events.count == 1 ? "" : "s")"
+        }
+        if let services = message.services { return "services \(services.count)" }
+        let verdict = message.findings.first { $0.code.number < 900 }
+        return "\(message.kind) \(verdict?.code.description ?? "")"
+    }
+}
