@@ -61,7 +61,8 @@ let package = Package(
             name: "EPJAdaptersTests", dependencies: ["EPJAdapters", "SyncCore"], resources: [.copy("Fixtures")]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"]),
         .testTarget(name: "PortalClientTests", dependencies: ["PortalClient", "SyncCore"]),
-        .testTarget(name: "SyncDaemonTests", dependencies: ["SyncDaemon", "TestSupport"]),
+        .testTarget(name: "PortalSimulatorTests", dependencies: ["PortalSimulator"]),
+        .testTarget(name: "SyncDaemonTests", dependencies: ["SyncDaemon", "HTTPTransport", "TestSupport"]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

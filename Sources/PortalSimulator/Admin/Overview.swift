@@ -4,6 +4,7 @@ import GRDB
 
 /// How much the portal holds.
 struct Overview: Equatable, Sendable {
+    /// The appointments of one status.
     struct StatusCount: Equatable, Sendable {
         var status: String
         var count: Int

@@ -33,7 +33,7 @@ enum Primitive: String, CaseIterable, Sendable {
         switch self {
         case .code: Self.isCode(text)
         case .id: (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isIDByte)
-        case .uri: !text.unicodeScalars.contains { $0.properties.isWhitespace }
+        case .uri: !text.utf8.contains { $0 <= 0x20 }
         case .date: FHIRDate(text) != nil && !text.contains("T")
         case .dateTime: FHIRDate(text) != nil
         case .instant: Instant(text) != nil
@@ -43,8 +43,9 @@ enum Primitive: String, CaseIterable, Sendable {
 
     /// No white space at the ends, and only single blanks inside.
     private static func isCode(_ text: String) -> Bool {
-        let words = text.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == " " }
-        return words.allSatisfy { word in !word.isEmpty && !word.contains { $0.properties.isWhitespace } }
+        text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).allSatisfy { word in
+            !word.isEmpty && !word.contains { $0 < 0x20 }
+        }
     }
 
     private static func isIDByte(_ byte: UInt8) -> Bool {

@@ -2,6 +2,7 @@
 
 /// One kind of misbehaviour, and for which requests it is meant.
 struct Fault: Equatable, Sendable {
+    /// What happens to a request that is hit; the raw value is its name in `PUT /faults`.
     enum Kind: String, CaseIterable, Sendable {
         /// Answers `status`, keeps nothing.
         case status

@@ -4,6 +4,7 @@
 
 /// A Bundle whose own elements are right.
 struct HealthContactBundle: Sendable {
+    /// What the Bundle is about, told by its `type`.
     enum Kind: Equatable, Sendable {
         /// `type` collection: every HealthcareService the source offers.
         case offers
@@ -11,6 +12,7 @@ struct HealthContactBundle: Sendable {
         case members
     }
 
+    /// One entry that holds a resource.
     struct Entry: Sendable {
         var fullURL: String?
         var resource: JSONObject
@@ -81,6 +83,7 @@ extension HealthContactBundle {
 
 /// The answer to one entry.
 struct EntryResponse: Equatable, Sendable {
+    /// `entry.response.status`.
     enum Status: String, Sendable {
         case ok = "200 OK"
         case created = "201 Created"

@@ -1,5 +1,6 @@
 // What a HealthcareService must say so that a citizen can be a member of it, and whom he then reaches.
 
+/// The rules of an offers Bundle's entries.
 enum OfferRules {
     /// Everything wrong with a HealthcareService entry.
     static func service(_ entry: HealthContactBundle.Entry, in bundle: HealthContactBundle) -> [Issue] {

@@ -1,0 +1,64 @@
+// The flags, and what is a usage error.
+
+import ArgumentParser
+import Testing
+
+@testable import PortalSimulator
+
+@Suite struct CommandTests {
+    @Test func defaults() throws {
+        let command = try PortalSimulator.parse(["--auth", "bearer"])
+        #expect(command.port == 8480 && command.adminPort == 8481)
+        #expect(command.state == .memory && command.hidesPast && !command.deletesOnWithdrawal)
+    }
+
+    @Test func everyFlag() throws {
+        let command = try PortalSimulator.parse([
+            "--port", "0", "--admin-port", "0", "--auth", "off", "--state", "a.sqlite", "--hides-past", "false",
+            "--deletes-on-withdrawal", "true",
+        ])
+        #expect(command.port == 0 && command.adminPort == 0 && command.auth == .off)
+        #expect(command.state == .file("a.sqlite") && !command.hidesPast && command.deletesOnWithdrawal)
+    }
+
+    @Test(
+        arguments: [
+            ([], "--auth full (the default) is not served yet; start with --auth bearer or --auth off."),
+            (
+                ["--auth", "full", "--client-key", "key.pem"],
+                "--auth full (the default) is not served yet; start with --auth bearer or --auth off."
+            ),
+            (["--auth", "off", "--client-key", "key.pem"], "--client-key is used together with --auth full only."),
+            (["--auth", "off", "--port", "65536"], "--port must be 0 to 65535, not 65536."),
+            (["--auth", "off", "--admin-port", "-1"], nil),
+            (
+                ["--auth", "off", "--port", "80", "--admin-port", "80"],
+                "--port and --admin-port must differ; both are 80."
+            ),
+            (["--auth", "x"], nil), (["--hides-past", "maybe"], nil), (["--sate", "memory"], nil),
+        ] as [([String], String?)])
+    func usageIsExit64(arguments: [String], message: String?) {
+        do {
+            _ = try PortalSimulator.parse(arguments)
+            Testing.Issue.record("accepted")
+        } catch {
+            #expect(PortalSimulator.exitCode(for: error).rawValue == 64)
+            if let message { #expect(PortalSimulator.message(for: error) == message) }
+        }
+    }
+
+    @Test func helpNamesEveryFlagAndAddress() {
+        let help = PortalSimulator.helpMessage()
+        let flags = [
+            "--port", "--admin-port", "--auth", "--client-key", "--state", "--hides-past", "--deletes-on-withdrawal",
+        ]
+        let addresses = [PortalEndpoint.activeCheck, .appointment, .healthContacts].map(\.path)
+        for text in flags + addresses { #expect(help.contains(text), "\(text)") }
+    }
+
+    @Test func announcesBothAddresses() {
+        #expect(
+            SimulatorPorts(portal: 8480, admin: 8481).announcement
+                == "portal-simulator: portal http://127.0.0.1:8480 admin http://127.0.0.1:8481")
+    }
+}
