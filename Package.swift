@@ -59,6 +59,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["SyncCore"], path: "Tests/TestSupport"),
         .testTarget(
             name: "EPJAdaptersTests", dependencies: ["EPJAdapters", "SyncCore"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "FeedGeneratorTests", dependencies: ["FeedGenerator"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"]),
         .testTarget(name: "PortalClientTests", dependencies: ["PortalClient", "SyncCore"]),
         .testTarget(name: "PortalSimulatorTests", dependencies: ["PortalSimulator"]),

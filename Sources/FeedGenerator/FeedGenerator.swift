@@ -8,7 +8,8 @@ import Foundation
 struct FeedGenerator: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "feed-generator",
-        abstract: "Makes a synthetic municipality: what its record system sends each night, and what citizens must see.",
+        abstract:
+            "Makes a synthetic municipality: what its record system sends each night, and what citizens must see.",
         discussion: """
             Everything is made from the seed; the same arguments give the same bytes. All identity numbers are
             synthetic (80 is added to the month) and belong to nobody.

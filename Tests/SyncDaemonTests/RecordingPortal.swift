@@ -20,6 +20,7 @@ actor RecordingPortal: Portal {
     private(set) var overlapped = false
     private var inFlight = Set<String>()
     private var active: Set<String>
+    private var everybodyIsActive = false
     private var unanswered: Set<String> = []
     /// What the next puts are answered with instead, by identifier value.
     private var verdicts: [String: PortalVerdict] = [:]
@@ -28,6 +29,7 @@ actor RecordingPortal: Portal {
     init(active: Set<String>) { self.active = active }
 
     func setActive(_ numbers: Set<String>) { active = numbers }
+    func setEverybodyActive() { everybodyIsActive = true }
     func leaveOut(_ numbers: Set<String>) { unanswered = numbers }
     func answer(_ value: String, with verdict: PortalVerdict?) { verdicts[value] = verdict }
     func fail(with failure: PortalFailure?) { self.failure = failure }
@@ -39,7 +41,8 @@ actor RecordingPortal: Portal {
         asked.append(citizens.count)
         var answer: [NationalIdentityNumber: ActiveStatus] = [:]
         for citizen in citizens where !unanswered.contains(citizen.digits) {
-            answer[citizen] = ActiveStatus(isActiveSelf: active.contains(citizen.digits), isActiveViaOthers: false)
+            let isActive = everybodyIsActive || active.contains(citizen.digits)
+            answer[citizen] = ActiveStatus(isActiveSelf: isActive, isActiveViaOthers: false)
         }
         return answer
     }

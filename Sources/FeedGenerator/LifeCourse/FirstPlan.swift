@@ -65,7 +65,8 @@ extension Citizen {
         let dailyCount = life.pick(twins == nil ? [1, 2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5] : [1, 2, 3, 4])
         for place in 0..<dailyCount {
             // The first is there every single day, so no day is without a visit.
-            let rule = place == 0 || life.happens(0.6) ? RecurrenceRule.daily(from: beginning) : mostDays(from: beginning)
+            let rule =
+                place == 0 || life.happens(0.6) ? RecurrenceRule.daily(from: beginning) : mostDays(from: beginning)
             if place == 0, let twins {
                 addTwins(twins, rule: rule, firstDay: beginning)
             } else {

@@ -15,7 +15,8 @@ extension Citizen {
         guard seriesSlotsUsed < seriesSlots.count else { return }
         let slot = takeSeriesSlot()
         let day = max(firstDay, night.today)
-        let frame = life.happens(0.8)
+        let frame =
+            life.happens(0.8)
             ? DaySlot.window(slot, on: day, random: &life) : DaySlot.exact(slot, on: day, random: &life)
         let lastDay = life.happens(0.12) ? rule.next(onOrAfter: day + 4 + life.below(50)) : nil
         var new = Series(

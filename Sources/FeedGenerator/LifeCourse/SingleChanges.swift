@@ -46,7 +46,8 @@ extension Citizen {
         guard let slot = (staysThatDay ? otherSlots : singleSlots).randomly(&life),
             let day = staysThatDay ? visit.frame.start.day : freeDay(in: night.plannableDays)
         else { return }
-        let frame = visit.frame.isWindow
+        let frame =
+            visit.frame.isWindow
             ? DaySlot.window(slot, on: day, random: &life) : DaySlot.exact(slot, on: day, random: &life)
         singles[index].move(to: frame, slot: slot)
         if life.happens(0.15) { rename(index, night) }

@@ -14,7 +14,9 @@ struct NightlyMessages {
         var messages: [Message] = []
         if citizen.overviewChanged, let message = overview(citizen) { messages.append(message) }
         for unit in citizen.units { messages.append(snapshot(citizen, unit)) }
-        for visit in citizen.performed(before: night) { messages.append(notice(citizen, visit.visit, visit.performance)) }
+        for visit in citizen.performed(before: night) {
+            messages.append(notice(citizen, visit.visit, visit.performance))
+        }
         return messages
     }
 
@@ -22,7 +24,8 @@ struct NightlyMessages {
     private mutating func overview(_ citizen: Citizen) -> Message? {
         guard let unit = citizen.units.first else { return nil }
         let services = citizen.memberships.filter { !$0.isEnded }.map(Self.serviceXML).joined()
-        let content = #"<TjenesteOversikt xmlns="http://ehelse.no/xmlstds/tjenesteoversikt" "#
+        let content =
+            #"<TjenesteOversikt xmlns="http://ehelse.no/xmlstds/tjenesteoversikt" "#
             + #"xmlns:fk1="http://www.kith.no/xmlstds/felleskomponent1">\#(services)</TjenesteOversikt>"#
         return message(
             .tjenesteoversikt, citizen, unit, ("DIALOG_INNBYGGER_TJENESTEOVERSIKT", "Tjenesteoversikt"),
@@ -61,7 +64,8 @@ struct NightlyMessages {
     /// "Melding om avtale": one visit took place.
     private mutating func notice(_ citizen: Citizen, _ visit: Visit, _ performance: Performance) -> Message {
         let request = Self.dialog(
-            "<Foresporsel><TypeForesp V=\"MOA\" S=\"2.16.578.1.12.4.1.1.7601\" DN=\"Melding om avtale\"/></Foresporsel>")
+            "<Foresporsel><TypeForesp V=\"MOA\" S=\"2.16.578.1.12.4.1.1.7601\" DN=\"Melding om avtale\"/></Foresporsel>"
+        )
         let calendar = CalendarEvent.calendar([visit.completedEvent(performance)], random: &spelling)
         return message(
             .meldingOmAvtale, citizen, visit.subject.service.unit,

@@ -37,10 +37,10 @@ struct IdentityNumber: Equatable, Sendable {
 /// block of individual numbers is used. Blocks are wide enough that one without a valid number does not occur.
 struct NumberAllocation: Sendable {
     /// The largest number of citizens that can be told apart.
-    static let capacity = firstYears * (500 / blockWidth)
+    static let capacity = birthdays * (500 / blockWidth)
 
     private static let firstBirthday = CivilDay(1930, 1, 1)
-    private static let firstYears = CivilDay(2000, 1, 1) - firstBirthday
+    private static let birthdays = CivilDay(2000, 1, 1) - firstBirthday
     private static let stride = 7_919
     private static let blockWidth = 37
 
@@ -48,14 +48,14 @@ struct NumberAllocation: Sendable {
 
     init(seed: UInt64) {
         var random = SplitMix64(seed: seed, labels: 1)
-        offset = random.below(Self.firstYears)
+        offset = random.below(Self.birthdays)
     }
 
     /// The number of the citizen with `ordinal` (0 up to `capacity`); `random` chooses within what is his.
     func number(ordinal: Int, isDNumber: Bool, random: inout SplitMix64) -> IdentityNumber {
         precondition(ordinal < Self.capacity, "there are \(Self.capacity) numbers to give, and \(ordinal + 1) wanted")
-        let birthday = Self.firstBirthday + (ordinal * Self.stride + offset) % Self.firstYears
-        let block = ordinal / Self.firstYears * Self.blockWidth
+        let birthday = Self.firstBirthday + (ordinal * Self.stride + offset) % Self.birthdays
+        let block = ordinal / Self.birthdays * Self.blockWidth
         let start = random.below(Self.blockWidth)
         for step in 0..<Self.blockWidth {
             let individual = block + (start + step) % Self.blockWidth

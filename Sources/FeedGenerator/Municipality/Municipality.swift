@@ -90,7 +90,7 @@ struct Municipality: Sendable {
         index < names.count ? names[index] : ("\(200 + index)", "Tjeneste \(index + 1)")
     }
 
-    /// A nine-digit number with a right control digit (modulo 11, weights 3 2 7 6 5 4 3 2), made from the municipality's.
+    /// Nine digits made from the municipality's four, with a right control digit (modulo 11, weights 3 2 7 6 5 4 3 2).
     private static func organisationNumber(for municipality: String) -> String {
         for filler in 0...9 {
             let front = "990\(municipality)\(filler)"

@@ -76,6 +76,7 @@ private func rethrowing<Result>(_ path: String, _ body: () throws -> Result) thr
     do {
         return try body()
     } catch {
-        throw WriteError(path: path, reason: error.localizedDescription)
+        let reason = error.localizedDescription
+        throw WriteError(path: path, reason: reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
     }
 }

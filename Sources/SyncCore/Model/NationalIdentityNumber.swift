@@ -62,24 +62,12 @@ public struct NationalIdentityNumber: Hashable, Sendable {
         let rawMonth = d[2] * 10 + d[3]
         let month = rawMonth > 80 ? rawMonth - 80 : rawMonth > 40 ? rawMonth - 40 : rawMonth
         guard (1...12).contains(month), day >= 1 else { throw .impossibleDate }
-        let year = d[4] * 10 + d[5]
-        // The century is not to be known, so 29 February counts as possible when some century allows it.
-        let leap = year % 4 == 0 && Self.possibleCenturies(of: d).contains { CivilDate.isLeap($0 + year) }
+        // The century is not to be known (from 2032 the individual digits say nothing), so 29 February counts as possible
+        // when some century allows it: every fourth year, 00 for the sake of 2000.
+        let leap = (d[4] * 10 + d[5]) % 4 == 0
         guard day <= CivilDate.days(inMonth: month, leap: leap) else { throw .impossibleDate }
         if (41...52).contains(rawMonth) { throw .helpNumber }
         if rawMonth > 80, synthetic == .refuse { throw .synthetic }
-    }
-
-    /// The centuries the individual digits allow by the rule of today (HIS 1001); after 2032 they say nothing, so this
-    /// only ever widens what is accepted.
-    private static func possibleCenturies(of d: [Int]) -> [Int] {
-        let individual = d[6] * 100 + d[7] * 10 + d[8]
-        switch individual {
-        case 0...499: return [1900]
-        case 500...749: return [1800, 2000]
-        case 900...999: return [1900, 2000]
-        default: return [2000]
-        }
     }
 }
 
@@ -104,8 +92,8 @@ extension NationalIdentityNumber {
         let century: Int
         switch individual {
         case 0...499: century = 1900
-        case 500...749 where year > 54: century = 1800
-        case 900...999 where year > 39: century = 1900
+        case 500...749 where year >= 54: century = 1800
+        case 900...999 where year >= 40: century = 1900
         case 500...999 where year < 40: century = 2000
         default: return nil
         }

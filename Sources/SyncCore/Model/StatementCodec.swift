@@ -40,12 +40,12 @@ extension VisitEvent {
         writer.write(start.seconds)
         writer.write(end)
         writer.write(isWindow)
-        writer.write(Int32(expectedMinutes ?? -1))
+        writer.write(Int32(clamping: expectedMinutes ?? -1))
         writer.write(recurrence != nil)
         if let recurrence {
             writer.write(recurrence.frequency.rawValue)
-            writer.write(Int32(recurrence.interval))
-            writer.write(Int32(recurrence.count ?? -1))
+            writer.write(Int32(clamping: recurrence.interval))
+            writer.write(Int32(clamping: recurrence.count ?? -1))
             writer.write(recurrence.until)
             writer.write(recurrence.byDay.bits)
         }
@@ -63,13 +63,13 @@ extension VisitEvent {
         let recurrenceID = try reader.readOptionalWallClock()
         let serviceID = try reader.readOptionalString()
         guard let state = VisitState(rawValue: try reader.readByte()) else { throw ByteReader.Mismatch() }
-        let start = WallClock(seconds: try reader.readInt64())
+        let start = try reader.readWallClock()
         let end = try reader.readOptionalWallClock()
         let isWindow = try reader.readBool()
         let minutes = Int(try reader.readInt32())
         let recurrence = try reader.readBool() ? try Recurrence(from: &reader) : nil
         var excluded: [WallClock] = []
-        for _ in 0..<(try reader.readCount()) { excluded.append(WallClock(seconds: try reader.readInt64())) }
+        for _ in 0..<(try reader.readCount()) { excluded.append(try reader.readWallClock()) }
         var employees: [String] = []
         for _ in 0..<(try reader.readCount()) { employees.append(try reader.readString()) }
         let details = try reader.readOptionalString()
@@ -85,6 +85,7 @@ extension Recurrence {
     fileprivate init(from reader: inout ByteReader) throws(ByteReader.Mismatch) {
         guard let frequency = Frequency(rawValue: try reader.readByte()) else { throw ByteReader.Mismatch() }
         let interval = Int(try reader.readInt32())
+        guard interval >= 1 else { throw ByteReader.Mismatch() }
         let count = Int(try reader.readInt32())
         let until = try reader.readOptionalWallClock()
         let byDay = WeekdaySet(bits: try reader.readByte())
@@ -119,8 +120,8 @@ extension ServiceStatement {
         for _ in 0..<(try reader.readCount()) {
             let id = try reader.readString()
             let unit = try reader.readString()
-            let from = CivilDate(dayNumber: try reader.readInt32())
-            let through = CivilDate(dayNumber: try reader.readInt32())
+            let from = try reader.readDate()
+            let through = try reader.readDate()
             services.append(CareService(id: id, unit: unit, from: from, through: through == .never ? nil : through))
         }
         self.init(generated: generated, arrival: arrival, services: services)
@@ -135,7 +136,20 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+    /// Bounded like everything that is calculated with: what lies outside was not written by this program.
+    mutating func readWallClock() throws(Mismatch) -> WallClock {
+        let clock = WallClock(seconds: try readInt64())
+        guard WallClock.representable.contains(clock.seconds) else { throw Mismatch() }
+        return clock
+    }
+
     mutating func readOptionalWallClock() throws(Mismatch) -> WallClock? {
-        try readBool() ? WallClock(seconds: try readInt64()) : nil
+        try readBool() ? try readWallClock() : nil
+    }
+
+    mutating func readDate() throws(Mismatch) -> CivilDate {
+        let date = CivilDate(dayNumber: try readInt32())
+        guard WallClock.representable.contains(WallClock(date: date, secondOfDay: 0).seconds) else { throw Mismatch() }
+        return date
     }
 }

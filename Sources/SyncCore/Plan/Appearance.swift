@@ -34,7 +34,7 @@ struct Appearance {
             status: .booked, start: start, end: end(of: event, claim: claim, start: start, entry: entry), pair: pair,
             serviceName: opened.name, place: opened.place, minors: isMinor ? opened.minors : nil)
         if opened.showDescription, let details = event.details, !details.isEmpty {
-            shown.details = String(details.prefix(limits.descriptionCharactersMax))
+            shown.details = details.prefix(utf16: limits.descriptionCharactersMax)
         }
         let employees = opened.showEmployeeName ? event.employees : []
         switch event.state {
@@ -64,8 +64,27 @@ struct Appearance {
 
     /// Identity rule 7: a performed visit without a usable end has the length that was planned.
     private func end(of event: VisitEvent, claim: Claim, start: Instant, entry: ToldEntry?) -> Instant {
-        if let end = claim.end { return zone.instant(of: end) }
-        if let entry, entry.status == .booked { return start.adding(seconds: entry.end.seconds - entry.start.seconds) }
-        return start.adding(seconds: Int64(event.expectedMinutes ?? 0) * 60)
+        if let clock = claim.end {
+            let end = zone.instant(of: clock)
+            // A visit that begins in the hour that does not exist would end before it began: it keeps its length.
+            return end > start ? end : start.adding(seconds: clock.seconds - claim.start.seconds)
+        }
+        // Performed already, the entry carries the length it was given then.
+        if let entry, entry.status == .booked || entry.status == .fulfilled {
+            return start.adding(seconds: entry.end.seconds - entry.start.seconds)
+        }
+        return start.adding(seconds: Int64(min(event.expectedMinutes ?? 0, 24 * 60)) * 60)
+    }
+}
+
+extension String {
+    /// As many whole characters as fit into `limit` UTF-16 code units, which is how the portal counts them.
+    fileprivate func prefix(utf16 limit: Int) -> String {
+        var length = 0
+        return String(
+            prefix {
+                length += $0.utf16.count
+                return length <= limit
+            })
     }
 }

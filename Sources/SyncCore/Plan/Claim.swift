@@ -20,6 +20,8 @@ struct Claim {
 /// The statements about one citizen with their series unrolled.
 struct Claims {
     let statements: [VisitStatement]
+    /// The local dates over which series are unrolled.
+    let days: ClosedRange<CivilDate>
     private(set) var all: [Claim] = []
     /// Phases that DTSTART stated tonight, by `uid`.
     private(set) var statedPhases: [String: Recurrence.Phase] = [:]
@@ -32,6 +34,7 @@ struct Claims {
         rememberedPhase: (String) -> Recurrence.Phase?
     ) {
         self.statements = statements
+        self.days = days
         for (s, statement) in statements.enumerated() {
             for (e, event) in statement.events.enumerated() {
                 guard let recurrence = event.recurrence, event.recurrenceID == nil else {
@@ -70,39 +73,19 @@ struct Claims {
         }
     }
 
+    mutating func remove(supersededBy coverage: SnapshotCoverage) {
+        all.removeAll { coverage.supersedes($0, of: statements) }
+    }
+
     func statement(of claim: Claim) -> VisitStatement { statements[claim.statement] }
     func event(of claim: Claim) -> VisitEvent { statements[claim.statement].events[claim.event] }
 
-    /// The identifier's value the claim would give by itself (identity rule 3), with the service where two events of
-    /// one message would otherwise give the same (rule 4).
-    func value(of claim: Claim, service: String? = nil) -> String {
-        Self.value(uid: event(of: claim).uid, service: service, occurrence: claim.occurrence)
-    }
-
+    /// An identifier's value (identity rule 3), with the service where two events of one message would otherwise give the
+    /// same (rule 4).
     static func value(uid: String, service: String? = nil, occurrence: WallClock?) -> String {
         var value = uid
         if let service { value += "/" + service }
         if let occurrence { value += "/" + occurrence.basic }
         return value
-    }
-}
-
-extension VisitStatement {
-    /// Two events of one message that give one identifier and name the same service (identity rule 4): nobody can say
-    /// which one the citizen should see, so the message is set aside.
-    public var hasAmbiguousIdentity: Bool {
-        var seen = Set<String>()
-        for event in events where event.state == .planned || event.state == .assigned {
-            var key = event.relatedTo != nil && event.recurrence == nil ? event.relatedTo ?? "" : event.uid
-            key += "\u{0}" + (event.serviceID ?? "") + "\u{0}"
-            if let id = event.recurrenceID {
-                key += id.basic
-            } else if event.recurrence != nil {
-                // Two series under one uid are told apart by their time of day.
-                key += "series " + String(event.start.secondOfDay)
-            }
-            if !seen.insert(key).inserted { return true }
-        }
-        return false
     }
 }

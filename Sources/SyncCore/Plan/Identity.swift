@@ -18,14 +18,16 @@ struct EntryTarget {
     let key: Digest128
     /// Known for a new entry; a told entry's lies in its content.
     let value: String?
+    let service: String?
     /// Index into `CitizenSituation.told`.
     let told: Int?
 }
 
 private struct ClaimName: Hashable {
-    let statement: Int
     let uid: String
     let occurrence: WallClock?
+    var statement: Int?
+    var service: String?
 }
 
 struct IdentityResolver<Digests: KeyedDigests> {
@@ -40,8 +42,12 @@ struct IdentityResolver<Digests: KeyedDigests> {
     private(set) var newAliases: [Digest128: Digest128] = [:]
     private(set) var notes: [PlanningNote: Int] = [:]
     private var byKey: [Digest128: Int]
+    private let stated: [Int]
+    private let relations: Relations
     /// Claims that share (statement, uid, occurrence) with one of another service.
-    private var sharing: [Int: [Int]] = [:]
+    private var sharingUID: [Int: [Int]] = [:]
+    /// Claims that share (statement, value of rule 3) with one of another service.
+    private var sharingValue: [Int: [Int]] = [:]
 
     init(_ situation: CitizenSituation, claims: Claims, rules: SourceRules, zone: TimeZoneTable, digests: Digests) {
         self.situation = situation
@@ -49,24 +55,33 @@ struct IdentityResolver<Digests: KeyedDigests> {
         self.rules = rules
         self.zone = zone
         self.digests = digests
-        targets = situation.told.indices.map { EntryTarget(key: situation.told[$0].key, value: nil, told: $0) }
+        targets = situation.told.enumerated().map { index, entry in
+            EntryTarget(key: entry.key, value: nil, service: entry.pair.service, told: index)
+        }
         byKey = Dictionary(uniqueKeysWithValues: situation.told.indices.map { (situation.told[$0].key, $0) })
         targetOfClaim = Array(repeating: nil, count: claims.all.count)
+        stated = claims.all.indices.filter { claims.all[$0].role == .stated }
+        relations = Relations(claims.statements)
     }
 
     mutating func resolve() throws(NeedsContent) {
-        findSharedValues()
-        for index in stated { targetOfClaim[index] = known(index) }
-        for index in unresolved where event(index).relatedTo != nil { join(index, followingRelation(of: index)) }
-        for index in unresolved where event(index).state == .performed { join(index, performedPartner(of: index)) }
+        sharingUID = sharing { event($0).uid }
+        sharingValue = sharing(origin)
+        joinKnown()
+        joinRelatives()
+        pairPerformed()
         try keepDatesOfMovedSeries()
         try inheritExcludedOccurrences()
-        for index in unresolved { targetOfClaim[index] = newTarget(for: index) }
+        // What one statement's claim has just led to, or become, another statement's may name.
+        for index in unresolved {
+            targetOfClaim[index] = known(index)
+            if targetOfClaim[index] == nil { join(index, relative(of: index)) }
+            if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
+        }
     }
 
     // MARK: Claims by index
 
-    private var stated: [Int] { claims.all.indices.filter { claims.all[$0].role == .stated } }
     private var unresolved: [Int] { stated.filter { targetOfClaim[$0] == nil } }
     private func event(_ index: Int) -> VisitEvent { claims.event(of: claims.all[index]) }
     private func unit(_ index: Int) -> String { claims.statement(of: claims.all[index]).unit }
@@ -76,46 +91,70 @@ struct IdentityResolver<Digests: KeyedDigests> {
 
     // MARK: Rules 1, 4 and 5: a value that is known
 
-    private mutating func findSharedValues() {
+    private mutating func joinKnown() {
+        for index in unresolved { targetOfClaim[index] = known(index) }
+    }
+
+    /// The claims that give the same name as another one of their statement with another service, and what other
+    /// statements say under that name and one of these services. An event that names no service is not told apart by it.
+    private func sharing(_ uid: (Int) -> String) -> [Int: [Int]] {
+        let names = claims.all.indices.map { ClaimName(uid: uid($0), occurrence: claims.all[$0].occurrence) }
         var groups: [ClaimName: [Int]] = [:]
-        for index in stated {
-            let claim = claims.all[index]
-            let name = ClaimName(statement: claim.statement, uid: event(index).uid, occurrence: claim.occurrence)
+        for index in names.indices where service(index) != nil {
+            var name = names[index]
+            name.statement = claims.all[index].statement
             groups[name, default: []].append(index)
         }
-        for group in groups.values where group.count > 1 {
-            let services = Set(group.map { event($0).serviceID ?? "" })
-            guard services.count > 1 else { continue }
-            for index in group { sharing[index] = group }
+        groups = groups.filter { Set($0.value.map(service)).count > 1 }
+        guard !groups.isEmpty else { return [:] }
+        var byService: [ClaimName: [Int]] = [:]
+        for group in groups.values.sorted(by: { $0[0] < $1[0] }) {
+            for index in group { byService[name(names[index], service(index))] = group }
         }
+        var shared: [Int: [Int]] = [:]
+        for index in names.indices { shared[index] = byService[name(names[index], service(index))] }
+        return shared
+    }
+
+    private func name(_ name: ClaimName, _ service: String?) -> ClaimName {
+        ClaimName(uid: name.uid, occurrence: name.occurrence, service: service)
     }
 
     private func find(_ value: String) -> Int? {
         if let found = byKey[digests.entryKey(value)] { return found }
         // Rule 5's marked form is derived, so it needs no remembering.
-        return situation.told.isEmpty ? nil : byKey[digests.entryKey(marked(value))]
+        return targets.isEmpty ? nil : byKey[digests.entryKey(marked(value))]
     }
 
     private func marked(_ value: String) -> String { value + "/" + situation.citizenKey.shortHexadecimal }
 
     private func known(_ index: Int) -> Int? {
         let claim = claims.all[index]
-        let plain = claims.value(of: claim)
+        let event = event(index)
+        if let group = sharingUID[index] ?? sharingValue[index] {
+            if let service = service(index), let own = find(value(event.uid, claim.occurrence, service: service)) {
+                return own
+            }
+            let plain = value(event.uid, claim.occurrence)
+            guard let found = find(plain) else { return remembered(plain) }
+            return keeper(of: group, entry: found) == service(index) ? found : nil
+        }
+        if let found = known(event.uid, claim.occurrence, service: event.serviceID) { return found }
+        // A message about one occurrence may name the series and the occurrence's start instead of a recurrence-id.
+        guard claim.occurrence == nil, !targets.isEmpty else { return nil }
+        return known(event.uid, claim.start, service: event.serviceID)
+    }
+
+    private func known(_ uid: String, _ occurrence: WallClock?, service: String?) -> Int? {
+        let plain = value(uid, occurrence)
         let found = find(plain)
-        let stated = event(index).serviceID
-        if let group = sharing[index] {
-            if let stated, let own = find(claims.value(of: claim, service: stated)) { return own }
-            guard let found else { return remembered(plain) }
-            return keeper(of: group, entry: found) == index ? found : nil
-        }
-        if let found {
-            guard let stated, targetService(found) != stated,
-                let own = find(claims.value(of: claim, service: stated))
-            else { return found }
-            return own
-        }
-        if let stated, !situation.told.isEmpty, let own = find(claims.value(of: claim, service: stated)) { return own }
-        return remembered(plain)
+        if let found, service == nil || targets[found].service == service { return found }
+        if let service, !targets.isEmpty, let own = find(value(uid, occurrence, service: service)) { return own }
+        return found ?? remembered(plain)
+    }
+
+    private func value(_ uid: String, _ occurrence: WallClock?, service: String? = nil) -> String {
+        Claims.value(uid: uid, service: service, occurrence: occurrence)
     }
 
     private func remembered(_ value: String) -> Int? {
@@ -124,21 +163,26 @@ struct IdentityResolver<Digests: KeyedDigests> {
         return (situation.aliases[key] ?? newAliases[key]).flatMap { byKey[$0] }
     }
 
-    private func targetService(_ target: Int) -> String? {
-        targets[target].told.map { situation.told[$0].pair.service }
-    }
-
-    /// Rule 4: of the claims that give one value, the one whose service the entry has, else the lowest service by bytes.
-    private func keeper(of group: [Int], entry: Int?) -> Int {
-        if let service = entry.flatMap(targetService), let same = group.first(where: { event($0).serviceID == service }) {
-            return same
-        }
-        return group.min {
-            Array((event($0).serviceID ?? "").utf8).lexicographicallyPrecedes(Array((event($1).serviceID ?? "").utf8))
-        } ?? group[0]
+    /// Rule 4: of the services whose claims give one value, the entry's, else the lowest by bytes.
+    private func keeper(of group: [Int], entry: Int?) -> String? {
+        let services = group.compactMap(service)
+        if let held = entry.flatMap({ targets[$0].service }), services.contains(held) { return held }
+        return services.min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     // MARK: Rule 2: related-to
+
+    private mutating func joinRelatives() {
+        // Those that rule 4 tells apart go first: what another statement says of the same uid then follows them.
+        for index in unresolved {
+            guard let group = sharingValue[index], group.contains(where: { event($0).relatedTo != nil }) else { continue }
+            join(index, relative(of: index))
+            if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
+        }
+        if !newAliases.isEmpty { joinKnown() }
+        for index in unresolved { join(index, relative(of: index)) }
+        if !newAliases.isEmpty { joinKnown() }
+    }
 
     private mutating func join(_ index: Int, _ target: Int?) {
         guard let target else { return }
@@ -147,18 +191,26 @@ struct IdentityResolver<Digests: KeyedDigests> {
     }
 
     private mutating func remember(_ index: Int, as target: Int) {
-        let key = digests.entryKey(claims.value(of: claims.all[index]))
+        let key = digests.entryKey(value(event(index).uid, occurrence(of: index)))
         guard key != targets[target].key, situation.aliases[key] != targets[target].key else { return }
         newAliases[key] = targets[target].key
+    }
+
+    private func relative(of index: Int) -> Int? {
+        guard event(index).relatedTo != nil, let target = followingRelation(of: index) else { return nil }
+        guard let group = sharingValue[index], keeper(of: group, entry: target) != service(index) else {
+            return target
+        }
+        return find(ownValue(index, service: service(index)))
     }
 
     private func followingRelation(of index: Int) -> Int? {
         var uid = event(index).relatedTo
         var seen = Set<String>()
         while let current = uid, seen.insert(current).inserted {
-            if let found = find(current) ?? remembered(current) { return found }
+            if let found = known(current, nil, service: event(index).serviceID) { return found }
             if let occurrence = occurrence(ofSeries: current, for: index) { return occurrence }
-            uid = claims.statements.lazy.flatMap(\.events).first { $0.uid == current }?.relatedTo
+            uid = relations.parent(of: current)
         }
         return nil
     }
@@ -176,7 +228,21 @@ struct IdentityResolver<Digests: KeyedDigests> {
 
     // MARK: Rule 7: a performed visit and its plan
 
-    private mutating func performedPartner(of index: Int) -> Int? {
+    /// Until nothing more is found: each visit that is paired leaves fewer candidates to the others, and tomorrow's plan
+    /// shall find nothing that tonight's did not.
+    private mutating func pairPerformed() {
+        var left = unresolved.filter { event($0).state == .performed }
+        var before = 0
+        while left.count != before {
+            before = left.count
+            for index in left { join(index, performedPartner(of: index)) }
+            if left.contains(where: { targetOfClaim[$0] != nil }) { joinKnown() }
+            left.removeAll { targetOfClaim[$0] != nil }
+        }
+        if !left.isEmpty { notes[.unpaired] = left.count }
+    }
+
+    private func performedPartner(of index: Int) -> Int? {
         let claim = claims.all[index]
         let taken = Set(stated.filter { event($0).state == .performed }.compactMap { targetOfClaim[$0] })
         let candidates = targets.indices.filter {
@@ -192,19 +258,18 @@ struct IdentityResolver<Digests: KeyedDigests> {
             return told.start <= end && start <= told.end
         }
         if overlapping.count == 1 { return overlapping[0] }
-        if overlapping.isEmpty, candidates.count == 1 { return candidates[0] }
-        notes[.unpaired, default: 0] += 1
-        return nil
+        return overlapping.isEmpty && candidates.count == 1 ? candidates[0] : nil
     }
 
     // MARK: Rule 6: moved series, and visits that replace an occurrence
 
     private mutating func keepDatesOfMovedSeries() throws(NeedsContent) {
-        let moved = unresolved.filter { claims.all[$0].occurrence != nil && event($0).recurrenceID == nil }
+        // An event that names an occurrence by its new time of day means the same date's entry.
+        let moved = unresolved.filter { claims.all[$0].occurrence != nil }
         guard !moved.isEmpty, !situation.told.isEmpty else { return }
         for index in moved {
             let same = moved.filter {
-                event($0).uid == event(index).uid && claims.all[$0].start.date == claims.all[index].start.date
+                event($0).uid == event(index).uid && claims.all[$0].occurrence?.date == claims.all[index].occurrence?.date
                     && event($0).serviceID == event(index).serviceID
             }
             guard same.count == 1, let target = try sameDate(as: index) else { continue }
@@ -212,17 +277,17 @@ struct IdentityResolver<Digests: KeyedDigests> {
         }
     }
 
-    /// The only unclaimed entry of the claim's series on the claim's date.
+    /// The only unclaimed entry of the claim's series on the claim's date. What lies before today is not asked: R8 leaves
+    /// it alone, and its content may stay closed.
     private func sameDate(as index: Int) throws(NeedsContent) -> Int? {
-        let claim = claims.all[index]
-        let date = claim.start.date
+        guard let date = claims.all[index].occurrence?.date else { return nil }
         let claimed = Set(targetOfClaim.compactMap { $0 })
         var hits: [Int] = []
         for target in targets.indices where !claimed.contains(target) {
             guard let told = targets[target].told.map({ situation.told[$0] }) else { continue }
             // An entry may have been moved off its date; the value remembers where it began.
-            let apart = abs(Int(zone.wallClock(at: told.start).date.dayNumber) - Int(date.dayNumber))
-            guard apart <= 31 else { continue }
+            let day = zone.wallClock(at: told.start).date
+            guard day >= claims.days.lowerBound, abs(day.dayNumber - date.dayNumber) <= 31 else { continue }
             guard let content = told.content else { throw NeedsContent() }
             if belongs(content.value, toSeriesOf: index, on: date) { hits.append(target) }
         }
@@ -258,10 +323,10 @@ struct IdentityResolver<Digests: KeyedDigests> {
     /// Excluded occurrences that no claim speaks of, with the entry they lead to if it exists.
     private func openGaps() throws(NeedsContent) -> [(claim: Int, target: Int?)] {
         let claimed = Set(targetOfClaim.compactMap { $0 })
-        let named = Set(stated.map { claims.value(of: claims.all[$0]) })
+        let named = Set(stated.map(nameWithService))
         var gaps: [(Int, Int?)] = []
         for index in claims.all.indices where claims.all[index].role == .excluded {
-            if named.contains(claims.value(of: claims.all[index])) { continue }
+            if named.contains(nameWithService(index)) { continue }
             var target = known(index)
             if target == nil, !situation.told.isEmpty { target = try sameDate(as: index) }
             if let target, claimed.contains(target) { continue }
@@ -270,14 +335,31 @@ struct IdentityResolver<Digests: KeyedDigests> {
         return gaps
     }
 
+    private func nameWithService(_ index: Int) -> String {
+        value(event(index).uid, claims.all[index].occurrence) + "\u{0}" + (service(index) ?? "")
+    }
+
     // MARK: Rules 3, 4 and 5: a new value
 
-    private mutating func newTarget(for index: Int) -> Int {
+    private func origin(_ index: Int) -> String {
+        claims.all[index].occurrence == nil ? relations.origin(of: event(index)) : event(index).uid
+    }
+
+    private func ownValue(_ index: Int, service: String? = nil) -> String {
+        let origin = origin(index)
+        return value(origin, origin == event(index).uid ? occurrence(of: index) : nil, service: service)
+    }
+
+    /// Rule 3's occurrence: an event that names a series and no occurrence means the one that starts when it does.
+    private func occurrence(of index: Int) -> WallClock? {
         let claim = claims.all[index]
-        var value = claims.value(of: claim)
-        if let origin = event(index).relatedTo, claim.occurrence == nil, !isSeries(origin) { value = origin }
-        if let group = sharing[index], keeper(of: group, entry: find(value)) != index {
-            value = claims.value(of: claim, service: event(index).serviceID ?? "")
+        return claim.occurrence ?? (relations.isSeries(event(index).uid) ? claim.start : nil)
+    }
+
+    private mutating func newTarget(for index: Int) -> Int {
+        var value = ownValue(index)
+        if let group = sharingValue[index], keeper(of: group, entry: find(value) ?? remembered(value)) != service(index) {
+            value = ownValue(index, service: service(index) ?? "")
         }
         if situation.heldByOthers.contains(digests.entryKey(value)) {
             value = marked(value)
@@ -288,15 +370,11 @@ struct IdentityResolver<Digests: KeyedDigests> {
         if let existing = byKey[key] {
             target = existing
         } else {
-            targets.append(EntryTarget(key: key, value: value, told: nil))
+            targets.append(EntryTarget(key: key, value: value, service: service(index), told: nil))
             target = targets.count - 1
             byKey[key] = target
         }
         if event(index).relatedTo != nil { remember(index, as: target) }
         return target
-    }
-
-    private func isSeries(_ uid: String) -> Bool {
-        claims.statements.contains { $0.events.contains { $0.uid == uid && $0.recurrence != nil } }
     }
 }

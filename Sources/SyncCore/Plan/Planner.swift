@@ -33,7 +33,9 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
         var work = try CitizenWork(situation, planner: self, digests: digests)
         try work.planStated()
         try work.planAbsence()
+        try work.settleUnknown()
         work.planMemberships()
+        work.forgetAliasesOfNothing()
         return work.plan
     }
 }
@@ -57,9 +59,12 @@ private struct CitizenWork<Digests: KeyedDigests> {
         // Told entries beyond the horizon (moved there, or told under a longer one) must find their occurrence again.
         let farthest = situation.told.map { planner.zone.wallClock(at: $0.start).date }.max() ?? planner.today
         let end = max(planner.horizonEnd, min(farthest, planner.today.adding(days: 400)))
-        claims = Claims(situation.visits, days: planner.today...end, limits: planner.limits) { uid in
+        var claims = Claims(situation.visits, days: planner.today...end, limits: planner.limits) { uid in
             situation.phases[digests.entryKey(uid)]
         }
+        claims.remove(
+            supersededBy: SnapshotCoverage(situation.visits, days: planner.rules.snapshotDays, zone: planner.zone))
+        self.claims = claims
         for (uid, phase) in claims.statedPhases {
             let key = digests.entryKey(uid)
             guard let old = situation.phases[key] else {
@@ -83,6 +88,11 @@ private struct CitizenWork<Digests: KeyedDigests> {
     }
 
     private func told(_ target: Int) -> ToldEntry? { targets[target].told.map { situation.told[$0] } }
+
+    /// What the citizen can see of the target, possibly told counting as told (R16). Withdrawn is not to be seen.
+    private func shownEntry(_ target: Int) -> ToldEntry? {
+        told(target).flatMap { $0.told == .no || $0.status == .enteredInError ? nil : $0 }
+    }
     private func event(_ claim: Int) -> VisitEvent { claims.event(of: claims.all[claim]) }
     private func statement(_ claim: Int) -> VisitStatement { claims.statement(of: claims.all[claim]) }
     private func isStale(_ statement: VisitStatement) -> Bool {
@@ -131,9 +141,9 @@ private struct CitizenWork<Digests: KeyedDigests> {
             plan.notes[.noService, default: 0] += 1
         case .withheldMinor:
             plan.notes[.minorWithheld, default: 0] += 1
+            try withdrawIfFuture(target)
         case .closed:
-            // R15: closing a pair in the configuration withdraws its future entries.
-            if let entry, entry.status.isUpcoming, entry.start >= planner.now { try withdraw(target) }
+            try withdrawIfFuture(target)
         case .shown(let shown):
             switch event(claim).state {
             case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
@@ -145,28 +155,30 @@ private struct CitizenWork<Digests: KeyedDigests> {
 
     /// R8: both what is shown and what is stated lie in the past.
     private func isPast(_ target: Int, _ shown: ShownAppointment) -> Bool {
-        shown.start < planner.now && (told(target).map { $0.start < planner.now } ?? true)
+        shown.start < planner.now && (shownEntry(target).map { $0.start < planner.now } ?? true)
     }
 
     private mutating func planUpcoming(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
         guard !isPast(target, shown) else { return }
-        let entry = told(target)
-        guard entry?.status != .fulfilled else { return }
-        guard let entry, entry.status != .enteredInError else {
+        guard let entry = shownEntry(target) else {
             let date = planner.zone.wallClock(at: shown.start).date
             guard date >= planner.today, date <= planner.horizonEnd, shown.start >= planner.now,
                 !isStale(statement(claim))
             else { return }
             return try tell(.create, target, shown, stated: statement(claim).generated)
         }
-        if fingerprint(shown) != entry.fingerprint {
-            try tell(.update, target, shown, stated: statement(claim).generated)
+        guard entry.status != .fulfilled, fingerprint(shown) != entry.fingerprint else { return }
+        if entry.status == .cancelled {
+            // R14: only a later GenDate reinstates.
+            guard let content = entry.content else { throw NeedsContent() }
+            guard statement(claim).generated > content.stated else { return }
         }
+        try tell(.update, target, shown, stated: statement(claim).generated)
     }
 
     private mutating func planCancelled(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
         // R7: only what was shown before.
-        guard let entry = told(target), entry.status != .enteredInError else { return }
+        guard let entry = shownEntry(target) else { return }
         let statement = statement(claim)
         let notAtHome = event(claim).reason == .notAtHome || statement.kind == .notMet
         if notAtHome, shown.start <= statement.generated {
@@ -181,21 +193,23 @@ private struct CitizenWork<Digests: KeyedDigests> {
             return
         }
         var shown = shown
+        guard fingerprint(shown) != entry.fingerprint else { return }
         if entry.status == .cancelled, entry.start == shown.start {
             // Whether it was a window when it was cancelled is only known to the entry by now.
-            if let content = entry.content { shown.isWindow = content.shown.isWindow } else { throw NeedsContent() }
+            shown.isWindow.toggle()
+            guard fingerprint(shown) != entry.fingerprint else { return }
+            guard let content = entry.content else { throw NeedsContent() }
+            shown.isWindow = content.shown.isWindow
         }
-        if fingerprint(shown) != entry.fingerprint {
-            try tell(.cancel, target, shown, stated: statement.generated)
-        }
+        try tell(.cancel, target, shown, stated: statement.generated)
     }
 
     private mutating func planPerformed(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
-        let entry = told(target)
         let stated = statement(claim).generated
-        if let entry, entry.status != .enteredInError {
+        if let entry = shownEntry(target) {
             guard fingerprint(shown) != entry.fingerprint else { return }
-            if entry.status == .fulfilled, entry.told == .yes, entry.fingerprint != nil {
+            if entry.status == .fulfilled, entry.told == .yes {
+                // R6, R20: the same notice is not given twice, not even to a citizen who returns.
                 guard let content = entry.content else { throw NeedsContent() }
                 guard stated > content.stated else { return }
             }
@@ -212,19 +226,36 @@ private struct CitizenWork<Digests: KeyedDigests> {
     mutating func planAbsence() throws(NeedsContent) {
         for target in targets.indices where claimsOfTarget[target] == nil {
             guard let entry = told(target) else { continue }
-            if entry.status.isUpcoming, entry.start > planner.now {
-                var gone = planner.rules.opened(entry.pair)?.showAppointments != true
-                if !gone { gone = try isAbsent(entry) }
-                if gone {
-                    try withdraw(target)
-                    continue
-                }
+            if isClosed(entry.pair) {
+                try withdrawIfFuture(target)
+            } else if entry.told != .no, entry.status.isUpcoming, entry.start > planner.now, try isAbsent(entry) {
+                try withdraw(target)
             }
-            // R16: an intent without outcome is settled by sending the newest planned state again.
-            if entry.told == .possibly, entry.status == .fulfilled || entry.end > planner.now {
-                guard let content = entry.content else { throw NeedsContent() }
-                try tell(kind(of: content.shown.status), target, content.shown, stated: content.stated)
-            }
+        }
+    }
+
+    /// Not, or not to a minor (R10), shown by the configuration.
+    private func isClosed(_ pair: ServiceUnit) -> Bool {
+        guard let opened = planner.rules.opened(pair), opened.showAppointments else { return true }
+        return isMinor && opened.minors == nil
+    }
+
+    /// R15: closing a pair in the configuration withdraws its future entries.
+    private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
+        guard let entry = shownEntry(target), entry.status.isUpcoming, entry.start >= planner.now else { return }
+        try withdraw(target)
+    }
+
+    /// R16: an intent without outcome to which tonight has nothing newer to say is settled by sending it again: of the
+    /// past (R8) only what was performed or withdrawn.
+    mutating func settleUnknown() throws(NeedsContent) {
+        guard situation.told.contains(where: { $0.told == .possibly }) else { return }
+        let planned = Set(plan.appointments.map(\.key))
+        for (target, entry) in situation.told.enumerated() where entry.told == .possibly && !planned.contains(entry.key) {
+            let isFinal = entry.status == .fulfilled || entry.status == .enteredInError
+            guard isFinal || entry.start >= planner.now else { continue }
+            guard let content = entry.content else { throw NeedsContent() }
+            try tell(kind(of: content.shown.status), target, content.shown, stated: content.stated)
         }
     }
 
@@ -257,6 +288,13 @@ private struct CitizenWork<Digests: KeyedDigests> {
     }
 
     // MARK: Operations
+
+    /// A uid is remembered per entry: one that leads to nothing the portal was or will be sent leads nowhere.
+    mutating func forgetAliasesOfNothing() {
+        guard !plan.aliases.isEmpty else { return }
+        let known = Set(situation.told.map(\.key)).union(plan.appointments.map(\.key))
+        plan.aliases = plan.aliases.filter { known.contains($0.value) }
+    }
 
     private func fingerprint(_ shown: ShownAppointment) -> Digest128 { digests.fingerprint(shown.canonicalBytes) }
 
@@ -291,27 +329,34 @@ private struct CitizenWork<Digests: KeyedDigests> {
     mutating func planMemberships() {
         guard let services = situation.services else { return }
         let today = planner.today
-        let open = services.services.filter {
-            guard $0.isOpen(on: today), let opened = planner.rules.opened(ServiceUnit(service: $0.id, unit: $0.unit))
-            else { return false }
-            return !isMinor || opened.minors != nil
-        }
-        for service in open {
+        var open: [ServiceUnit: CareService] = [:]
+        var order: [ServiceUnit] = []
+        for service in services.services where service.isOpen(on: today) {
             let pair = ServiceUnit(service: service.id, unit: service.unit)
+            guard let opened = planner.rules.opened(pair), !isMinor || opened.minors != nil else { continue }
+            if open[pair] == nil { order.append(pair) }
+            open[pair] = open[pair]?.united(with: service) ?? service
+        }
+        for pair in order {
+            guard let service = open[pair] else { continue }
             let old = situation.memberships.first { $0.pair == pair }
             guard old?.told != .yes || old?.since != service.from || old?.until != service.through else { continue }
             plan.memberships.append(
                 MembershipOperation(kind: .memberIn, pair: pair, since: service.from, until: service.through))
         }
-        for old in situation.memberships where !open.contains(where: { old.pair.is($0) }) {
-            guard old.told != .yes || old.until == nil || (old.until ?? today) > today else { continue }
-            let until = old.told == .yes ? today : old.until ?? today
+        for old in situation.memberships where open[old.pair] == nil && old.told != .no {
+            let until = min(old.until ?? today, today)
+            guard old.told != .yes || old.until != until else { continue }
             plan.memberships.append(
                 MembershipOperation(kind: .memberOut, pair: old.pair, since: old.since, until: until))
         }
     }
 }
 
-extension ServiceUnit {
-    fileprivate func `is`(_ service: CareService) -> Bool { self.service == service.id && unit == service.unit }
+extension CareService {
+    /// One service listed twice is one contact, from the first day to the last.
+    fileprivate func united(with other: CareService) -> CareService {
+        let last = max(through ?? .never, other.through ?? .never)
+        return CareService(id: id, unit: unit, from: min(from, other.from), through: last == .never ? nil : last)
+    }
 }

@@ -2,18 +2,25 @@
 // an `Instant` is a point on the world's line, a `CivilDate` a square in the calendar on the wall, and a `WallClock` what
 // the kitchen clock shows. xCal times are wall clocks without a zone; only a `TimeZoneTable` turns one into the other.
 
-/// A point in time, in nanoseconds since 1970-01-01T00:00:00Z. Covers the years 1900 to 2199.
+/// A point in time, in nanoseconds since 1970-01-01T00:00:00Z. Covers the years 1900 to 2199; what lies beyond 1677 or
+/// 2262 becomes the first or last instant there is, because a message may claim any year and must not stop the night.
 public struct Instant: Hashable, Comparable, Sendable {
     public let nanoseconds: Int64
 
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    public init(seconds: Int64) { nanoseconds = seconds * 1_000_000_000 }
+    public init(seconds: Int64) {
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        nanoseconds = overflow ? (seconds < 0 ? .min : .max) : product
+    }
 
     /// Whole seconds, rounded towards the past.
     public var seconds: Int64 { nanoseconds.dividedFlooring(by: 1_000_000_000) }
 
     public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
-    public func adding(seconds: Int64) -> Instant { Instant(nanoseconds: nanoseconds + seconds * 1_000_000_000) }
+    public func adding(seconds: Int64) -> Instant {
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(Instant(seconds: seconds).nanoseconds)
+        return Instant(nanoseconds: overflow ? (seconds < 0 ? .min : .max) : sum)
+    }
     public func adding(days: Int) -> Instant { adding(seconds: Int64(days) * 86_400) }
     public func adding(hours: Int) -> Instant { adding(seconds: Int64(hours) * 3_600) }
 }
@@ -95,6 +102,9 @@ public struct WallClock: Hashable, Comparable, Sendable {
     public var secondOfDay: Int { Int(seconds - Int64(date.dayNumber) * 86_400) }
     public static func < (a: WallClock, b: WallClock) -> Bool { a.seconds < b.seconds }
     public func adding(seconds more: Int64) -> WallClock { WallClock(seconds: seconds + more) }
+
+    /// The years 1800 to 9999, those of `CivilDate`.
+    static let representable = Int64(-62_091) * 86_400..<(Int64(CivilDate.never.dayNumber) + 1) * 86_400
 }
 
 extension BinaryInteger {

@@ -34,7 +34,7 @@ public struct Recurrence: Hashable, Sendable {
         byDay: WeekdaySet = WeekdaySet()
     ) {
         self.frequency = frequency
-        self.interval = interval
+        self.interval = max(1, interval)
         self.count = count
         self.until = until
         self.byDay = byDay
@@ -61,7 +61,8 @@ public struct Recurrence: Hashable, Sendable {
     public func occurrences(
         from start: WallClock, in range: ClosedRange<CivilDate>, remembered: Phase?, limit: Int
     ) -> [WallClock] {
-        let phase = phase(statedBy: start) ?? remembered ?? phase(of: start.date)
+        // A residue from before the interval shrank is no phase of this series; obeying it would empty the series.
+        let phase = phase(statedBy: start) ?? remembered.flatMap { $0.residue < interval ? $0 : nil } ?? phase(of: start.date)
         var left = count ?? Int.max
         var result: [WallClock] = []
         // COUNT has to be counted from DTSTART, everything else may begin at the range.
@@ -82,10 +83,10 @@ public struct Recurrence: Hashable, Sendable {
         switch frequency {
         case .daily:
             // RFC 5545 §3.3.10: with FREQ=DAILY, BYDAY limits.
-            (byDay.isEmpty || byDay.contains(day.weekday)) && (interval == 1 || self.phase(of: day) == phase)
+            (byDay.isEmpty || byDay.contains(day.weekday)) && (interval <= 1 || self.phase(of: day) == phase)
         case .weekly:
             (byDay.isEmpty ? day.weekday == start.date.weekday : byDay.contains(day.weekday))
-                && (interval == 1 || self.phase(of: day) == phase)
+                && (interval <= 1 || self.phase(of: day) == phase)
         }
     }
 }

@@ -1,0 +1,83 @@
+// What goes back to what: the `related-to` of everything stated about a citizen, and which uids are series. A visit's
+// value comes from the oldest visit it goes back to, so that the identifier does not depend on the night on which we were
+// first allowed to show it.
+
+/// The relations among some statements' events.
+struct Relations {
+    private var parents: [String: String] = [:]
+    private var series: Set<String> = []
+
+    init(_ statements: [VisitStatement]) {
+        for statement in statements {
+            for event in statement.events {
+                if event.recurrence != nil { series.insert(event.uid) }
+                if let parent = event.relatedTo { parents[event.uid] = parent }
+            }
+        }
+    }
+
+    func isSeries(_ uid: String) -> Bool { series.contains(uid) }
+    func parent(of uid: String) -> String? { parents[uid] }
+
+    /// The oldest `uid` the event goes back to by what is stated; a series is where visits come from, not what they are.
+    func origin(of event: VisitEvent) -> String {
+        var origin = event.uid
+        var next = event.relatedTo
+        var seen: Set<String> = [origin]
+        while let uid = next, !series.contains(uid), seen.insert(uid).inserted {
+            origin = uid
+            next = parents[uid]
+        }
+        return origin
+    }
+}
+
+extension VisitStatement {
+    /// Two events of one message that give one identifier and name the same service (identity rule 4): nobody can say
+    /// which one the citizen should see, so the message is set aside.
+    public var hasAmbiguousIdentity: Bool {
+        let relations = Relations([self])
+        var seen: [String: [VisitEvent]] = [:]
+        for event in events where event.state == .planned || event.state == .assigned {
+            let name = event.identityName(relations)
+            if seen[name, default: []].contains(where: { $0.mayMeet(event) }) { return true }
+            seen[name, default: []].append(event)
+        }
+        return false
+    }
+}
+
+extension VisitEvent {
+    /// The value this event alone would give (identity rule 3).
+    fileprivate func identityName(_ relations: Relations) -> String {
+        let isSingle = recurrence == nil && recurrenceID == nil
+        var name = (isSingle ? relations.origin(of: self) : uid) + "\u{0}"
+        if let recurrenceID {
+            name += recurrenceID.basic
+        } else if recurrence != nil {
+            // Two series under one uid are told apart by their time of day.
+            name += "series " + String(start.secondOfDay)
+        }
+        return name
+    }
+
+    /// Whether two events of one name can give one value: not when both name a service and not the same, and two series
+    /// only on a weekday and in a period they share.
+    fileprivate func mayMeet(_ other: VisitEvent) -> Bool {
+        if let serviceID, let other = other.serviceID, serviceID != other { return false }
+        guard recurrenceID == nil, other.recurrenceID == nil, let mine = recurrence, let theirs = other.recurrence else {
+            return true
+        }
+        let days = mine.weekdays(from: start).bits & theirs.weekdays(from: other.start).bits
+        return days != 0 && start.date <= (theirs.until?.date ?? .never)
+            && other.start.date <= (mine.until?.date ?? .never)
+    }
+}
+
+extension Recurrence {
+    /// The weekdays an occurrence may fall on.
+    fileprivate func weekdays(from start: WallClock) -> WeekdaySet {
+        if !byDay.isEmpty { return byDay }
+        return WeekdaySet(frequency == .daily ? Weekday.allCases : [start.date.weekday])
+    }
+}

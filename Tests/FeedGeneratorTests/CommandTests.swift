@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import FeedGenerator
+
+@Suite struct CommandTests {
+    private func arguments(_ changed: [String: String] = [:], out: String = "/nonexistent/generated") -> [String] {
+        let values = ["--citizens": "10", "--services": "4", "--seed": "7", "--adapter": "gerica", "--out": out]
+        return values.merging(changed) { $1 }.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+    }
+
+    private func refusal(_ changed: [String: String], out: String = "/nonexistent/generated") -> String? {
+        do {
+            _ = try FeedGenerator.parse(arguments(changed, out: out))
+            return nil
+        } catch {
+            #expect(FeedGenerator.exitCode(for: error).rawValue == 64)
+            return FeedGenerator.message(for: error)
+        }
+    }
+
+    @Test func theDefaultsAreThoseDocumented() throws {
+        let plan = try FeedGenerator.parse(arguments()).plan()
+        #expect(plan.days == 28 && plan.nights == 1 && plan.broken == 0 && plan.activeShare == 0.33)
+        #expect(plan.firstDay == monday && plan.municipality == "9901")
+        #expect(plan.portalURL == "http://127.0.0.1:8480")
+        #expect(plan.root.path == "/nonexistent/generated")
+    }
+
+    @Test func theFolderIsMeantFromWhereTheCommandRuns() throws {
+        let plan = try FeedGenerator.parse(arguments(out: "some/../folder")).plan()
+        #expect(plan.root.path == FileManager.default.currentDirectoryPath + "/folder")
+    }
+
+    @Test(arguments: ["profil", "cosdoc", "Gerica", ""])
+    func otherAdaptersAreRefused(_ adapter: String) {
+        #expect(
+            refusal(["--adapter": adapter])
+                == "The feed generator does not write the dialect of --adapter \(adapter). Nothing was made; the one "
+                + "it writes is gerica.")
+    }
+
+    @Test(arguments: [
+        (["--citizens": "0"], "--citizens is 0. Nothing was made; give a number from 1 to 300000."),
+        (["--services": "41"], "--services is 41. Nothing was made; give a number from 1 to 40."),
+        (["--days": "0"], "--days is 0. Nothing was made; give a number from 1 to 365."),
+        (["--nights": "61"], "--nights is 61. Nothing was made; give a number from 1 to 60."),
+        (["--broken": "1001"], "--broken is 1001. Nothing was made; give a number from 0 to 1000."),
+        (["--active-share": "1.5"], "--active-share is 1.5. Nothing was made; give a number from 0 to 1."),
+        (
+            ["--date": "2027-02-30"],
+            "--date is not a date of the years 2000 to 2099. Nothing was made; write it as 2027-01-11."
+        ),
+        (["--municipality": "990"], "--municipality is not a number of four digits. Nothing was made; 9901 is one."),
+        (
+            ["--portal-url": "ftp://portal"],
+            "--portal-url does not begin with http:// or https://. Nothing was made; http://127.0.0.1:8480 is one."
+        ),
+    ])
+    func valuesOutOfBoundsAreRefused(_ changed: [String: String], _ text: String) {
+        #expect(refusal(changed) == text)
+    }
+
+    @Test func aFolderWithSomethingInItIsLeftAlone() throws {
+        try withTemporaryFolder { folder in
+            try makeFolder(folder)
+            #expect(refusal([:], out: folder.path) == nil)
+            try writeFile("kept".utf8, to: folder.appending(path: "file"))
+            #expect(
+                refusal([:], out: folder.path)
+                    == "--out \(folder.path) exists and is not an empty folder. Nothing was changed there; remove it "
+                    + "or name another.")
+        }
+    }
+
+    @Test func theCommandMakesAMunicipality() throws {
+        try withTemporaryFolder { folder in
+            let command = try FeedGenerator.parse(arguments(out: folder.path))
+            try command.run()
+            #expect(try contents(folder)["nights/01/expected.json"] != nil)
+        }
+    }
+}
