@@ -21,7 +21,8 @@ final class NightHarness {
 
     init(
         active: Set<String> = [NightHarness.anna], services: String = NightHarness.standardServices,
-        more: String = "", portalKeys: String = ""
+        more: String = "", portalURL: String = "http://127.0.0.1:9", auth: String = "auth = \"off\"",
+        portalKeys: String = ""
     ) throws {
         folder = try TemporaryFolder()
         portal = RecordingPortal(active: active)
@@ -32,8 +33,8 @@ final class NightHarness {
             [input]
             synthetic_numbers = "accept"
             [portal]
-            base_url = "http://127.0.0.1:9"
-            auth = "off"
+            base_url = "\(portalURL)"
+            \(auth)
             requests_per_second_max = 100000
             settle_seconds = 0
             \(portalKeys)

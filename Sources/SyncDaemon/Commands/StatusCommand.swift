@@ -14,7 +14,6 @@ struct StatusCommand: AsyncParsableCommand {
     static let completeCycleHoursMax = 26
 
     @OptionGroup var options: CommonOptions
-    @OptionGroup var time: NowOption
 
     func run() async throws {
         try await ending {
@@ -24,7 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
                 throw CommandEnd(.stale, "There is no ledger in \(directory) yet: no cycle has ever run. Run 'epjsyncd sync'.")
             }
             let ledger = try Ledger(directory: directory, keyFile: configuration.state.masterKeyFile)
-            let status = try Status(ledger: ledger, now: time.now ?? .current())
+            let status = try Status(ledger: ledger, now: .current())
             Output.standard(options.json ? status.json : status.text)
             return status.exitCode
         }

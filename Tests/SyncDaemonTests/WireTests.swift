@@ -1,0 +1,101 @@
+// The program against the real simulator where the simulator is strict or broken on purpose: tokens, nonsense, faults.
+
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SyncDaemon
+
+@Suite struct WireTests {
+    private func sync(_ night: NightHarness) async throws -> ProgramResult {
+        try await Program.run(
+            "epjsyncd",
+            ["sync", "--config", night.folder.file("epjsyncd.toml"), "--now", "2027-01-11T01:15:00+01:00"])
+    }
+
+    private func deliver(_ night: NightHarness) throws {
+        try night.deliver([
+            .snapshot(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
+                events: [
+                    GericaMessage.event(
+                        uid: "u1", start: "2027-01-13T10:00:00", end: "2027-01-13T10:30:00", status: "CONFIRMED")
+                ])
+        ])
+    }
+
+    private func activate(_ simulator: SimulatorProcess) async throws {
+        try await simulator.put(
+            "/citizens", "[{\"fnr\":\"\(NightHarness.anna)\",\"active\":true,\"viaOthers\":false,\"assignedProxy\":false}]")
+    }
+
+    @Test func aTokenFromAFileOpensThePortal() async throws {
+        let simulator = try SimulatorProcess(["--auth", "bearer"])
+        try await activate(simulator)
+        let night = try NightHarness(
+            portalURL: simulator.portalURL, auth: "auth = \"bearer\"\nbearer_token = \"token\"")
+        try deliver(night)
+        try night.folder.write("secret-of-the-test\n", to: "token", mode: 0o644)
+        let open = try await sync(night)
+        #expect(open.exitCode == 78)
+        #expect(
+            open.error == "epjsyncd: The token file \(night.folder.file("token")) may be read by others. Nothing was sent. "
+                + "Use mode 0600.\n")
+        try night.folder.write("secret-of-the-test\n", to: "token")
+        let result = try await sync(night)
+        #expect(result.exitCode == 0, "\(result.output)")
+        #expect(!(result.output + result.error).contains("secret-of-the-test"))
+        #expect((try await simulator.state()["appointments"] as? [Any])?.count == 1)
+    }
+
+    @Test func aTokenThatIsNotTakenStopsTheRunAndSaysSo() async throws {
+        let simulator = try SimulatorProcess(["--auth", "bearer"])
+        let night = try NightHarness(portalURL: simulator.portalURL)
+        try deliver(night)
+        let result = try await sync(night)
+        #expect(result.exitCode == 69)
+        #expect(
+            result.output.contains(
+                "problem: The portal does not take our token (401). Nothing more is sent in this run. Check the token, "
+                    + "its scopes and the organisation it stands for."))
+    }
+
+    @Test func aPortalThatAnswersNonsenseIsNotBelieved() async throws {
+        let simulator = try SimulatorProcess()
+        try await activate(simulator)
+        try await simulator.put("/faults", "[{\"method\":\"POST\",\"path\":\"/digitaltaktiv/\",\"kind\":\"bad-json\"}]")
+        let night = try NightHarness(portalURL: simulator.portalURL)
+        try deliver(night)
+        let result = try await sync(night)
+        #expect(result.exitCode == 69)
+        #expect(
+            result.output.contains(
+                "problem: The portal answered something that is not its interface: the active check answered 200 without "
+                    + "erAktivListe."))
+        try await simulator.put("/faults", "[]")
+        #expect(try await sync(night).exitCode == 0)
+    }
+
+    @Test func aPortalThatIsDownIsToldOfOnceAndLosesNothing() async throws {
+        // A port that was free a moment ago, and where nobody listens.
+        let gone = try SimulatorProcess().portalURL
+        let night = try NightHarness(portalURL: gone)
+        try deliver(night)
+        let result = try await sync(night)
+        #expect(result.exitCode == 69)
+        #expect(result.output.components(separatedBy: "problem:").count == 2)
+        #expect(result.output.contains("messages    applied 1"))
+    }
+
+    @Test("R16 a 429 is waited for and loses nothing") func tooMany() async throws {
+        let simulator = try SimulatorProcess()
+        try await activate(simulator)
+        try await simulator.put(
+            "/faults",
+            "[{\"method\":\"PUT\",\"path\":\"/timeavtaler/\",\"kind\":\"status\",\"status\":429,\"retryAfter\":0,\"count\":2,\"share\":1.0}]")
+        let night = try NightHarness(portalURL: simulator.portalURL)
+        try deliver(night)
+        #expect(try await sync(night).exitCode == 0)
+        #expect((try await simulator.state()["appointments"] as? [Any])?.count == 1)
+    }
+}
