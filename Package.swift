@@ -61,6 +61,10 @@ let package = Package(
             name: "EPJAdaptersTests", dependencies: ["EPJAdapters", "SyncCore"], resources: [.copy("Fixtures")]),
         .testTarget(name: "FeedGeneratorTests", dependencies: ["FeedGenerator"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"]),
+        .testTarget(name: "FeedsTests", dependencies: ["Feeds"]),
+        .testTarget(
+            name: "SyncStateTests",
+            dependencies: ["SyncState", "SyncCore", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "PortalClientTests", dependencies: ["PortalClient", "SyncCore"]),
         .testTarget(name: "PortalSimulatorTests", dependencies: ["PortalSimulator"]),
         .testTarget(name: "SyncDaemonTests", dependencies: ["SyncDaemon", "HTTPTransport", "TestSupport"]),

@@ -20,8 +20,10 @@ public struct FeedMember: Equatable, Sendable {
 public enum FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
     case inboxUnreadable(path: String, reason: String)
     case cannotTake(batch: String, reason: String)
+    case cannotRemove(batch: String, reason: String)
     case unreadable(file: String, reason: String)
     case tooLarge(file: String, bytesMax: Int)
+    /// A folder, a link, a pipe or a device that is named like a message.
     case notAFile(file: String)
 
     public var description: String {
@@ -32,6 +34,9 @@ public enum FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
         case .cannotTake(let batch, let reason):
             "The batch \(batch) cannot be taken: \(reason). It stays where it is and is tried again in the next run. "
                 + "Check that epjsyncd may write to the feed folder."
+        case .cannotRemove(let batch, let reason):
+            "The batch \(batch) was read and cannot be removed: \(reason). Its messages are safe and are not read again; "
+                + "it is removed in the next run. Check that epjsyncd may write to taken/."
         case .unreadable(let file, let reason):
             "The file \(file) cannot be read: \(reason). The rest of its batch was read; it is tried again in the next "
                 + "run. Check that epjsyncd may read it."
@@ -46,25 +51,59 @@ public enum FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
 
 public enum FileName {
     /// A file name fit for a log: an EPJ may put anything into a name, so runs of six and more digits, which could be
-    /// part of an identity number, and everything but letters, digits and `-_.` are blotted out.
+    /// part of an identity number, eleven digits in groups, and everything but letters, digits and `-_.` are blotted out.
     public static func shown(_ name: String) -> String {
-        var shown = ""
-        var digits = ""
-        func flushed() -> String { digits.count >= 6 && !isDateOrCounter(digits) ? "•••" : digits }
+        var groups: [Group] = []
         for character in name.prefix(120) {
-            if character.isASCII, character.isNumber {
-                digits.append(character)
-                continue
+            let isDigit = character.isASCII && character.isNumber
+            if let last = groups.last, last.isDigits == isDigit {
+                groups[groups.count - 1].text.append(character)
+            } else {
+                groups.append(Group(isDigits: isDigit, text: String(character)))
             }
-            shown += flushed()
-            digits = ""
-            shown.append(character.isASCII && (character.isLetter || "-_.".contains(character)) ? character : "•")
         }
-        return shown + flushed()
+        let parts = partsOfNumbers(groups)
+        return groups.enumerated().map { index, group in
+            guard group.isDigits else { return blotted(group.text) }
+            return parts.contains(index) || group.text.count >= 6 && !isDateOrCounter(group.text) ? "•••" : group.text
+        }.joined()
     }
 
-    /// Six digits with leading zeroes count files, eight beginning with 20 are dates; an identity number has eleven.
+    /// Digits in a row, or what stands between two such rows.
+    private struct Group {
+        let isDigits: Bool
+        var text: String
+    }
+
+    private static func blotted(_ text: String) -> String {
+        String(text.map { $0.isASCII && ($0.isLetter || "-_.".contains($0)) ? $0 : "•" })
+    }
+
+    /// Neighbouring groups with one sign that is no letter between them and eleven digits in all: people write an
+    /// identity number as 6 and 5.
+    private static func partsOfNumbers(_ groups: [Group]) -> Set<Int> {
+        var parts = Set<Int>()
+        for first in groups.indices where groups[first].isDigits {
+            var count = groups[first].text.count
+            var last = first
+            while count < 11, last + 2 < groups.count, groups[last + 1].text.count == 1,
+                groups[last + 1].text.allSatisfy({ !$0.isLetter })
+            {
+                last += 2
+                count += groups[last].text.count
+            }
+            if count == 11 { parts.formUnion(first...last) }
+        }
+        return parts
+    }
+
+    /// Six or seven digits that begin with two zeroes count files, and eight can be a date of this century, year first;
+    /// no birth date is written like either.
     private static func isDateOrCounter(_ digits: String) -> Bool {
-        (digits.count <= 7 && digits.hasPrefix("0")) || (digits.count == 8 && digits.hasPrefix("20"))
+        if digits.count <= 7 { return digits.hasPrefix("00") }
+        guard digits.count == 8, digits.hasPrefix("20"), let month = Int(digits.dropFirst(4).prefix(2)),
+            let day = Int(digits.suffix(2))
+        else { return false }
+        return (1...12).contains(month) && (1...31).contains(day)
     }
 }

@@ -52,7 +52,7 @@ extension Ledger {
         try read("opening identity numbers") { db in
             let find = try db.cachedStatement(sql: "SELECT sealed FROM citizen WHERE key = ?")
             return try keys.compactMap { digest in
-                let key = Data(digest.bytes)
+                let key = digest.data
                 guard let sealed = try Data.fetchOne(find, arguments: [key]) else { return nil }
                 let record = try CitizenRecord(decoding: self.keys.open(sealed, context: key))
                 // Whether synthetic numbers are people here was decided when the message was read.
@@ -68,7 +68,7 @@ extension Ledger {
         try write("recording who is active") { db in
             var changes = ActivationChanges()
             for answer in answers {
-                let key = Data(answer.citizen.bytes)
+                let key = answer.citizen.data
                 let before = try Int.fetchOne(
                     db.cachedStatement(sql: "SELECT state FROM activation WHERE citizen = ?"), arguments: [key])
                 let was = before.flatMap { ActivationState(rawValue: UInt8($0)) } ?? .unknown
@@ -87,7 +87,8 @@ extension Ledger {
                             isNew = CASE WHEN state = 1 AND :state = 1 THEN isNew ELSE :new END, state = :state
                         """
                 ).execute(arguments: [
-                    "citizen": key, "state": Int(becomes.rawValue), "via": answer.isActiveSelf ? 0 : 1,
+                    "citizen": key, "state": Int(becomes.rawValue),
+                    "via": answer.isActiveViaOthers && !answer.isActiveSelf ? 1 : 0,
                     "since": becomes == .active ? now.seconds : nil, "new": becomes == .active ? 1 : 0,
                     "asked": now.seconds,
                 ])
@@ -99,6 +100,8 @@ extension Ledger {
     /// R3: identifier, times, unit and service stay, so that a return can be sorted out; everything else goes. Nothing
     /// told compares equal any more, because a citizen who returns is sent everything.
     private func reduce(_ citizen: Data, _ db: Database) throws {
+        // What a killed run intended or planned for the citizen first: closed later, it would bring the details back.
+        try OutcomeWriter(db: db).closeUnsettled(of: citizen)
         let rows = try Row.fetchAll(
             db, sql: "SELECT source, entry, sealed FROM entryContent WHERE citizen = ?", arguments: [citizen])
         for row in rows {
@@ -122,7 +125,7 @@ extension Ledger {
         try write("marking citizens to ask about again") { db in
             for citizen in citizens {
                 try db.execute(
-                    sql: "UPDATE activation SET recheck = 1 WHERE citizen = ?", arguments: [Data(citizen.bytes)])
+                    sql: "UPDATE activation SET recheck = 1 WHERE citizen = ?", arguments: [citizen.data])
             }
         }
     }

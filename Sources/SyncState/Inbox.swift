@@ -82,17 +82,16 @@ extension Ledger {
     public func record(
         _ arrivals: [Arrival], batch: BatchNumber, segment: SegmentWriter, now: Instant, statedDaysMax: Int
     ) throws(LedgerFault) -> [MessageDisposition] {
-        var placements: [SegmentWriter.Placement?] = []
-        for arrival in arrivals {
-            // R18: of what is not for us nothing is kept.
-            if case .notForUs = arrival.verdict {
-                placements.append(nil)
-            } else {
-                placements.append(try segment.append(arrival.bytes))
-            }
-        }
-        try segment.flush()
+        let placements = try segment.append(
+            arrivals.map { arrival in
+                // R18: of what is not for us nothing is kept.
+                if case .notForUs = arrival.verdict { nil } else { arrival.bytes }
+            })
         return try write("recording messages") { db in
+            // A batch taken before the ledger was restored from its backup has no row yet.
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO batch (number, taken) VALUES (?, ?)",
+                arguments: [batch.value, now.seconds])
             let writer = InboxWriter(db: db, keys: keys, batch: batch, now: now, statedDaysMax: statedDaysMax)
             return try zip(arrivals, placements).map { try writer.record($0, placement: $1) }
         }
@@ -125,11 +124,18 @@ private struct InboxWriter {
         case .notForUs:
             return try insert(arrival, content, messageKey, .notForUs, finding: nil, placement: nil).0
         case .setAside(let finding):
+            let earlier = try earlier(messageKey, source: arrival.source)
+            // It lies in quarantine already, or was read when it could be.
+            if earlier.contains(where: { $0.content == content }) {
+                return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+            }
             return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
         case .states(let statements):
-            if let messageKey, let known = try knownContent(messageKey) {
+            // What was set aside had no effect, so its sender's next attempt under the same id is read.
+            let earlier = try earlier(messageKey, source: arrival.source).filter(\.wasRead)
+            if let known = earlier.first {
                 // Same id, same bytes: a duplicate. Same id, other bytes: nobody can say which is meant.
-                if known == content {
+                if known.content == content {
                     return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
                 }
                 let finding = InboxFinding.reusedMessageID
@@ -138,7 +144,9 @@ private struct InboxWriter {
             let (_, row) = try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement)
             guard let source = arrival.source else { return .applied }
             var applied = false
-            for statement in statements { applied = try apply(statement, source: source, message: row) || applied }
+            for (part, statement) in statements.enumerated() {
+                applied = try apply(statement, source: source, message: row, part: part) || applied
+            }
             if applied || statements.isEmpty { return .applied }
             try db.execute(
                 sql: "UPDATE message SET disposition = ? WHERE id = ?",
@@ -147,19 +155,33 @@ private struct InboxWriter {
         }
     }
 
-    private func knownContent(_ messageKey: Digest128) throws -> Digest128? {
-        try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT contentKey FROM message WHERE messageKey = ?"),
-            arguments: [Data(messageKey.bytes)]
-        ).map { Digest128($0) }
+    /// Messages of the same sender under the same MsgId; another sender may count as it likes.
+    private func earlier(
+        _ messageKey: Digest128?, source: SourceID?
+    ) throws -> [(content: Digest128, wasRead: Bool)] {
+        guard let messageKey else { return [] }
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT contentKey, disposition FROM message
+                    WHERE messageKey = ? AND source IS ? AND disposition IN (1, 2, 6)
+                    """), arguments: [messageKey.data, source?.row])
+        var earlier: [(Digest128, Bool)] = []
+        while let row = try rows.next() {
+            let disposition: Int = row[1]
+            earlier.append((Digest128(row[0] as Data), disposition != MessageDisposition.quarantined.rawValue))
+        }
+        return earlier
     }
 
     private func insert(
         _ arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?, _ disposition: MessageDisposition,
         finding: Finding?, placement: SegmentWriter.Placement?
     ) throws -> (MessageDisposition, Int64) {
-        let member = Data(keys.memberKey(arrival.member).bytes)
-        let sealedKey = try placement.map { try keys.seal($0.key, context: member) }
+        let member = keys.memberKey(arrival.member).data
+        let sealedKey = try placement.map {
+            try keys.seal($0.key, context: OriginalKey.context(batch: batch, member: member))
+        }
         try db.cachedStatement(
             sql: """
                 INSERT INTO message (batch, member, source, messageKey, contentKey, disposition, code, line, received,
@@ -167,7 +189,7 @@ private struct InboxWriter {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            batch.value, member, arrival.source?.row, messageKey.map { Data($0.bytes) }, Data(content.bytes),
+            batch.value, member, arrival.source?.row, messageKey?.data, content.data,
             disposition.rawValue, finding?.code.number, finding?.position.line, now.seconds,
             arrival.generated?.nanoseconds, arrival.bytes.count, placement?.offset, placement?.length, sealedKey,
         ])
@@ -177,24 +199,26 @@ private struct InboxWriter {
     // MARK: Stated
 
     /// - Returns: whether the statement counts; an older one than what is known does not (R14).
-    private func apply(_ statement: SyncCore.Statement, source: SourceID, message: Int64) throws -> Bool {
-        let citizen = keys.citizenKey(statement.citizen)
-        let key = Data(citizen.bytes)
+    private func apply(
+        _ statement: SyncCore.Statement, source: SourceID, message: Int64, part: Int
+    ) throws -> Bool {
+        let key = keys.citizenKey(statement.citizen).data
         try know(statement, key: key)
         // R14: a GenDate after receipt is ordered as the receipt's time.
         let generated = min(statement.generated, now)
+        let expires = generated.adding(days: statedDaysMax)
+        var place = StatedPlace(
+            source: source.row, citizen: key, kind: .services, unit: "", message: message, part: part)
         switch statement.content {
         case .services(var services):
             services.generated = generated
-            return try put(
-                services.encode(), kind: .services, unit: "", generated: generated, source, key, message,
-                expires: generated.adding(days: statedDaysMax))
+            return try put(services.encode(), place, generated: generated, expires: expires)
         case .visits(var visits):
             visits.generated = generated
-            let kind: StatedKind = visits.kind == .snapshot ? .snapshot : .push
-            return try put(
-                visits.encode(), kind: kind, unit: visits.unit, generated: generated, source, key, message,
-                expires: generated.adding(days: statedDaysMax))
+            place.kind = visits.kind == .snapshot ? .snapshot : .push
+            place.unit = visits.unit
+            let over = place.kind == .push ? visits.over : nil
+            return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))
         }
     }
 
@@ -219,29 +243,27 @@ private struct InboxWriter {
     }
 
     private func put(
-        _ bytes: [UInt8], kind: StatedKind, unit: String, generated: Instant, _ source: SourceID, _ citizen: Data,
-        _ message: Int64, expires: Instant
+        _ bytes: [UInt8], _ place: StatedPlace, generated: Instant, expires: Instant
     ) throws -> Bool {
-        if kind != .push {
+        if place.kind != .push {
             let newest = try Int64.fetchOne(
                 db.cachedStatement(
                     sql: """
                         SELECT max(generated) FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?
-                        """), arguments: [source.row, citizen, kind.rawValue, unit])
+                        """), arguments: [place.source, place.citizen, place.kind.rawValue, place.unit])
             if let newest, newest > generated.nanoseconds { return false }
             try db.cachedStatement(
                 sql: "DELETE FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?"
-            ).execute(arguments: [source.row, citizen, kind.rawValue, unit])
+            ).execute(arguments: [place.source, place.citizen, place.kind.rawValue, place.unit])
         }
-        let context = StatedKind.context(source: source.row, citizen: citizen, message: message)
         try db.cachedStatement(
             sql: """
-                INSERT INTO stated (source, citizen, kind, unit, message, generated, expires, sealed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO stated (source, citizen, kind, unit, message, part, generated, expires, sealed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            source.row, citizen, kind.rawValue, unit, message, generated.nanoseconds, expires.seconds,
-            try keys.seal(bytes, context: context),
+            place.source, place.citizen, place.kind.rawValue, place.unit, place.message, place.part,
+            generated.nanoseconds, expires.seconds, try keys.seal(bytes, context: place.context),
         ])
         return true
     }
@@ -251,11 +273,31 @@ enum StatedKind: Int {
     case services
     case snapshot
     case push
+}
 
-    static func context(source: Int64, citizen: Data, message: Int64) -> Data {
-        var context = Data("stated \(source) \(message) ".utf8)
+/// Where a statement lies. Its sealed bytes open nowhere else.
+struct StatedPlace {
+    var source: Int64
+    var citizen: Data
+    var kind: StatedKind
+    /// Lies in the sealed bytes of a visit statement as well, so the context goes without.
+    var unit: String
+    var message: Int64
+    var part: Int
+
+    var context: Data {
+        var context = Data("stated \(source) \(kind.rawValue) \(message) \(part) ".utf8)
         context.append(citizen)
         return context
+    }
+}
+
+extension VisitStatement {
+    /// When its visits are so long over that it changes nothing any more: R20's 48 hours after the last of them, with
+    /// the wall clock read as UTC, which is later than Norway means. `nil` when there is no telling.
+    fileprivate var over: Instant? {
+        guard !events.isEmpty, events.allSatisfy({ $0.recurrence == nil }) else { return nil }
+        return events.map { Instant(seconds: max($0.start, $0.end ?? $0.start).seconds).adding(hours: 48) }.max()
     }
 }
 

@@ -23,8 +23,12 @@ public struct MasterKey: Sendable, CustomStringConvertible, CustomDebugStringCon
 
 /// The derived keys. AES-256-GCM seals, HMAC-SHA-256 names and compares.
 public struct InstallationKeys: Sendable, KeyedDigests {
-    private let naming: SymmetricKey
-    private let fingerprinting: SymmetricKey
+    private let entryHash: KeyedHash
+    private let citizenHash: KeyedHash
+    private let messageHash: KeyedHash
+    private let contentHash: KeyedHash
+    private let memberHash: KeyedHash
+    private let fingerprintHash: KeyedHash
     private let sealing: SymmetricKey
     /// Lies in the database; equal only for the same master key.
     let checkValue: Data
@@ -33,27 +37,26 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         func derive(_ label: String) -> SymmetricKey {
             HKDF<SHA256>.deriveKey(inputKeyMaterial: master.key, info: Data(label.utf8), outputByteCount: 32)
         }
-        naming = derive("epjsyncd name 1")
-        fingerprinting = derive("epjsyncd fingerprint 1")
+        let naming = derive("epjsyncd name 1")
+        entryHash = KeyedHash(naming, of: 1)
+        citizenHash = KeyedHash(naming, of: 2)
+        messageHash = KeyedHash(naming, of: 3)
+        contentHash = KeyedHash(naming, of: 4)
+        memberHash = KeyedHash(naming, of: 5)
+        fingerprintHash = KeyedHash(derive("epjsyncd fingerprint 1"), of: 1)
         sealing = derive("epjsyncd seal 1")
         let check = derive("epjsyncd check 1")
         checkValue = Data(HMAC<SHA256>.authenticationCode(for: Data("epjsyncd".utf8), using: check)).prefix(16)
     }
 
-    private func digest(_ prefix: UInt8, _ bytes: some Sequence<UInt8>, key: SymmetricKey) -> Digest128 {
-        var message: [UInt8] = [prefix]
-        message.append(contentsOf: bytes)
-        return Digest128(HMAC<SHA256>.authenticationCode(for: message, using: key))
+    public func entryKey(_ value: String) -> Digest128 { entryHash.digest(Array(value.utf8)) }
+    public func citizenKey(_ number: NationalIdentityNumber) -> Digest128 {
+        citizenHash.digest(Array(number.digits.utf8))
     }
-
-    public func entryKey(_ value: String) -> Digest128 { digest(1, value.utf8, key: naming) }
-    public func citizenKey(_ number: NationalIdentityNumber) -> Digest128 { digest(2, number.digits.utf8, key: naming) }
-    public func messageKey(_ messageID: String) -> Digest128 { digest(3, messageID.utf8, key: naming) }
-    public func contentKey(_ bytes: [UInt8]) -> Digest128 { digest(4, bytes, key: naming) }
-    public func memberKey(_ name: String) -> Digest128 { digest(5, name.utf8, key: naming) }
-    public func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128 {
-        digest(1, canonicalBytes, key: fingerprinting)
-    }
+    public func messageKey(_ messageID: String) -> Digest128 { messageHash.digest(Array(messageID.utf8)) }
+    public func contentKey(_ bytes: [UInt8]) -> Digest128 { contentHash.digest(bytes) }
+    public func memberKey(_ name: String) -> Digest128 { memberHash.digest(Array(name.utf8)) }
+    public func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128 { fingerprintHash.digest(canonicalBytes) }
 
     /// - Parameter context: what the sealed bytes belong to; bytes moved to another row do not open.
     func seal(_ bytes: [UInt8], context: Data) throws -> Data {
@@ -88,5 +91,44 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         } catch {
             throw LedgerFault.sealBroken
         }
+    }
+}
+
+/// HMAC-SHA-256 with the key already in it: a night asks a million times, and half of each answer would be the key.
+private struct KeyedHash: Sendable {
+    private let begun: HMAC<SHA256>
+
+    /// - Parameter kind: tells digests of different things under one key apart.
+    init(_ key: SymmetricKey, of kind: UInt8) {
+        var hash = HMAC<SHA256>(key: key)
+        hash.update(data: [kind])
+        begun = hash
+    }
+
+    func digest(_ bytes: [UInt8]) -> Digest128 {
+        var hash = begun
+        hash.update(data: bytes)
+        return Digest128(Data(hash.finalize()))
+    }
+}
+
+extension Digest128 {
+    /// The same as of any sequence of bytes, without asking each byte by protocol.
+    init(_ data: Data) {
+        let bytes = [UInt8](data)
+        func word(_ range: Range<Int>) -> UInt64 {
+            range.reduce(0) { $0 << 8 | ($1 < bytes.count ? UInt64(bytes[$1]) : 0) }
+        }
+        self.init(high: word(0..<8), low: word(8..<16))
+    }
+
+    /// As it lies in the ledger: big-endian, so that byte order is `<`.
+    var data: Data {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        for index in 0..<8 {
+            bytes[index] = UInt8(truncatingIfNeeded: high >> UInt64(56 - 8 * index))
+            bytes[index + 8] = UInt8(truncatingIfNeeded: low >> UInt64(56 - 8 * index))
+        }
+        return Data(bytes)
     }
 }

@@ -12,10 +12,7 @@ enum KeyFile {
             guard mayMake else { throw .keyMissing(path: path) }
             return try make(path)
         }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        if let mode = attributes?[.posixPermissions] as? Int, mode & 0o077 != 0 {
-            throw .keyUnusable(path: path, reason: "others may read it (use mode 0600)")
-        }
+        if let objection = SecretFile.objection(path) { throw .keyUnusable(path: path, reason: objection) }
         guard let key = MasterKey(Array(data)) else {
             throw .keyUnusable(path: path, reason: "it does not hold exactly 32 bytes")
         }
@@ -30,17 +27,35 @@ enum KeyFile {
             throw .keyUnusable(path: path, reason: String(cString: strerror(errno)))
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        return try LedgerFault.translating("making the master key") {
-            try file.write(contentsOf: Data(bytes))
-            try file.synchronize()
-            guard let key = MasterKey(bytes) else { throw LedgerFault.sealBroken }
-            return key
+        do {
+            return try LedgerFault.translating("making the master key") {
+                try file.write(contentsOf: Data(bytes))
+                try file.synchronize()
+                try synchronizeFolder(of: path)
+                guard let key = MasterKey(bytes) else { throw LedgerFault.sealBroken }
+                return key
+            }
+        } catch {
+            // Half a key would stand in the way of the next attempt.
+            unlink(path)
+            throw error
         }
+    }
+
+    /// A new file's name is durable only when its folder is: before anything depends on the file.
+    static func synchronizeFolder(of path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).synchronize()
     }
 
     /// 256 bits from the system's generator.
     static func randomBytes() -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        return (0..<4).flatMap { _ in
+            let word = generator.next()
+            return stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+        }
     }
 }

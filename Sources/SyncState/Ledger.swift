@@ -31,8 +31,12 @@ public final class Ledger: Sendable {
         queue = try LedgerFault.translating("opening the ledger") {
             try FileManager.default.createDirectory(
                 atPath: originals, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+            // Made before SQLite opens it: the write-ahead log takes the mode the database has when it is opened.
+            if isNew { close(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)) }
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+            // Only now: with WAL, GRDB lowers this to NORMAL after it has prepared the connection.
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             return queue
         }
         try prepare(keyFile: keyFile)
@@ -46,10 +50,11 @@ public final class Ledger: Sendable {
         configuration.prepareDatabase { db in
             try db.execute(
                 sql: """
-                    PRAGMA synchronous = FULL;
                     PRAGMA foreign_keys = ON;
                     PRAGMA cache_size = -32768;
                     PRAGMA journal_size_limit = 67108864;
+                    -- 32 MB: outcomes touch pages all over the ledger, and a checkpoint writes each of them home
+                    PRAGMA wal_autocheckpoint = 8192;
                     PRAGMA temp_store = MEMORY;
                     """)
         }
@@ -60,16 +65,18 @@ public final class Ledger: Sendable {
         let checkValue = keys.checkValue
         try LedgerFault.translating("preparing the ledger") {
             let migrator = Schema.migrator
-            if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw LedgerFault.newerSchema }
+            // Both refusals come before the first change, so that a wrong key or version costs nothing.
+            try queue.read { db in
+                if try migrator.hasBeenSuperseded(db) { throw LedgerFault.newerSchema }
+                guard try db.tableExists("installation") else { return }
+                let stored = try Data.fetchOne(db, sql: "SELECT value FROM installation WHERE name = 'keyCheck'")
+                if let stored, stored != checkValue { throw LedgerFault.keyWrong(path: keyFile) }
+            }
             try migrator.migrate(queue)
             try queue.write { db in
-                let stored = try Data.fetchOne(db, sql: "SELECT value FROM installation WHERE name = 'keyCheck'")
-                if let stored {
-                    guard stored == checkValue else { throw LedgerFault.keyWrong(path: keyFile) }
-                } else {
-                    try db.execute(
-                        sql: "INSERT INTO installation (name, value) VALUES ('keyCheck', ?)", arguments: [checkValue])
-                }
+                try db.execute(
+                    sql: "INSERT OR IGNORE INTO installation (name, value) VALUES ('keyCheck', ?)",
+                    arguments: [checkValue])
             }
         }
     }
@@ -80,7 +87,7 @@ public final class Ledger: Sendable {
     }
 
     func read<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(LedgerFault) -> Value {
-        try LedgerFault.translating(doing) { try queue.read(body) }
+        try LedgerFault.translating(doing, reading: true) { try queue.read(body) }
     }
 
     /// The row of a source, made when it is new.

@@ -3,6 +3,7 @@
 
 import Foundation
 import GRDB
+import SyncCore
 
 public enum LedgerFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// The database has content and its master key is not there.
@@ -52,7 +53,9 @@ public enum LedgerFault: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
-    static func translating<Value>(_ doing: String, _ body: () throws -> Value) throws(LedgerFault) -> Value {
+    static func translating<Value>(
+        _ doing: String, reading: Bool = false, _ body: () throws -> Value
+    ) throws(LedgerFault) -> Value {
         do {
             return try body()
         } catch let fault as LedgerFault {
@@ -63,11 +66,18 @@ public enum LedgerFault: Error, Equatable, Sendable, CustomStringConvertible {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN:
                 throw .cannotRead(doing: doing, reason: reason)
             default:
-                throw .cannotWrite(doing: doing, reason: reason)
+                throw reading ? .cannotRead(doing: doing, reason: reason) : .cannotWrite(doing: doing, reason: reason)
             }
+        } catch is ByteReader.Mismatch {
+            // The bytes were authentic, so another version of the program wrote them.
+            throw .newerSchema
         } catch {
-            // Foundation's own words name the path and the reason; the state directory's paths tell nothing of people.
-            throw .cannotWrite(doing: doing, reason: (error as NSError).localizedDescription)
+            // The system's words where there are any; Foundation's do not say which thing is wrong.
+            let error = error as NSError
+            let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } ?? error
+            let isSystems = cause.domain == NSPOSIXErrorDomain
+            let reason = isSystems ? String(cString: strerror(Int32(cause.code))) : error.localizedDescription
+            throw reading ? .cannotRead(doing: doing, reason: reason) : .cannotWrite(doing: doing, reason: reason)
         }
     }
 }

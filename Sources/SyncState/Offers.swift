@@ -24,7 +24,7 @@ extension Ledger {
                     sql: """
                         INSERT INTO offer (source, value, told, fingerprint) VALUES (?, ?, ?, ?)
                         ON CONFLICT DO UPDATE SET told = excluded.told, fingerprint = excluded.fingerprint
-                        """, arguments: [source.row, value, Int(told.rawValue), Data(fingerprint.bytes)])
+                        """, arguments: [source.row, value, Int(told.rawValue), fingerprint.data])
             }
         }
     }

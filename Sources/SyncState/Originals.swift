@@ -7,17 +7,21 @@ import Foundation
 /// Appends sealed originals to the segment of one batch. Not thread-safe; owned by the reading of that batch.
 public final class SegmentWriter {
     private let file: FileHandle
-    private var offset: Int64
+    /// Where the next original goes: behind the last one that was written whole.
+    private var offset: UInt64
 
     init(path: String) throws(LedgerFault) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .cannotWrite(doing: "opening a segment of originals", reason: String(cString: strerror(errno)))
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         self.file = file
         // After a crash the tail may hold originals whose rows were never committed; nothing points at them.
-        offset = try LedgerFault.translating("opening a segment of originals") { Int64(try file.seekToEnd()) }
+        offset = try LedgerFault.translating("opening a segment of originals") {
+            try KeyFile.synchronizeFolder(of: path)
+            return try file.seekToEnd()
+        }
     }
 
     struct Placement {
@@ -26,20 +30,35 @@ public final class SegmentWriter {
         let key: [UInt8]
     }
 
-    func append(_ bytes: [UInt8]) throws(LedgerFault) -> Placement {
-        let key = InstallationKeys.makeOriginalKey()
-        let sealed = try LedgerFault.translating("keeping an original") {
-            let sealed = try InstallationKeys.sealOriginal(bytes, key: key)
-            try file.write(contentsOf: sealed)
-            return sealed
+    /// Seals and keeps originals, durably: before the commit that points at them.
+    ///
+    /// - Parameter originals: `nil` where nothing is to be kept.
+    func append(_ originals: [[UInt8]?]) throws(LedgerFault) -> [Placement?] {
+        try LedgerFault.translating("keeping originals") {
+            var slice = Data()
+            let placements = try originals.map { bytes -> Placement? in
+                guard let bytes else { return nil }
+                let key = InstallationKeys.makeOriginalKey()
+                let sealed = try InstallationKeys.sealOriginal(bytes, key: key)
+                defer { slice.append(sealed) }
+                return Placement(offset: Int64(offset) + Int64(slice.count), length: Int64(sealed.count), key: key)
+            }
+            // After a write that failed half-way the next one begins where that one did.
+            try file.seek(toOffset: offset)
+            try file.write(contentsOf: slice)
+            try file.synchronize()
+            offset += UInt64(slice.count)
+            return placements
         }
-        defer { offset += Int64(sealed.count) }
-        return Placement(offset: offset, length: Int64(sealed.count), key: key)
     }
+}
 
-    /// Before the commit that points into the segment.
-    func flush() throws(LedgerFault) {
-        try LedgerFault.translating("flushing originals") { try file.synchronize() }
+/// The key of one original, as it lies in the message's row.
+enum OriginalKey {
+    static func context(batch: BatchNumber, member: Data) -> Data {
+        var context = Data("original \(batch.value) ".utf8)
+        context.append(member)
+        return context
     }
 }
 

@@ -63,10 +63,11 @@ extension Ledger {
         }
     }
 
-    /// Makes intents durable and returns what is to be sent, in the order given.
+    /// Makes intents durable and returns what is to be sent, in the order given; what is no longer planned is left out.
     public func intend(_ ids: [Int64], of plan: PlanID, at now: Instant) throws(LedgerFault) -> [IntendedOperation] {
         try write("making intents durable") { db in
-            try ids.map { try IntentWriter(db: db, keys: keys, source: plan.source.row, now: now).intend($0) }
+            let writer = IntentWriter(db: db, keys: keys, source: plan.source.row, now: now)
+            return try ids.compactMap { try writer.intend($0) }
         }
     }
 
@@ -77,7 +78,7 @@ extension Ledger {
             for citizen in citizens {
                 try db.execute(
                     sql: "UPDATE operation SET state = 5, sealed = NULL WHERE plan = ? AND state = 0 AND citizen = ?",
-                    arguments: [plan.row, Data(citizen.bytes)])
+                    arguments: [plan.row, citizen.data])
             }
         }
     }
@@ -88,7 +89,8 @@ extension Ledger {
     public func leaveRest(of plan: PlanID) throws(LedgerFault) -> Int {
         try write("leaving what was not sent") { db in
             try db.execute(
-                sql: "UPDATE operation SET state = 6, sealed = NULL WHERE plan = ? AND state = 0", arguments: [plan.row])
+                sql: "UPDATE operation SET state = 6, sealed = NULL WHERE plan = ? AND state = 0", arguments: [plan.row]
+            )
             return try Int.fetchOne(
                 db, sql: "SELECT count(*) FROM operation WHERE plan = ? AND state = 6", arguments: [plan.row]) ?? 0
         }
@@ -111,7 +113,8 @@ private struct IntentWriter {
     let source: Int64
     let now: Instant
 
-    func intend(_ id: Int64) throws -> IntendedOperation {
+    /// - Returns: `nil` when the operation was intended, dropped or superseded already.
+    func intend(_ id: Int64) throws -> IntendedOperation? {
         guard
             let row = try Row.fetchOne(
                 db.cachedStatement(
@@ -119,9 +122,9 @@ private struct IntentWriter {
                         SELECT o.kind, o.citizen, o.entry, o.sealed, o.since, o.until, c.sealed AS person, u.service,
                             u.unit
                         FROM operation o JOIN citizen c ON c.key = o.citizen JOIN serviceUnit u ON u.id = o.pair
-                        WHERE o.id = ?
+                        WHERE o.id = ? AND o.state = 0
                         """), arguments: [id])
-        else { throw LedgerFault.sealBroken }
+        else { return nil }
         let citizen: Data = row["citizen"]
         let record = try CitizenRecord(decoding: keys.open(row["person"], context: citizen))
         let number = try NationalIdentityNumber(record.number, synthetic: .accept)
@@ -205,19 +208,42 @@ struct OutcomeWriter {
     }
 
     /// Intents that a killed run left without outcome: the portal may have them.
-    func closeAbandonedIntents(source: Int64) throws {
-        let ids = try Int64.fetchAll(
+    ///
+    /// - Parameter settleSeconds: from the intent on, for as long nothing more is sent of the entry (R16).
+    func closeAbandonedIntents(source: Int64, settleSeconds: Int) throws {
+        let intents = try Row.fetchAll(
             db,
             sql: """
-                SELECT o.id FROM operation o JOIN plan p ON p.id = o.plan
+                SELECT o.id, o.intended FROM operation o JOIN plan p ON p.id = o.plan
                 WHERE p.source = ? AND p.state < 2 AND o.state = 1
                 """, arguments: [source])
-        for id in ids {
-            try doubt(id, source: source, notBefore: nil)
-            try db.execute(
-                sql: "UPDATE operation SET state = 4, sealed = NULL, answer = 'no outcome recorded' WHERE id = ?",
-                arguments: [id])
+        for intent in intents {
+            let settled = Instant(seconds: intent["intended"]).adding(seconds: Int64(settleSeconds))
+            try abandon(intent["id"], source: source, notBefore: settled)
         }
+    }
+
+    /// The same for one citizen of every source, and what was only planned is closed as superseded.
+    func closeUnsettled(of citizen: Data) throws {
+        let intents = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT o.id, p.source FROM operation o JOIN plan p ON p.id = o.plan
+                WHERE p.state < 2 AND o.state = 1 AND o.citizen = ?
+                """, arguments: [citizen])
+        for intent in intents { try abandon(intent["id"], source: intent["source"], notBefore: nil) }
+        try db.execute(
+            sql: """
+                UPDATE operation SET state = 5, sealed = NULL
+                WHERE plan IN (SELECT id FROM plan WHERE state < 2) AND state = 0 AND citizen = ?
+                """, arguments: [citizen])
+    }
+
+    private func abandon(_ id: Int64, source: Int64, notBefore: Instant?) throws {
+        try doubt(id, source: source, notBefore: notBefore)
+        try db.execute(
+            sql: "UPDATE operation SET state = 4, sealed = NULL, answer = 'no outcome recorded' WHERE id = ?",
+            arguments: [id])
     }
 
     private func close(_ id: Int64, state: Int, answer: String, now: Instant) throws {
@@ -227,40 +253,12 @@ struct OutcomeWriter {
     }
 
     private func accept(_ id: Int64, source: Int64) throws {
-        try copyContent(id, source: source)
-        try db.cachedStatement(
-            sql: """
-                UPDATE entry SET told = 2, notBefore = NULL, fingerprint = o.fingerprint
-                FROM operation o WHERE o.id = :id AND entry.source = :source AND entry.citizen = o.citizen
-                    AND entry.entry = o.entry
-                """
-        ).execute(arguments: ["id": id, "source": source])
-        try db.cachedStatement(
-            sql: """
-                UPDATE membership SET told = 2, since = o.since, until = o.until
-                FROM operation o WHERE o.id = :id AND o.entry IS NULL AND membership.source = :source
-                    AND membership.citizen = o.citizen AND membership.pair = o.pair
-                """
-        ).execute(arguments: ["id": id, "source": source])
+        try tell(id, source: source, told: .yes, notBefore: nil)
     }
 
     /// The portal may have the new state: for withdrawal it counts as told, for comparison it differs from everything.
     private func doubt(_ id: Int64, source: Int64, notBefore: Instant?) throws {
-        try copyContent(id, source: source)
-        try db.cachedStatement(
-            sql: """
-                UPDATE entry SET told = 1, fingerprint = NULL, notBefore = :notBefore
-                FROM operation o WHERE o.id = :id AND entry.source = :source AND entry.citizen = o.citizen
-                    AND entry.entry = o.entry
-                """
-        ).execute(arguments: ["id": id, "source": source, "notBefore": notBefore?.seconds])
-        try db.cachedStatement(
-            sql: """
-                UPDATE membership SET told = 1, since = o.since, until = o.until
-                FROM operation o WHERE o.id = :id AND o.entry IS NULL AND membership.source = :source
-                    AND membership.citizen = o.citizen AND membership.pair = o.pair
-                """
-        ).execute(arguments: ["id": id, "source": source])
+        try tell(id, source: source, told: .possibly, notBefore: notBefore)
     }
 
     /// The portal still has what it had before.
@@ -282,7 +280,7 @@ struct OutcomeWriter {
     }
 
     /// What was planned becomes what is told: sealed bytes and the hot columns that come with them.
-    private func copyContent(_ id: Int64, source: Int64) throws {
+    private func tell(_ id: Int64, source: Int64, told: Told, notBefore: Instant?) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO entryContent (source, citizen, entry, sealed)
@@ -292,10 +290,20 @@ struct OutcomeWriter {
         ).execute(arguments: ["source": source, "id": id])
         try db.cachedStatement(
             sql: """
-                UPDATE entry SET status = o.status, start = o.start, "end" = o."end", pair = o.pair
+                UPDATE entry SET told = :told, fingerprint = iif(:told = 2, o.fingerprint, NULL), status = o.status,
+                    start = o.start, "end" = o."end", pair = o.pair, notBefore = :notBefore
                 FROM operation o WHERE o.id = :id AND entry.source = :source AND entry.citizen = o.citizen
                     AND entry.entry = o.entry
                 """
-        ).execute(arguments: ["id": id, "source": source])
+        ).execute(arguments: [
+            "id": id, "source": source, "told": Int(told.rawValue), "notBefore": notBefore?.seconds,
+        ])
+        try db.cachedStatement(
+            sql: """
+                UPDATE membership SET told = :told, since = o.since, until = o.until
+                FROM operation o WHERE o.id = :id AND o.entry IS NULL AND membership.source = :source
+                    AND membership.citizen = o.citizen AND membership.pair = o.pair
+                """
+        ).execute(arguments: ["id": id, "source": source, "told": Int(told.rawValue)])
     }
 }

@@ -37,9 +37,13 @@ extension Ledger {
 
     /// Begins the plan of a source. Whatever older plans left is closed: planned operations as superseded, intents
     /// without outcome as unknown, and entries that were never sent are forgotten.
-    public func beginPlan(_ run: RunID, source: SourceID) throws(LedgerFault) -> PlanID {
+    ///
+    /// - Parameter settleSeconds: how long after its intent a request without outcome may still arrive (R16).
+    public func beginPlan(
+        _ run: RunID, source: SourceID, settleSeconds: Int = 60
+    ) throws(LedgerFault) -> PlanID {
         try write("beginning a plan") { db in
-            try OutcomeWriter(db: db).closeAbandonedIntents(source: source.row)
+            try OutcomeWriter(db: db).closeAbandonedIntents(source: source.row, settleSeconds: settleSeconds)
             try db.execute(
                 sql: """
                     UPDATE operation SET state = 5, sealed = NULL WHERE state IN (0, 6)
@@ -47,8 +51,12 @@ extension Ledger {
                     """, arguments: [source.row])
             try db.execute(sql: "UPDATE plan SET state = 3 WHERE source = ? AND state < 2", arguments: [source.row])
             try db.execute(sql: "DELETE FROM entry WHERE source = ? AND told = 0", arguments: [source.row])
+            try db.execute(sql: "DELETE FROM membership WHERE source = ? AND told = 0", arguments: [source.row])
             try db.execute(
-                sql: "INSERT INTO plan (run, source, state) VALUES (?, ?, 0)", arguments: [run.row, source.row])
+                sql: """
+                    INSERT INTO plan (run, source, state, seen)
+                    VALUES (?, ?, 0, (SELECT coalesce(max(id), 0) FROM message))
+                    """, arguments: [run.row, source.row])
             return PlanID(row: db.lastInsertedRowID, source: source)
         }
     }
@@ -69,6 +77,11 @@ extension Ledger {
                 var citizenPlan = citizenPlan
                 var held = try writer.reserve(citizenPlan, of: situation.citizenKey)
                 while !held.isEmpty {
+                    guard !held.isSubset(of: situation.heldByOthers) else {
+                        // The marked form is this citizen's alone, so this is a row that should not be there.
+                        throw LedgerFault.cannotWrite(
+                            doing: "making a plan durable", reason: "an identifier made for one citizen is taken")
+                    }
                     situation.heldByOthers.formUnion(held)
                     citizenPlan = try replan(situation)
                     held = try writer.reserve(citizenPlan, of: situation.citizenKey)
@@ -95,17 +108,39 @@ extension Ledger {
     }
 
     /// Statements past their time (A11), and pushes whose visits are long over.
+    ///
+    /// Of an active citizen a statement stays until its source's newest plan has known it and left nothing of the
+    /// citizen open: a performed visit that arrived late, or met a portal that was down, is still to be told (R18).
     public func expireStatements(now: Instant) throws(LedgerFault) {
         try write("forgetting old statements") { db in
-            try db.execute(sql: "DELETE FROM stated WHERE expires < ?", arguments: [now.seconds])
+            try db.execute(
+                sql: """
+                    WITH newest AS (SELECT source, max(id) AS id, state, seen FROM plan GROUP BY source),
+                        unsettled AS MATERIALIZED (
+                            SELECT n.source, o.citizen FROM newest n JOIN operation o ON o.plan = n.id
+                            WHERE o.state IN (0, 1, 4, 6))
+                    DELETE FROM stated WHERE expires < ? AND (
+                        citizen NOT IN (SELECT citizen FROM activation WHERE state = 1)
+                        OR message <= (SELECT seen FROM newest n WHERE n.source = stated.source AND n.state = 2)
+                            AND (source, citizen) NOT IN (SELECT source, citizen FROM unsettled))
+                    """, arguments: [now.seconds])
         }
     }
 }
 
-private struct PlanWriter {
-    let db: Database
-    let keys: InstallationKeys
-    let plan: PlanID
+/// One transaction's work on a plan.
+private final class PlanWriter {
+    private let db: Database
+    private let keys: InstallationKeys
+    private let plan: PlanID
+    /// A source has a handful of pairs and a night a hundred thousand operations.
+    private var pairs: [ServiceUnit: Int64] = [:]
+
+    init(db: Database, keys: InstallationKeys, plan: PlanID) {
+        self.db = db
+        self.keys = keys
+        self.plan = plan
+    }
 
     private var source: Int64 { plan.source.row }
 
@@ -113,7 +148,7 @@ private struct PlanWriter {
     ///
     /// - Returns: those another citizen holds.
     func reserve(_ citizenPlan: CitizenPlan, of citizen: Digest128) throws -> Set<Digest128> {
-        let citizen = Data(citizen.bytes)
+        let citizen = citizen.data
         var held = Set<Digest128>()
         for operation in citizenPlan.appointments where operation.isNewEntry {
             let shown = operation.content.shown
@@ -123,7 +158,7 @@ private struct PlanWriter {
                     VALUES (?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                     """
             ).execute(arguments: [
-                source, citizen, Data(operation.key.bytes), Int(shown.status.rawValue), shown.start.seconds,
+                source, citizen, operation.key.data, Int(shown.status.rawValue), shown.start.seconds,
                 shown.end.seconds, try pair(shown.pair),
             ])
             if db.changesCount == 0 { held.insert(operation.key) }
@@ -136,7 +171,7 @@ private struct PlanWriter {
     }
 
     func write(_ citizenPlan: CitizenPlan, of citizen: Digest128) throws {
-        let citizen = Data(citizen.bytes)
+        let citizen = citizen.data
         for operation in citizenPlan.appointments { try write(operation, citizen) }
         for operation in citizenPlan.memberships { try write(operation, citizen) }
         for (uid, entry) in citizenPlan.aliases {
@@ -147,7 +182,7 @@ private struct PlanWriter {
                     WHERE source = ? AND citizen = ? AND entry = ?
                     ON CONFLICT DO UPDATE SET entry = excluded.entry
                     """
-            ).execute(arguments: [Data(uid.bytes), source, citizen, Data(entry.bytes)])
+            ).execute(arguments: [uid.data, source, citizen, entry.data])
         }
         for (uid, phase) in citizenPlan.phases {
             try db.cachedStatement(
@@ -155,12 +190,12 @@ private struct PlanWriter {
                     INSERT INTO series (source, citizen, uid, residue) VALUES (?, ?, ?, ?)
                     ON CONFLICT DO UPDATE SET residue = excluded.residue
                     """
-            ).execute(arguments: [source, citizen, Data(uid.bytes), phase.residue])
+            ).execute(arguments: [source, citizen, uid.data, phase.residue])
         }
     }
 
     private func write(_ operation: AppointmentOperation, _ citizen: Data) throws {
-        let entry = Data(operation.key.bytes)
+        let entry = operation.key.data
         let shown = operation.content.shown
         let context = EntryContent.context(source: source, citizen: citizen, entry: entry)
         try db.cachedStatement(
@@ -171,7 +206,7 @@ private struct PlanWriter {
                 """
         ).execute(arguments: [
             plan.row, Int(operation.kind.rawValue), citizen, entry, try pair(shown.pair), operation.urgency.value,
-            Data(operation.fingerprint.bytes), Int(shown.status.rawValue), shown.start.seconds, shown.end.seconds,
+            operation.fingerprint.data, Int(shown.status.rawValue), shown.start.seconds, shown.end.seconds,
             try keys.seal(EntryContent.encode(operation.content), context: context),
         ])
     }
@@ -189,11 +224,14 @@ private struct PlanWriter {
     }
 
     private func pair(_ pair: ServiceUnit) throws -> Int64 {
-        let find = try db.cachedStatement(sql: "SELECT id FROM serviceUnit WHERE source = ? AND service = ? AND unit = ?")
-        if let id = try Int64.fetchOne(find, arguments: [source, pair.service, pair.unit]) { return id }
+        if let known = pairs[pair] { return known }
         try db.execute(
-            sql: "INSERT INTO serviceUnit (source, service, unit) VALUES (?, ?, ?)",
+            sql: "INSERT OR IGNORE INTO serviceUnit (source, service, unit) VALUES (?, ?, ?)",
             arguments: [source, pair.service, pair.unit])
-        return db.lastInsertedRowID
+        let id = try Int64.fetchOne(
+            db, sql: "SELECT id FROM serviceUnit WHERE source = ? AND service = ? AND unit = ?",
+            arguments: [source, pair.service, pair.unit])
+        pairs[pair] = id
+        return id ?? 0
     }
 }

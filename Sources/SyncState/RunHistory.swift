@@ -58,7 +58,8 @@ extension Ledger {
             ends.refused =
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state = 3") ?? 0
             ends.left =
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state IN (0, 1, 4, 6)") ?? 0
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state IN (0, 1, 4, 6)")
+                ?? 0
             return ends
         }
     }

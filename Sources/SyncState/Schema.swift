@@ -78,17 +78,19 @@ enum Schema {
         """
 
     private static let stated = """
-        -- kind: 0 services (unit ''), 1 snapshot, 2 push. One row of kinds 0 and 1 per unit, one of kind 2 per message
+        -- kind: 0 services (unit ''), 1 snapshot, 2 push. One row of kinds 0 and 1 per unit, one of kind 2 per statement;
+        -- part: which of the message's statements
         CREATE TABLE stated (
             source INTEGER NOT NULL REFERENCES source (id),
             citizen BLOB NOT NULL REFERENCES citizen (key),
             kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),
             unit TEXT NOT NULL,
             message INTEGER NOT NULL,
+            part INTEGER NOT NULL,
             generated INTEGER NOT NULL,
             expires INTEGER NOT NULL,
             sealed BLOB NOT NULL,
-            PRIMARY KEY (source, citizen, kind, unit, message)
+            PRIMARY KEY (source, citizen, kind, unit, message, part)
         ) STRICT, WITHOUT ROWID;
 
         """
@@ -163,13 +165,15 @@ enum Schema {
             exitCode INTEGER,
             report TEXT
         ) STRICT;
-        -- state: 0 in the making, 1 durable, 2 ended, 3 superseded
+        -- state: 0 in the making, 1 durable, 2 ended, 3 superseded. seen: the newest message it could know
         CREATE TABLE plan (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             run INTEGER NOT NULL REFERENCES run (id),
             source INTEGER NOT NULL REFERENCES source (id),
-            state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3))
+            state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3)),
+            seen INTEGER NOT NULL
         ) STRICT;
+        CREATE INDEX planBySource ON plan (source);
         -- state: 0 planned, 1 intended, 2 accepted, 3 refused, 4 unknown, 5 superseded, 6 left for the next run.
         -- sealed: what is to be told; gone once it is. before…: what was told when the intent was made
         CREATE TABLE operation (

@@ -5,7 +5,6 @@ import Foundation
 import GRDB
 import SyncCore
 
-
 extension Ledger {
     /// The next citizens of a source that the night has to plan: active, with stated content (R2).
     ///
@@ -20,7 +19,7 @@ extension Ledger {
                     sql: """
                         SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
                         WHERE s.source = ? AND s.citizen > ? ORDER BY s.citizen LIMIT ?
-                        """), arguments: [source.row, Data(after?.bytes ?? [0]), limit])
+                        """), arguments: [source.row, after?.data ?? Data([0]), limit])
             guard let first = keys.first, let last = keys.last else { return [] }
             var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
             return try reader.read(keys)
@@ -33,7 +32,7 @@ extension Ledger {
     ) throws(LedgerFault) -> CitizenSituation {
         try read("opening what was told") { db in
             var situation = situation
-            let citizen = Data(situation.citizenKey.bytes)
+            let citizen = situation.citizenKey.data
             let rows = try Row.fetchCursor(
                 db.cachedStatement(sql: "SELECT entry, sealed FROM entryContent WHERE source = ? AND citizen = ?"),
                 arguments: [source.row, citizen])
@@ -103,14 +102,19 @@ private struct SituationReader {
     }
 
     private mutating func readStated() throws {
-        let rows = try rows("SELECT citizen, kind, message, sealed FROM stated WHERE source = ? AND citizen BETWEEN ? AND ?")
+        let rows = try rows(
+            """
+            SELECT citizen, kind, message, sealed, part FROM stated WHERE source = ? AND citizen BETWEEN ? AND ?
+            """)
         while let row = try rows.next() {
             let citizen: Data = row[0]
             guard found[citizen] != nil else { continue }
             let message: Int64 = row[2]
-            let context = StatedKind.context(source: source, citizen: citizen, message: message)
-            let bytes = try keys.open(row[3], context: context)
-            if row[1] as Int == StatedKind.services.rawValue {
+            let kind = StatedKind(rawValue: row[1]) ?? .push
+            let place = StatedPlace(
+                source: source, citizen: citizen, kind: kind, unit: "", message: message, part: row[4])
+            let bytes = try keys.open(row[3], context: place.context)
+            if kind == .services {
                 found[citizen]?.services = try ServiceStatement(decoding: bytes, arrival: message)
             } else {
                 found[citizen]?.visits.append(try VisitStatement(decoding: bytes, arrival: message))

@@ -39,8 +39,8 @@ import Testing
         let open = try await sync(night)
         #expect(open.exitCode == 78)
         #expect(
-            open.error == "epjsyncd: The token file \(night.folder.file("token")) may be read by others. Nothing was sent. "
-                + "Use mode 0600.\n")
+            open.error == "epjsyncd: The token file \(night.folder.file("token")) cannot be used: others may read it (use "
+                + "mode 0600). Nothing was sent.\n")
         try night.folder.write("secret-of-the-test\n", to: "token")
         let result = try await sync(night)
         #expect(result.exitCode == 0, "\(result.output)")

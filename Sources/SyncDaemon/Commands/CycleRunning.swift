@@ -63,10 +63,9 @@ enum CycleRunning {
 
     private static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
         guard portal.authorisation == .bearer, let path = portal.bearerTokenFile else { return nil }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        if let mode = attributes?[.posixPermissions] as? Int, mode & 0o077 != 0 {
+        if let objection = SecretFile.objection(path) {
             throw CommandEnd(
-                .configurationInvalid, "The token file \(path) may be read by others. Nothing was sent. Use mode 0600.")
+                .configurationInvalid, "The token file \(path) cannot be used: \(objection). Nothing was sent.")
         }
         guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8),
             let token = BearerToken(text)

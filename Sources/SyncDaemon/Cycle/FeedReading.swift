@@ -96,7 +96,10 @@ private struct FeedReading {
         // A file that could not be read is tried again; everything else of its batch counts already.
         guard isWhole else { return }
         try cycle.ledger.endBatch(number, at: cycle.now)
-        try feed.remove(batch)
+        for name in try feed.remove(batch) {
+            report.problems.append(
+                "\(name) in the batch \(FileName.shown(batch.name)) is no *.xml and was moved to refused/ unread.")
+        }
     }
 
     /// `nil` for a file that has no message to read now: what can never be one is kept in refused/.
@@ -109,7 +112,7 @@ private struct FeedReading {
             report.problems.append(fault.description)
             switch fault {
             case .tooLarge, .notAFile: try feed.refuse(member, of: batch)
-            case .unreadable, .inboxUnreadable, .cannotTake: isWhole = false
+            case .unreadable, .inboxUnreadable, .cannotTake, .cannotRemove: isWhole = false
             }
             return nil
         }

@@ -23,7 +23,8 @@ extension Cycle {
         let source = try ledger.sourceID(configured.id)
         let planner = Planner(
             rules: configured.rules, zone: zone, now: now, limits: configuration.limits, digests: ledger.keys)
-        let plan = try ledger.beginPlan(run, source: source)
+        let plan = try ledger.beginPlan(
+            run, source: source, settleSeconds: configuration.portal.settleSeconds)
         var pairs = Set<ServiceUnit>()
         var last: Digest128?
         while true {
