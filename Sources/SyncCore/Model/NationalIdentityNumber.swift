@@ -62,8 +62,8 @@ public struct NationalIdentityNumber: Hashable, Sendable {
         let rawMonth = d[2] * 10 + d[3]
         let month = rawMonth > 80 ? rawMonth - 80 : rawMonth > 40 ? rawMonth - 40 : rawMonth
         guard (1...12).contains(month), day >= 1 else { throw .impossibleDate }
-        // The century is not to be known (from 2032 the individual digits say nothing), so 29 February counts as possible
-        // when some century allows it: every fourth year, 00 for the sake of 2000.
+        // The century is not to be known (from 2032 the individual digits say nothing), so 29 February counts as
+        // possible when some century allows it: every fourth year, 00 for the sake of 2000.
         let leap = (d[4] * 10 + d[5]) % 4 == 0
         guard day <= CivilDate.days(inMonth: month, leap: leap) else { throw .impossibleDate }
         if (41...52).contains(rawMonth) { throw .helpNumber }

@@ -1,10 +1,7 @@
 // From what was stated to what the citizen would see: the configuration's filter. R1 and R4 to R10 live here.
 
 struct Appearance {
-    let rules: SourceRules
-    let zone: TimeZoneTable
-    let now: Instant
-    let limits: Limits
+    let terms: PlanTerms
 
     enum Verdict {
         case shown(ShownAppointment)
@@ -23,18 +20,18 @@ struct Appearance {
         on event: VisitEvent, claim: Claim, statement: VisitStatement, entry: ToldEntry?, isMinor: Bool
     ) -> Verdict {
         guard
-            let service = event.serviceID ?? entry?.pair.service ?? rules.onlyService(of: statement.unit)
+            let service = event.serviceID ?? entry?.pair.service ?? terms.rules.onlyService(of: statement.unit)
         else { return .noService }
         let pair = ServiceUnit(service: service, unit: statement.unit)
-        guard let opened = rules.opened(pair), opened.showAppointments else { return .closed }
+        guard let opened = terms.rules.opened(pair), opened.showAppointments else { return .closed }
         if isMinor, opened.minors == nil { return .withheldMinor }
 
-        let start = zone.instant(of: claim.start)
+        let start = terms.zone.instant(of: claim.start)
         var shown = ShownAppointment(
             status: .booked, start: start, end: end(of: event, claim: claim, start: start, entry: entry), pair: pair,
             serviceName: opened.name, place: opened.place, minors: isMinor ? opened.minors : nil)
         if opened.showDescription, let details = event.details, !details.isEmpty {
-            shown.details = details.prefix(utf16: limits.descriptionCharactersMax)
+            shown.details = details.prefix(utf16: terms.limits.descriptionCharactersMax)
         }
         let employees = opened.showEmployeeName ? event.employees : []
         switch event.state {
@@ -42,17 +39,18 @@ struct Appearance {
             shown.status = event.isWindow ? .proposed : .booked
             shown.isWindow = event.isWindow
             shown.isRecurring = event.recurrence != nil || event.recurrenceID != nil
-            shown.mayCancel = opened.citizenMayCancel && rules.cancellationsReachEPJ
+            shown.mayCancel = opened.citizenMayCancel && terms.rules.cancellationsReachEPJ
         case .assigned:
             shown.employees = employees
-            shown.mayCancel = opened.citizenMayCancel && rules.cancellationsReachEPJ
+            shown.mayCancel = opened.citizenMayCancel && terms.rules.cancellationsReachEPJ
         case .performed:
             shown.status = .fulfilled
             shown.employees = employees
         case .cancelled:
             shown.status = .cancelled
             shown.isWindow = event.isWindow || (entry.map { isSameWindow($0, start: start) } ?? false)
-            shown.cancellationCode = event.reason.flatMap { rules.cancellationCodes[$0] } ?? rules.cancellationDefault
+            shown.cancellationCode =
+                event.reason.flatMap { terms.rules.cancellationCodes[$0] } ?? terms.rules.cancellationDefault
         }
         return .shown(shown)
     }
@@ -65,7 +63,7 @@ struct Appearance {
     /// Identity rule 7: a performed visit without a usable end has the length that was planned.
     private func end(of event: VisitEvent, claim: Claim, start: Instant, entry: ToldEntry?) -> Instant {
         if let clock = claim.end {
-            let end = zone.instant(of: clock)
+            let end = terms.zone.instant(of: clock)
             // A visit that begins in the hour that does not exist would end before it began: it keeps its length.
             return end > start ? end : start.adding(seconds: clock.seconds - claim.start.seconds)
         }

@@ -10,10 +10,19 @@ struct Claim {
 
     let statement: Int
     let event: Int
+    let uid: String
+    let relatedTo: String?
+    /// The service the event names.
+    let namedService: String?
+    /// R1's service of an event that joins no entry.
+    let service: String?
+    let state: VisitState
     let start: WallClock
     let end: WallClock?
     /// Which occurrence of the series `uid`; `nil` for a single visit.
     let occurrence: WallClock?
+    /// One of a series, as against an event of its own that names an occurrence.
+    let isUnrolled: Bool
     let role: Role
 }
 
@@ -30,18 +39,25 @@ struct Claims {
     ///   - days: local dates to unroll series over; single events are claims whatever their date.
     ///   - rememberedPhase: by `uid`, for series whose DTSTART does not state its phase.
     init(
-        _ statements: [VisitStatement], days: ClosedRange<CivilDate>, limits: Limits,
+        _ statements: [VisitStatement], days: ClosedRange<CivilDate>, terms: PlanTerms,
         rememberedPhase: (String) -> Recurrence.Phase?
     ) {
         self.statements = statements
         self.days = days
         for (s, statement) in statements.enumerated() {
+            let onlyService = terms.rules.onlyService(of: statement.unit)
             for (e, event) in statement.events.enumerated() {
+                func claim(_ start: WallClock, _ end: WallClock?, of occurrence: WallClock?, _ isUnrolled: Bool)
+                    -> Claim
+                {
+                    Claim(
+                        statement: s, event: e, uid: event.uid, relatedTo: event.relatedTo,
+                        namedService: event.serviceID, service: event.serviceID ?? onlyService, state: event.state,
+                        start: start, end: end, occurrence: occurrence, isUnrolled: isUnrolled,
+                        role: isUnrolled && event.excluded.contains(start) ? .excluded : .stated)
+                }
                 guard let recurrence = event.recurrence, event.recurrenceID == nil else {
-                    all.append(
-                        Claim(
-                            statement: s, event: e, start: event.start, end: event.end,
-                            occurrence: event.recurrenceID, role: .stated))
+                    all.append(claim(event.start, event.end, of: event.recurrenceID, false))
                     continue
                 }
                 var remembered: Recurrence.Phase?
@@ -52,24 +68,11 @@ struct Claims {
                         remembered = rememberedPhase(event.uid)
                     }
                 }
-                unroll(event, recurrence, at: (s, e), days: days, remembered: remembered, limits: limits)
+                let length = event.end.map { $0.seconds - event.start.seconds }
+                let starts = recurrence.occurrences(
+                    from: event.start, in: days, remembered: remembered, limit: terms.limits.occurrencesPerSeriesMax)
+                all += starts.map { start in claim(start, length.map { start.adding(seconds: $0) }, of: start, true) }
             }
-        }
-    }
-
-    private mutating func unroll(
-        _ event: VisitEvent, _ recurrence: Recurrence, at index: (Int, Int), days: ClosedRange<CivilDate>,
-        remembered: Recurrence.Phase?, limits: Limits
-    ) {
-        let length = event.end.map { $0.seconds - event.start.seconds }
-        let starts = recurrence.occurrences(
-            from: event.start, in: days, remembered: remembered, limit: limits.occurrencesPerSeriesMax)
-        for start in starts {
-            all.append(
-                Claim(
-                    statement: index.0, event: index.1, start: start,
-                    end: length.map { start.adding(seconds: $0) }, occurrence: start,
-                    role: event.excluded.contains(start) ? .excluded : .stated))
         }
     }
 
@@ -77,15 +80,21 @@ struct Claims {
         all.removeAll { coverage.supersedes($0, of: statements) }
     }
 
-    func statement(of claim: Claim) -> VisitStatement { statements[claim.statement] }
-    func event(of claim: Claim) -> VisitEvent { statements[claim.statement].events[claim.event] }
-
-    /// An identifier's value (identity rule 3), with the service where two events of one message would otherwise give the
-    /// same (rule 4).
+    /// An identifier's value (identity rule 3), with the service where two events of one message would otherwise give
+    /// the same (rule 4).
     static func value(uid: String, service: String? = nil, occurrence: WallClock?) -> String {
-        var value = uid
-        if let service { value += "/" + service }
-        if let occurrence { value += "/" + occurrence.basic }
+        if service == nil, occurrence == nil { return uid }
+        var value = ""
+        value.reserveCapacity(uid.utf8.count + (service.map { $0.utf8.count + 1 } ?? 0) + 16)
+        value += uid
+        if let service {
+            value += "/"
+            value += service
+        }
+        if let occurrence {
+            value += "/"
+            value += occurrence.basic
+        }
         return value
     }
 }

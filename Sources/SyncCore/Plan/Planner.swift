@@ -7,30 +7,24 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
     public let zone: TimeZoneTable
     public let now: Instant
     public let limits: Limits
-    private let digests: Digests
-
-    /// R20: how long after its start a performed visit that was never shown is still news.
-    static var performedNewsHours: Int { 48 }
-    /// Endings this near go first (domain: lanes).
-    static var endingSoonHours: Int { 36 }
+    private let terms: PlanTerms
 
     public init(rules: SourceRules, zone: TimeZoneTable, now: Instant, limits: Limits, digests: Digests) {
         self.rules = rules
         self.zone = zone
         self.now = now
         self.limits = limits
-        self.digests = digests
+        terms = PlanTerms(rules: rules, zone: zone, now: now, limits: limits, digests: digests)
     }
 
-    public var today: CivilDate { zone.wallClock(at: now).date }
-    var horizonEnd: CivilDate { today.adding(days: rules.horizonDays) }
+    public var today: CivilDate { terms.today }
 
     /// - Throws: `NeedsContent` when something about a told entry may change and its content was left closed; call
     ///   again with the contents opened.
     public func plan(_ situation: CitizenSituation) throws(NeedsContent) -> CitizenPlan {
         // R2, R3: only digitally active citizens get anything, endings included.
         guard situation.activation == .active else { return CitizenPlan() }
-        var work = try CitizenWork(situation, planner: self, digests: digests)
+        var work = try CitizenWork(situation, terms: terms)
         try work.planStated()
         try work.planAbsence()
         try work.settleUnknown()
@@ -41,50 +35,51 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
 }
 
 /// The plan of one citizen in the making.
-private struct CitizenWork<Digests: KeyedDigests> {
+private struct CitizenWork {
     let situation: CitizenSituation
-    let planner: Planner<Digests>
-    let digests: Digests
+    let terms: PlanTerms
     let claims: Claims
     let targets: [EntryTarget]
-    let claimsOfTarget: [Int: [Int]]
+    let claimsOfTarget: [[Int]]
     let isMinor: Bool
     var plan = CitizenPlan()
 
-    init(_ situation: CitizenSituation, planner: Planner<Digests>, digests: Digests) throws(NeedsContent) {
+    init(_ situation: CitizenSituation, terms: PlanTerms) throws(NeedsContent) {
         self.situation = situation
-        self.planner = planner
-        self.digests = digests
-        isMinor = situation.isMinor(on: planner.today)
+        self.terms = terms
+        isMinor = situation.isMinor(on: terms.today)
         // Told entries beyond the horizon (moved there, or told under a longer one) must find their occurrence again.
-        let farthest = situation.told.map { planner.zone.wallClock(at: $0.start).date }.max() ?? planner.today
-        let end = max(planner.horizonEnd, min(farthest, planner.today.adding(days: 400)))
-        var claims = Claims(situation.visits, days: planner.today...end, limits: planner.limits) { uid in
-            situation.phases[digests.entryKey(uid)]
+        var farthest = terms.now
+        for entry in situation.told where entry.status != .enteredInError { farthest = max(farthest, entry.start) }
+        let end = min(terms.zone.wallClock(at: farthest).date, terms.today.adding(days: 400))
+        var claims = Claims(situation.visits, days: terms.today...max(terms.horizonEnd, end), terms: terms) { uid in
+            situation.phases[terms.digests.entryKey(uid)]
         }
         claims.remove(
-            supersededBy: SnapshotCoverage(situation.visits, days: planner.rules.snapshotDays, zone: planner.zone))
+            supersededBy: SnapshotCoverage(situation.visits, days: terms.rules.snapshotDays, zone: terms.zone))
         self.claims = claims
-        for (uid, phase) in claims.statedPhases {
-            let key = digests.entryKey(uid)
-            guard let old = situation.phases[key] else {
-                plan.phases[key] = phase
-                continue
-            }
-            if old != phase {
-                plan.phases[key] = phase
-                plan.notes[.seriesPhase, default: 0] += 1
-            }
-        }
-        var resolver = IdentityResolver(
-            situation, claims: claims, rules: planner.rules, zone: planner.zone, digests: digests)
+        var resolver = IdentityResolver(situation, claims: claims, terms: terms)
         try resolver.resolve()
         targets = resolver.targets
         plan.aliases = resolver.newAliases
-        plan.notes.merge(resolver.notes, uniquingKeysWith: +)
-        claimsOfTarget = Dictionary(
-            grouping: claims.all.indices.filter { resolver.targetOfClaim[$0] != nil },
-            by: { resolver.targetOfClaim[$0] ?? 0 })
+        plan.notes = resolver.notes
+        var claimsOfTarget: [[Int]] = Array(repeating: [], count: targets.count)
+        for (claim, target) in resolver.targetOfClaim.enumerated() {
+            if let target { claimsOfTarget[target].append(claim) }
+        }
+        self.claimsOfTarget = claimsOfTarget
+        notePhases()
+    }
+
+    /// What DTSTART stated tonight, against what is remembered.
+    private mutating func notePhases() {
+        for (uid, phase) in claims.statedPhases {
+            let key = terms.digests.entryKey(uid)
+            let old = situation.phases[key]
+            guard old != phase else { continue }
+            plan.phases[key] = phase
+            if old != nil { plan.notes[.seriesPhase, default: 0] += 1 }
+        }
     }
 
     private func told(_ target: Int) -> ToldEntry? { targets[target].told.map { situation.told[$0] } }
@@ -93,48 +88,46 @@ private struct CitizenWork<Digests: KeyedDigests> {
     private func shownEntry(_ target: Int) -> ToldEntry? {
         told(target).flatMap { $0.told == .no || $0.status == .enteredInError ? nil : $0 }
     }
-    private func event(_ claim: Int) -> VisitEvent { claims.event(of: claims.all[claim]) }
-    private func statement(_ claim: Int) -> VisitStatement { claims.statement(of: claims.all[claim]) }
-    private func isStale(_ statement: VisitStatement) -> Bool {
-        statement.kind == .snapshot
-            && statement.generated.adding(hours: planner.rules.statementMaxAgeHours) < planner.now
+
+    private func event(_ claim: Int) -> VisitEvent {
+        claims.statements[claims.all[claim].statement].events[claims.all[claim].event]
     }
+    private func statement(_ claim: Int) -> VisitStatement { claims.statements[claims.all[claim].statement] }
 
     // MARK: What is stated
 
     mutating func planStated() throws(NeedsContent) {
         for target in targets.indices {
-            guard let naming = claimsOfTarget[target], let claim = inForce(naming) else { continue }
+            guard let claim = inForce(claimsOfTarget[target]) else { continue }
             try planEntry(target, claim: claim)
         }
-        let stale = situation.visits.filter(isStale).count
+        let stale = situation.visits.filter(terms.isStale).count
         if stale > 0 { plan.notes[.staleStatement] = stale }
     }
 
     /// R14, after R6: GenDate; then planned < assigned < cancelled < performed; then arrival. Once performed, only a
     /// later COMPLETED or CANCELLED counts.
     private func inForce(_ naming: [Int]) -> Int? {
+        if naming.count <= 1 { return naming.first }
         func order(_ a: Int, _ b: Int) -> Bool {
-            let (x, y) = (statement(a), statement(b))
-            if x.generated != y.generated { return x.generated < y.generated }
-            if event(a).state != event(b).state { return event(a).state < event(b).state }
+            let (x, y) = (claims.all[a], claims.all[b])
+            let (s, t) = (claims.statements[x.statement], claims.statements[y.statement])
+            if s.generated != t.generated { return s.generated < t.generated }
+            if x.state != y.state { return x.state < y.state }
             // RFC 5545 §3.8.4.4: an event that names an occurrence stands for it.
-            let (p, q) = (event(a).recurrenceID != nil, event(b).recurrenceID != nil)
-            return p != q ? q : x.arrival < y.arrival
+            return x.isUnrolled != y.isUnrolled ? x.isUnrolled : s.arrival < t.arrival
         }
-        let performed = naming.filter { event($0).state == .performed }.max(by: order)
+        let performed = naming.filter { claims.all[$0].state == .performed }.max(by: order)
         guard let performed else { return naming.max(by: order) }
         let later = naming.filter {
-            event($0).state == .cancelled && statement($0).generated > statement(performed).generated
+            claims.all[$0].state == .cancelled && statement($0).generated > statement(performed).generated
         }
         return later.max(by: order) ?? performed
     }
 
     private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
         let entry = told(target)
-        let appearance = Appearance(
-            rules: planner.rules, zone: planner.zone, now: planner.now, limits: planner.limits)
-        let verdict = appearance.verdict(
+        let verdict = Appearance(terms: terms).verdict(
             on: event(claim), claim: claims.all[claim], statement: statement(claim), entry: entry, isMinor: isMinor)
         switch verdict {
         case .noService:
@@ -155,15 +148,15 @@ private struct CitizenWork<Digests: KeyedDigests> {
 
     /// R8: both what is shown and what is stated lie in the past.
     private func isPast(_ target: Int, _ shown: ShownAppointment) -> Bool {
-        shown.start < planner.now && (shownEntry(target).map { $0.start < planner.now } ?? true)
+        shown.start < terms.now && (shownEntry(target).map { $0.start < terms.now } ?? true)
     }
 
     private mutating func planUpcoming(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
         guard !isPast(target, shown) else { return }
         guard let entry = shownEntry(target) else {
-            let date = planner.zone.wallClock(at: shown.start).date
-            guard date >= planner.today, date <= planner.horizonEnd, shown.start >= planner.now,
-                !isStale(statement(claim))
+            let date = terms.zone.wallClock(at: shown.start).date
+            guard date >= terms.today, date <= terms.horizonEnd, shown.start >= terms.now,
+                !terms.isStale(statement(claim))
             else { return }
             return try tell(.create, target, shown, stated: statement(claim).generated)
         }
@@ -216,7 +209,7 @@ private struct CitizenWork<Digests: KeyedDigests> {
             return try tell(.perform, target, shown, stated: stated)
         }
         // R20: never shown, so only while it is news and if the citizen was there to be told.
-        let isNews = shown.start.adding(hours: Planner<Digests>.performedNewsHours) > planner.now
+        let isNews = shown.start.adding(hours: PlanTerms.performedNewsHours) > terms.now
         guard isNews, let since = situation.activeSince, since <= shown.start else { return }
         try tell(.perform, target, shown, stated: stated)
     }
@@ -224,11 +217,11 @@ private struct CitizenWork<Digests: KeyedDigests> {
     // MARK: What is no longer stated
 
     mutating func planAbsence() throws(NeedsContent) {
-        for target in targets.indices where claimsOfTarget[target] == nil {
+        for target in targets.indices where claimsOfTarget[target].isEmpty {
             guard let entry = told(target) else { continue }
             if isClosed(entry.pair) {
                 try withdrawIfFuture(target)
-            } else if entry.told != .no, entry.status.isUpcoming, entry.start > planner.now, try isAbsent(entry) {
+            } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
                 try withdraw(target)
             }
         }
@@ -236,13 +229,13 @@ private struct CitizenWork<Digests: KeyedDigests> {
 
     /// Not, or not to a minor (R10), shown by the configuration.
     private func isClosed(_ pair: ServiceUnit) -> Bool {
-        guard let opened = planner.rules.opened(pair), opened.showAppointments else { return true }
+        guard let opened = terms.rules.opened(pair), opened.showAppointments else { return true }
         return isMinor && opened.minors == nil
     }
 
     /// R15: closing a pair in the configuration withdraws its future entries.
     private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
-        guard let entry = shownEntry(target), entry.status.isUpcoming, entry.start >= planner.now else { return }
+        guard let entry = shownEntry(target), entry.status.isUpcoming, entry.start >= terms.now else { return }
         try withdraw(target)
     }
 
@@ -251,9 +244,10 @@ private struct CitizenWork<Digests: KeyedDigests> {
     mutating func settleUnknown() throws(NeedsContent) {
         guard situation.told.contains(where: { $0.told == .possibly }) else { return }
         let planned = Set(plan.appointments.map(\.key))
-        for (target, entry) in situation.told.enumerated() where entry.told == .possibly && !planned.contains(entry.key) {
+        for (target, entry) in situation.told.enumerated() where entry.told == .possibly && !planned.contains(entry.key)
+        {
             let isFinal = entry.status == .fulfilled || entry.status == .enteredInError
-            guard isFinal || entry.start >= planner.now else { continue }
+            guard isFinal || entry.start >= terms.now else { continue }
             guard let content = entry.content else { throw NeedsContent() }
             try tell(kind(of: content.shown.status), target, content.shown, stated: content.stated)
         }
@@ -264,9 +258,9 @@ private struct CitizenWork<Digests: KeyedDigests> {
     private func isAbsent(_ entry: ToldEntry) throws(NeedsContent) -> Bool {
         guard
             let snapshot = situation.visits.filter({ $0.kind == .snapshot && $0.unit == entry.pair.unit })
-                .max(by: { $0.generated < $1.generated }), !isStale(snapshot),
+                .max(by: { $0.generated < $1.generated }), !terms.isStale(snapshot),
             entry.start > snapshot.generated,
-            entry.start < snapshot.generated.adding(days: planner.rules.snapshotDays)
+            entry.start < snapshot.generated.adding(days: terms.rules.snapshotDays)
         else { return false }
         guard let content = entry.content else { throw NeedsContent() }
         return content.stated < snapshot.generated
@@ -296,7 +290,7 @@ private struct CitizenWork<Digests: KeyedDigests> {
         plan.aliases = plan.aliases.filter { known.contains($0.value) }
     }
 
-    private func fingerprint(_ shown: ShownAppointment) -> Digest128 { digests.fingerprint(shown.canonicalBytes) }
+    private func fingerprint(_ shown: ShownAppointment) -> Digest128 { terms.digests.fingerprint(shown.canonicalBytes) }
 
     private mutating func tell(
         _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant
@@ -318,7 +312,7 @@ private struct CitizenWork<Digests: KeyedDigests> {
     }
 
     private func urgency(_ kind: OperationKind, start: Instant) -> Urgency {
-        let soon = planner.now.adding(hours: Planner<Digests>.endingSoonHours)
+        let soon = terms.now.adding(hours: PlanTerms.endingSoonHours)
         if kind == .cancel || kind == .withdraw, start < soon { return Urgency(.endingSoon, start: start) }
         return Urgency(situation.isNewlyActive ? .newlyActive : .rest, start: start)
     }
@@ -328,12 +322,12 @@ private struct CitizenWork<Digests: KeyedDigests> {
     /// R15: the open services of TjenesteOversikt are the citizen's health contacts; nothing said means nothing known.
     mutating func planMemberships() {
         guard let services = situation.services else { return }
-        let today = planner.today
+        let today = terms.today
         var open: [ServiceUnit: CareService] = [:]
         var order: [ServiceUnit] = []
         for service in services.services where service.isOpen(on: today) {
             let pair = ServiceUnit(service: service.id, unit: service.unit)
-            guard let opened = planner.rules.opened(pair), !isMinor || opened.minors != nil else { continue }
+            guard let opened = terms.rules.opened(pair), !isMinor || opened.minors != nil else { continue }
             if open[pair] == nil { order.append(pair) }
             open[pair] = open[pair]?.united(with: service) ?? service
         }

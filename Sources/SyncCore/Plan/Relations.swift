@@ -1,6 +1,6 @@
 // What goes back to what: the `related-to` of everything stated about a citizen, and which uids are series. A visit's
-// value comes from the oldest visit it goes back to, so that the identifier does not depend on the night on which we were
-// first allowed to show it.
+// value comes from the oldest visit it goes back to, so that the identifier does not depend on the night on which we
+// were first allowed to show it.
 
 /// The relations among some statements' events.
 struct Relations {
@@ -19,10 +19,11 @@ struct Relations {
     func isSeries(_ uid: String) -> Bool { series.contains(uid) }
     func parent(of uid: String) -> String? { parents[uid] }
 
-    /// The oldest `uid` the event goes back to by what is stated; a series is where visits come from, not what they are.
-    func origin(of event: VisitEvent) -> String {
-        var origin = event.uid
-        var next = event.relatedTo
+    /// The oldest `uid` a single visit goes back to by what is stated; a series is where visits come from, not what
+    /// they are.
+    func origin(of uid: String, relatedTo: String?) -> String {
+        var origin = uid
+        var next = relatedTo
         var seen: Set<String> = [origin]
         while let uid = next, !series.contains(uid), seen.insert(uid).inserted {
             origin = uid
@@ -51,7 +52,7 @@ extension VisitEvent {
     /// The value this event alone would give (identity rule 3).
     fileprivate func identityName(_ relations: Relations) -> String {
         let isSingle = recurrence == nil && recurrenceID == nil
-        var name = (isSingle ? relations.origin(of: self) : uid) + "\u{0}"
+        var name = (isSingle ? relations.origin(of: uid, relatedTo: relatedTo) : uid) + "\u{0}"
         if let recurrenceID {
             name += recurrenceID.basic
         } else if recurrence != nil {
@@ -65,7 +66,8 @@ extension VisitEvent {
     /// only on a weekday and in a period they share.
     fileprivate func mayMeet(_ other: VisitEvent) -> Bool {
         if let serviceID, let other = other.serviceID, serviceID != other { return false }
-        guard recurrenceID == nil, other.recurrenceID == nil, let mine = recurrence, let theirs = other.recurrence else {
+        guard recurrenceID == nil, other.recurrenceID == nil, let mine = recurrence, let theirs = other.recurrence
+        else {
             return true
         }
         let days = mine.weekdays(from: start).bits & theirs.weekdays(from: other.start).bits

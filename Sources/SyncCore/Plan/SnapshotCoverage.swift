@@ -1,6 +1,7 @@
-// A snapshot is everything its unit knows of the citizen's coming days (R12). What the unit said earlier about those days
-// is therefore no longer in force, although it lies side by side with the snapshot: pushes are kept for as long as they
-// may matter. Endings stay: a cancelled visit stays cancelled, a performed one performed, though no snapshot names them.
+// A snapshot is everything its unit knows of the citizen's coming days (R12). What the unit said earlier about those
+// days is therefore no longer in force, although it lies side by side with the snapshot: pushes are kept for as long as
+// they may matter. Endings stay: a cancelled visit stays cancelled, a performed one performed, though no snapshot names
+// them.
 
 /// What each unit's newest snapshot overrules.
 struct SnapshotCoverage {
@@ -22,8 +23,7 @@ struct SnapshotCoverage {
     func supersedes(_ claim: Claim, of statements: [VisitStatement]) -> Bool {
         let statement = statements[claim.statement]
         guard let snapshot = generated[statement.unit], statement.generated < snapshot else { return false }
-        let state = statement.events[claim.event].state
-        guard state == .planned || state == .assigned else { return false }
+        guard claim.state == .planned || claim.state == .assigned else { return false }
         let start = zone.instant(of: claim.start)
         return start > snapshot && start < snapshot.adding(days: days)
     }

@@ -1,6 +1,7 @@
 // Three kinds of time, kept apart by type because mixing them is how visits move by an hour:
-// an `Instant` is a point on the world's line, a `CivilDate` a square in the calendar on the wall, and a `WallClock` what
-// the kitchen clock shows. xCal times are wall clocks without a zone; only a `TimeZoneTable` turns one into the other.
+// an `Instant` is a point on the world's line, a `CivilDate` a square in the calendar on the wall, and a `WallClock`
+// what the kitchen clock shows. xCal times are wall clocks without a zone; only a `TimeZoneTable` turns one into the
+// other.
 
 /// A point in time, in nanoseconds since 1970-01-01T00:00:00Z. Covers the years 1900 to 2199; what lies beyond 1677 or
 /// 2262 becomes the first or last instant there is, because a message may claim any year and must not stop the night.

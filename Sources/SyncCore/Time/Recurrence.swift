@@ -62,7 +62,8 @@ public struct Recurrence: Hashable, Sendable {
         from start: WallClock, in range: ClosedRange<CivilDate>, remembered: Phase?, limit: Int
     ) -> [WallClock] {
         // A residue from before the interval shrank is no phase of this series; obeying it would empty the series.
-        let phase = phase(statedBy: start) ?? remembered.flatMap { $0.residue < interval ? $0 : nil } ?? phase(of: start.date)
+        let phase =
+            phase(statedBy: start) ?? remembered.flatMap { $0.residue < interval ? $0 : nil } ?? phase(of: start.date)
         var left = count ?? Int.max
         var result: [WallClock] = []
         // COUNT has to be counted from DTSTART, everything else may begin at the range.

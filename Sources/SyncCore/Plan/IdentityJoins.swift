@@ -1,0 +1,186 @@
+// The joins: how a claim under a uid nobody knows still finds the entry it speaks of (identity rules 2, 6 and 7).
+
+// MARK: Rule 2: related-to
+
+extension IdentityResolver {
+    mutating func joinRelatives() {
+        // Those that rule 4 tells apart go first: what another statement says of the same uid then follows them.
+        for index in unresolved where sharingValue.hasRelatives(index) {
+            join(index, relative(of: index))
+            if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
+        }
+        if !newAliases.isEmpty { joinKnown() }
+        for index in unresolved { join(index, relative(of: index)) }
+        if !newAliases.isEmpty { joinKnown() }
+    }
+
+    func relative(of index: Int) -> Int? {
+        guard let target = followingRelation(of: index) else { return nil }
+        guard let services = sharingValue.services(of: index),
+            keeper(among: services, entry: target) != claims.all[index].service
+        else { return target }
+        return lookUp(ownValue(index, service: claims.all[index].service))
+    }
+
+    private func followingRelation(of index: Int) -> Int? {
+        var uid = claims.all[index].relatedTo
+        var seen = Set<String>()
+        while let current = uid, seen.insert(current).inserted {
+            if let found = known(current, nil, service: claims.all[index].namedService) { return found }
+            if let occurrence = occurrence(ofSeries: current, for: index),
+                let found = targetOfClaim[occurrence] ?? known(occurrence)
+            {
+                return found
+            }
+            uid = relations.parent(of: current)
+        }
+        return nil
+    }
+
+    /// The first night a series is seen, so that its visits have the identifiers they would have had a night later.
+    mutating func takePlacesInNewSeries() {
+        for index in unresolved {
+            guard let occurrence = occurrence(ofSeries: claims.all[index].relatedTo, for: index) else { continue }
+            join(index, targetOfClaim[occurrence] ?? known(occurrence) ?? newTarget(for: occurrence))
+        }
+    }
+
+    /// A related-to that names a series means the one occurrence in whose window the visit lies, if no other visit of
+    /// the message means it too.
+    func occurrence(ofSeries uid: String?, for index: Int) -> Int? {
+        guard let uid, relations.isSeries(uid), claims.all[index].occurrence == nil else { return nil }
+        let claim = claims.all[index]
+        func lies(_ visit: Claim, within other: Claim) -> Bool {
+            other.start <= visit.start && visit.start <= (other.end ?? other.start)
+        }
+        let hits = claims.all.indices.filter {
+            claims.all[$0].isUnrolled && claims.all[$0].uid == uid && lies(claim, within: claims.all[$0])
+        }
+        guard hits.count == 1 else { return nil }
+        let rivals = claims.all.filter {
+            $0.statement == claim.statement && $0.relatedTo == uid && $0.occurrence == nil && $0.uid != claim.uid
+                && lies($0, within: claims.all[hits[0]])
+        }
+        return rivals.isEmpty ? hits[0] : nil
+    }
+}
+
+// MARK: Rule 7: a performed visit and its plan
+
+extension IdentityResolver {
+    /// Until nothing more is found: each visit that is paired leaves fewer candidates to the others, and tomorrow's
+    /// plan shall find nothing that tonight's did not.
+    mutating func pairPerformed() {
+        var left = unresolved.filter { claims.all[$0].state == .performed }
+        var before = 0
+        while left.count != before {
+            before = left.count
+            for index in left { join(index, performedPartner(of: index)) }
+            if left.contains(where: { targetOfClaim[$0] != nil }) { joinKnown() }
+            left.removeAll { targetOfClaim[$0] != nil }
+        }
+        if !left.isEmpty { notes[.unpaired] = left.count }
+    }
+
+    private func performedPartner(of index: Int) -> Int? {
+        let claim = claims.all[index]
+        let unit = claims.statements[claim.statement].unit
+        let taken = Set(stated.filter { claims.all[$0].state == .performed }.compactMap { targetOfClaim[$0] })
+        // Told entries are the first targets, so an index into `told` is a target.
+        let candidates = situation.told.indices.filter {
+            let told = situation.told[$0]
+            return !taken.contains($0) && told.status.isUpcoming && told.pair.unit == unit
+                && (claim.namedService == nil || claim.namedService == told.pair.service)
+                && terms.zone.wallClock(at: told.start).date == claim.start.date
+        }
+        let start = terms.zone.instant(of: claim.start)
+        let end = claim.end.map(terms.zone.instant(of:)) ?? start
+        let overlapping = candidates.filter { situation.told[$0].start <= end && start <= situation.told[$0].end }
+        if overlapping.count == 1 { return overlapping[0] }
+        return overlapping.isEmpty && candidates.count == 1 ? candidates[0] : nil
+    }
+}
+
+// MARK: Rule 6: moved series, and visits that replace an occurrence
+
+extension IdentityResolver {
+    mutating func keepDatesOfMovedSeries() throws(NeedsContent) {
+        let moved = unresolved.filter { claims.all[$0].isUnrolled }
+        guard !moved.isEmpty, !situation.told.isEmpty else { return }
+        for index in moved {
+            let claim = claims.all[index]
+            let same = moved.filter {
+                let other = claims.all[$0]
+                return other.start.date == claim.start.date && other.uid == claim.uid && other.service == claim.service
+            }
+            guard same.count == 1, let target = try sameDate(as: claim) else { continue }
+            join(index, target)
+        }
+    }
+
+    /// The only unclaimed entry of the claim's series and service on the claim's date. What lies before today is not
+    /// asked: R8 leaves it alone, and its content may stay closed.
+    private func sameDate(as claim: Claim) throws(NeedsContent) -> Int? {
+        let date = claim.start.date
+        let claimed = Set(targetOfClaim.compactMap { $0 })
+        var hits: [Int] = []
+        for target in situation.told.indices where !claimed.contains(target) {
+            let told = situation.told[target]
+            if let service = claim.service, told.pair.service != service { continue }
+            // An entry may have been moved off its date; the value remembers where it began.
+            let day = terms.zone.wallClock(at: told.start).date
+            guard day >= terms.today, abs(day.dayNumber - date.dayNumber) <= 31 else { continue }
+            guard let content = told.content else { throw NeedsContent() }
+            if belongs(content.value, toSeriesOf: claim) { hits.append(target) }
+        }
+        return hits.count == 1 ? hits[0] : nil
+    }
+
+    private func belongs(_ value: String, toSeriesOf claim: Claim) -> Bool {
+        let day = WallClock(date: claim.start.date, secondOfDay: 0).basic.prefix(9)  // yyyyMMddT
+        if value.hasPrefix(claim.uid + "/" + day) { return true }
+        return claim.service.map { value.hasPrefix(claim.uid + "/" + $0 + "/" + day) } ?? false
+    }
+
+    mutating func inheritExcludedOccurrences() throws(NeedsContent) {
+        let visits = unresolved.filter {
+            claims.all[$0].state == .assigned && claims.all[$0].occurrence == nil && claims.all[$0].relatedTo == nil
+        }
+        guard !visits.isEmpty else { return }
+        let gaps = try openGaps()
+        // Candidates are all single visits, also those that have an entry of their own already.
+        let singles = stated.filter { claims.all[$0].state == .assigned && claims.all[$0].occurrence == nil }
+        func fits(_ visit: Int, _ gap: Int) -> Bool {
+            let a = claims.all[visit]
+            let b = claims.all[gap]
+            return a.statement == b.statement && a.service == b.service && b.start <= a.start
+                && a.start <= (b.end ?? b.start)
+        }
+        for visit in visits {
+            let rooms = gaps.filter { fits(visit, $0.claim) }
+            guard rooms.count == 1, singles.filter({ fits($0, rooms[0].claim) }).count == 1 else { continue }
+            join(visit, rooms[0].target ?? newTarget(for: rooms[0].claim))
+        }
+    }
+
+    /// Excluded occurrences that no claim speaks of, with the entry they lead to if it exists.
+    private func openGaps() throws(NeedsContent) -> [(claim: Int, target: Int?)] {
+        guard stated.count < claims.all.count else { return [] }
+        let claimed = Set(targetOfClaim.compactMap { $0 })
+        let named = Set(stated.map { nameWithService(claims.all[$0]) })
+        var gaps: [(Int, Int?)] = []
+        for index in claims.all.indices where claims.all[index].role == .excluded {
+            let claim = claims.all[index]
+            if named.contains(nameWithService(claim)) { continue }
+            var target = known(index)
+            if target == nil, !situation.told.isEmpty { target = try sameDate(as: claim) }
+            if let target, claimed.contains(target) { continue }
+            gaps.append((index, target))
+        }
+        return gaps
+    }
+
+    private func nameWithService(_ claim: Claim) -> String {
+        value(claim.uid, claim.occurrence) + "\u{0}" + (claim.service ?? "")
+    }
+}

@@ -1,0 +1,33 @@
+// What every citizen's plan of a night has in common. It is no generic type, so that the plan is compiled once and runs
+// as written, whoever brings the digests.
+
+struct PlanTerms: Sendable {
+    let rules: SourceRules
+    let zone: TimeZoneTable
+    let now: Instant
+    let limits: Limits
+    let digests: any KeyedDigests
+    let today: CivilDate
+
+    /// R20: how long after its start a performed visit that was never shown is still news.
+    static let performedNewsHours = 48
+    /// Endings this near go first.
+    static let endingSoonHours = 36
+
+    init(rules: SourceRules, zone: TimeZoneTable, now: Instant, limits: Limits, digests: any KeyedDigests) {
+        self.rules = rules
+        self.zone = zone
+        self.now = now
+        self.limits = limits
+        self.digests = digests
+        today = zone.wallClock(at: now).date
+    }
+
+    /// The last day that is shown.
+    var horizonEnd: CivilDate { today.adding(days: rules.horizonDays) }
+
+    /// R13: a snapshot too old to show anything new or to prove an absence.
+    func isStale(_ statement: VisitStatement) -> Bool {
+        statement.kind == .snapshot && statement.generated.adding(hours: rules.statementMaxAgeHours) < now
+    }
+}
