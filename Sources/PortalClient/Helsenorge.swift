@@ -135,7 +135,10 @@ public struct Helsenorge: Portal {
     private static let fhir = "application/fhir+json; charset=utf-8"
 
     private func request(_ method: HTTPRequest.Method, _ path: String, body: [UInt8], type: String) -> HTTPRequest {
-        var headers = [HTTPHeader(name: "Content-Type", value: type), HTTPHeader(name: "Accept", value: "application/json, application/fhir+json")]
+        var headers = [
+            HTTPHeader(name: "Content-Type", value: type),
+            HTTPHeader(name: "Accept", value: "application/json, application/fhir+json"),
+        ]
         if let token = configuration.bearerToken {
             headers.append(HTTPHeader(name: "Authorization", value: "Bearer " + token.value))
         }

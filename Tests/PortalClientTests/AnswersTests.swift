@@ -14,9 +14,15 @@ import Testing
     static let table: [(status: Int, body: String, retryAfter: String?, verdict: PortalVerdict)] = [
         (200, resource, nil, .accepted(status: 200)),
         (201, resource, nil, .accepted(status: 201)),
-        (200, "<html>maintenance</html>", nil, .unknown(reason: "answered 200 without Appointment", retryAfterSeconds: nil)),
+        (
+            200, "<html>maintenance</html>", nil,
+            .unknown(reason: "answered 200 without Appointment", retryAfterSeconds: nil)
+        ),
         (200, "", nil, .unknown(reason: "answered 200 without Appointment", retryAfterSeconds: nil)),
-        (201, #"{"resourceType":"Bundle"}"#, nil, .unknown(reason: "answered 201 without Appointment", retryAfterSeconds: nil)),
+        (
+            201, #"{"resourceType":"Bundle"}"#, nil,
+            .unknown(reason: "answered 201 without Appointment", retryAfterSeconds: nil)
+        ),
         (204, "", nil, .unknown(reason: "answered 204", retryAfterSeconds: nil)),
         (302, "", nil, .unknown(reason: "answered 302", retryAfterSeconds: nil)),
         (400, outcome("2118"), nil, .notActive),

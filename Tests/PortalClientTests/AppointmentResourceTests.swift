@@ -18,7 +18,8 @@ import Testing
 
     private func resource(_ shown: ShownAppointment, number: String = "17912099997") throws -> [String: Any] {
         let citizen = try NationalIdentityNumber(number, synthetic: .accept)
-        let content = ToldEntry.Content(value: "uid/1", shown: shown, stated: Instant(nanoseconds: 1_799_999_999_123_456_789))
+        let content = ToldEntry.Content(
+            value: "uid/1", shown: shown, stated: Instant(nanoseconds: 1_799_999_999_123_456_789))
         let json = AppointmentResource(source: Self.source, citizen: citizen, content: content).json
         return try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
     }
@@ -26,9 +27,10 @@ import Testing
     @Test func aWindowIsProposedWithOneRequestedPeriodAndNoStart() throws {
         let body = try resource(shown(.proposed, window: true))
         #expect(body["status"] as? String == "proposed")
-        #expect(body["requestedPeriod"] as? [[String: String]] == [
-            ["start": "2027-01-15T08:00:00Z", "end": "2027-01-15T09:00:00Z"]
-        ])
+        #expect(
+            body["requestedPeriod"] as? [[String: String]] == [
+                ["start": "2027-01-15T08:00:00Z", "end": "2027-01-15T09:00:00Z"]
+            ])
         #expect(body["start"] == nil && body["end"] == nil)
     }
 
@@ -60,17 +62,19 @@ import Testing
     @Test func bothOrganisationLevelsCarryBothReadingsOfTheirIdentifiers() throws {
         let contained = try #require(try resource(shown(.booked))["contained"] as? [[String: Any]])
         let unit = try #require(contained.first { $0["id"] as? String == "n2" })
-        #expect(unit["identifier"] as? [[String: String]] == [
-            ["system": "urn:oid:2.16.578.1.12.4.1.4.102", "value": "95316"],
-            ["system": "urn:oid:2.16.578.1.12.4.1.2", "value": "95316"],
-        ])
+        #expect(
+            unit["identifier"] as? [[String: String]] == [
+                ["system": "urn:oid:2.16.578.1.12.4.1.4.102", "value": "95316"],
+                ["system": "urn:oid:2.16.578.1.12.4.1.2", "value": "95316"],
+            ])
         #expect(unit["name"] as? String == "Hjemmesykepleie")
         #expect(unit["partOf"] as? [String: String] == ["reference": "#n1"])
         let source = try #require(contained.first { $0["id"] as? String == "n1" })
-        #expect(source["identifier"] as? [[String: String]] == [
-            ["system": "urn:oid:2.16.578.1.12.4.1.4.101", "value": "999944454"],
-            ["system": "urn:oid:2.16.578.1.12.4.1.2", "value": "87688"],
-        ])
+        #expect(
+            source["identifier"] as? [[String: String]] == [
+                ["system": "urn:oid:2.16.578.1.12.4.1.4.101", "value": "999944454"],
+                ["system": "urn:oid:2.16.578.1.12.4.1.2", "value": "87688"],
+            ])
     }
 
     @Test func thePatientIsALogicalReferenceUnderTheRightRegister() throws {
@@ -98,9 +102,10 @@ import Testing
         var minor = shown(.booked)
         minor.minors = .youthOnly
         let meta = try #require(try resource(minor)["meta"] as? [String: Any])
-        #expect(meta["security"] as? [[String: String]] == [
-            ["system": "urn:oid:2.16.578.1.12.4.1.1.9603", "code": "NORN_FORANS"]
-        ])
+        #expect(
+            meta["security"] as? [[String: String]] == [
+                ["system": "urn:oid:2.16.578.1.12.4.1.1.9603", "code": "NORN_FORANS"]
+            ])
     }
 
     @Test func theCancelFlagIsSentOnlyWhereTheCitizenMayCancel() throws {

@@ -16,13 +16,15 @@ import Testing
     }
 
     @Test func anOfferNamesItsServiceUnitAndOrganisation() throws {
-        let offer = ServiceOffer(pair: ServiceUnit(service: "9", unit: "95316"), name: "Hjemmesykepleie", isActive: true)
+        let offer = ServiceOffer(
+            pair: ServiceUnit(service: "9", unit: "95316"), name: "Hjemmesykepleie", isActive: true)
         let entries = try entries(HealthContactBundles.offers([offer], of: source), type: "collection")
         #expect(entries.count == 3)
         let service = try #require(entries[0]["resource"] as? [String: Any])
-        #expect(service["identifier"] as? [[String: String]] == [
-            ["system": "urn:epjsync:9901-gerica", "value": "9@95316"]
-        ])
+        #expect(
+            service["identifier"] as? [[String: String]] == [
+                ["system": "urn:epjsync:9901-gerica", "value": "9@95316"]
+            ])
         #expect(service["active"] as? Bool == true)
         #expect((service["providedBy"] as? [String: String])?["reference"] == entries[1]["fullUrl"] as? String)
         let endpoint = try #require(service["endpoint"] as? [[String: [String: String]]])
@@ -43,8 +45,9 @@ import Testing
             let patient = entry["resource"] as? [String: Any]
             return (patient?["contact"] as? [[String: Any]])?.first?["period"] as? [String: String]
         }
-        #expect(periods == [
-            ["start": "2026-01-02", "end": "9999-12-31"], ["start": "2026-01-02", "end": "2027-01-12"],
-        ])
+        #expect(
+            periods == [
+                ["start": "2026-01-02", "end": "9999-12-31"], ["start": "2026-01-02", "end": "2027-01-12"],
+            ])
     }
 }

@@ -109,7 +109,8 @@ import Testing
         let report = try await night.run(now)
         #expect(report.exitCode == .portalUnreachable)
         #expect(await night.portal.puts == 0)
-        #expect(report.problems[0].hasPrefix("The portal answered something that is not its interface: the active check"))
+        #expect(
+            report.problems[0].hasPrefix("The portal answered something that is not its interface: the active check"))
     }
 
     @Test func anItemThePortalRefusesFailsNoOther() async throws {
@@ -183,6 +184,7 @@ import Testing
     }
 
     @Test func aClockADayAheadIsSetAside() async throws {
-        try await setAside({ $0.replacing("2027-01-11T00:30:00+01:00", with: "2027-01-12T02:30:00+01:00") }, code: "EPJ-182", line: 0)
+        try await setAside(
+            { $0.replacing("2027-01-11T00:30:00+01:00", with: "2027-01-12T02:30:00+01:00") }, code: "EPJ-182", line: 0)
     }
 }

@@ -27,22 +27,38 @@ import Testing
     static let table: [(toml: String, problem: String)] = [
         (portal + "max_in_fligth = 3", "epjsyncd.toml: portal.max_in_fligth is unknown; did you mean max_in_flight?"),
         (portal + "max_in_flight = 0", "epjsyncd.toml: portal.max_in_flight is 0; it must be 1 to 1000 requests."),
-        (portal + "max_in_flight = \"3\"", "epjsyncd.toml: portal.max_in_flight is a string; it must be a whole number of requests."),
+        (
+            portal + "max_in_flight = \"3\"",
+            "epjsyncd.toml: portal.max_in_flight is a string; it must be a whole number of requests."
+        ),
         (portal + "http2 = 1", "epjsyncd.toml: portal.http2 is a whole number; it must be true or false."),
         (portal + "[stat]\nx = 1", "epjsyncd.toml: stat is unknown; did you mean state?"),
         ("state = 3\n" + portal, "epjsyncd.toml: state is a whole number; it must be a table, [state]."),
-        ("[portal]\nbase_url = \"http://portal.example\"\nauth = \"bearer\"\nbearer_token = \"t\"",
-            "epjsyncd.toml: portal.base_url must be https://HOST, or http:// to a loopback address, without a query."),
-        ("[portal]\nbase_url = \"https://portal.example\"\nauth = \"off\"",
-            "epjsyncd.toml: portal.auth is \"off\", which is allowed to loopback addresses only."),
-        ("[portal]\nbase_url = \"https://portal.example\"\nauth = \"bearer\"",
-            "epjsyncd.toml: portal.bearer_token is missing; auth = \"bearer\" needs the name of the token's file."),
-        ("[portal]\nbase_url = \"https://portal.example\"",
-            "epjsyncd.toml: portal.auth is \"helseid\", which this version does not speak yet; use \"bearer\"."),
+        (
+            "[portal]\nbase_url = \"http://portal.example\"\nauth = \"bearer\"\nbearer_token = \"t\"",
+            "epjsyncd.toml: portal.base_url must be https://HOST, or http:// to a loopback address, without a query."
+        ),
+        (
+            "[portal]\nbase_url = \"https://portal.example\"\nauth = \"off\"",
+            "epjsyncd.toml: portal.auth is \"off\", which is allowed to loopback addresses only."
+        ),
+        (
+            "[portal]\nbase_url = \"https://portal.example\"\nauth = \"bearer\"",
+            "epjsyncd.toml: portal.bearer_token is missing; auth = \"bearer\" needs the name of the token's file."
+        ),
+        (
+            "[portal]\nbase_url = \"https://portal.example\"",
+            "epjsyncd.toml: portal.auth is \"helseid\", which this version does not speak yet; use \"bearer\"."
+        ),
         ("[portal]\nauth = \"off\"", "epjsyncd.toml: portal.base_url is missing; it is required."),
-        (portal + "[input]\nsynthetic_numbers = \"maybe\"",
-            "epjsyncd.toml: input.synthetic_numbers must be one of \"refuse\", \"accept\"."),
-        (portal + "[limits]\nmessage_bytes_max = 99999999999999", "epjsyncd.toml: limits.message_bytes_max is 99999999999999; it must be 1024 to 1073741824 bytes."),
+        (
+            portal + "[input]\nsynthetic_numbers = \"maybe\"",
+            "epjsyncd.toml: input.synthetic_numbers must be one of \"refuse\", \"accept\"."
+        ),
+        (
+            portal + "[limits]\nmessage_bytes_max = 99999999999999",
+            "epjsyncd.toml: limits.message_bytes_max is 99999999999999; it must be 1024 to 1073741824 bytes."
+        ),
     ]
 
     @Test(arguments: table.indices)
@@ -59,14 +75,26 @@ import Testing
     static let sources: [(change: (String, String), problem: String)] = [
         (("adapter = \"gerica\"", "adapter = \"epic\""), "sources.d/a.toml: adapter must be one of \"gerica\"."),
         (("her_id = \"87688\"", ""), "sources.d/a.toml: her_id is missing; it is required."),
-        (("organisation_number = \"999944454\"", "organisation_number = \"99994445\""),
-            "sources.d/a.toml: organisation_number must be 9 digits, in quotation marks."),
-        (("\"Avlyst - ikke hjemme\" = \"2\"", ""), "sources.d/a.toml: cancellation_reasons.Avlyst - ikke hjemme is missing; it is required."),
-        (("her_ids = [\"95316\"]", ""), "sources.d/a.toml: service[1].her_ids is missing; list the HER-ids under which the service speaks, or [\"*\"]."),
-        (("name = \"Hjemmesykepleie\"", "name = \"Hjemmesykepleie\"\ncitizen_may_cancel = true"),
-            "sources.d/a.toml: service[1].citizen_may_cancel is true, but cancellations_reach_epj is not: a citizen must not cancel into a void."),
-        (("path = \"/srv/epj/9901\"", "path = \"srv\""),
-            "sources.d/a.toml: path must be an absolute path; it holds inbox/, taken/, refused/ and outgoing/."),
+        (
+            ("organisation_number = \"999944454\"", "organisation_number = \"99994445\""),
+            "sources.d/a.toml: organisation_number must be 9 digits, in quotation marks."
+        ),
+        (
+            ("\"Avlyst - ikke hjemme\" = \"2\"", ""),
+            "sources.d/a.toml: cancellation_reasons.Avlyst - ikke hjemme is missing; it is required."
+        ),
+        (
+            ("her_ids = [\"95316\"]", ""),
+            "sources.d/a.toml: service[1].her_ids is missing; list the HER-ids under which the service speaks, or [\"*\"]."
+        ),
+        (
+            ("name = \"Hjemmesykepleie\"", "name = \"Hjemmesykepleie\"\ncitizen_may_cancel = true"),
+            "sources.d/a.toml: service[1].citizen_may_cancel is true, but cancellations_reach_epj is not: a citizen must not cancel into a void."
+        ),
+        (
+            ("path = \"/srv/epj/9901\"", "path = \"srv\""),
+            "sources.d/a.toml: path must be an absolute path; it holds inbox/, taken/, refused/ and outgoing/."
+        ),
     ]
 
     @Test(arguments: sources.indices)

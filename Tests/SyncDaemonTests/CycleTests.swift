@@ -52,7 +52,8 @@ import Testing
     @Test func theSecondRunOfANightHasNothingToDo() async throws {
         let night = try NightHarness()
         try night.deliver([
-            snapshot(night, NightHarness.anna, day: 11, [visit("u1", day: 13, hour: 10), visit("u2", day: 14, hour: 9)]),
+            snapshot(
+                night, NightHarness.anna, day: 11, [visit("u1", day: 13, hour: 10), visit("u2", day: 14, hour: 9)]),
             .services(
                 NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:31:00+01:00",
                 [("9", "95316", "2026-05-01")]),

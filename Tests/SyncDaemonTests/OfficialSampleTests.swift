@@ -52,7 +52,8 @@ import Testing
     }
 
     @Test(.enabled(if: standards != nil)) func theOfficialSample() async throws {
-        let path = (Self.standards ?? "") + "/samples/digital-dialog/timereservasjon_1.2/"
+        let path =
+            (Self.standards ?? "") + "/samples/digital-dialog/timereservasjon_1.2/"
             + "Planlagte_timer_-_Svar_helsepersonell_-_Bestilte_timer.xml"
         try await twoNights(String(contentsOfFile: path, encoding: .utf8), day: ("2017-05-16", "2017-05-17"))
     }
@@ -65,7 +66,8 @@ import Testing
                 more: "<exdate><date-time>2027-05-28T09:00:00</date-time></exdate>"
                     + "<exdate><date-time>2027-05-29T09:00:00</date-time></exdate>"
                     + "<x-expected-duration><duration>P30M</duration></x-expected-duration>"
-                    + "<rrule><recur><freq>WEEKLY</freq><interval/><byday>MO,TU,WE,TH,FR,SA</byday></recur></rrule>\(more)")
+                    + "<rrule><recur><freq>WEEKLY</freq><interval/><byday>MO,TU,WE,TH,FR,SA</byday></recur></rrule>\(more)"
+            )
         }
         let message = GericaMessage.snapshot(
             NightHarness.anna, id: GericaMessage.id(1), generated: "2027-05-18T05:17:11.3398449+02:00",

@@ -18,7 +18,8 @@ import Testing
         let result = try await sync(night)
         #expect(result.exitCode == 5)
         #expect(
-            result.error == "epjsyncd: Another run holds the lock \(night.configuration.state.directory)/lock. Nothing was "
+            result.error
+                == "epjsyncd: Another run holds the lock \(night.configuration.state.directory)/lock. Nothing was "
                 + "done. Wait for it to end, or look at it with 'epjsyncd status'.\n")
         withExtendedLifetime(lock) {}
     }
@@ -45,14 +46,18 @@ import Testing
                     NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
                     events: (0..<60).map {
                         GericaMessage.event(
-                            uid: "v\($0)", start: "2027-01-13T10:00:00", end: "2027-01-13T10:30:00", status: "CONFIRMED")
+                            uid: "v\($0)", start: "2027-01-13T10:00:00", end: "2027-01-13T10:30:00", status: "CONFIRMED"
+                        )
                     })
             })
         let binary = Program.directory + "/epjsyncd"
         let config = night.folder.file("epjsyncd.toml")
         let result = try await Program.run(
             "/bin/bash",
-            ["-c", "trap '' XFSZ; ulimit -f 300; exec \"$0\" sync --config \"$1\" --now 2027-01-11T01:15:00+01:00", binary, config])
+            [
+                "-c", "trap '' XFSZ; ulimit -f 300; exec \"$0\" sync --config \"$1\" --now 2027-01-11T01:15:00+01:00",
+                binary, config,
+            ])
         #expect(result.exitCode == 73)
         #expect(result.error.hasPrefix("epjsyncd: The state could not be written while "))
         #expect(result.error.hasSuffix("Free space in, or repair, the state directory.\n"))

@@ -26,7 +26,8 @@ import Testing
 
     private func activate(_ simulator: SimulatorProcess) async throws {
         try await simulator.put(
-            "/citizens", "[{\"fnr\":\"\(NightHarness.anna)\",\"active\":true,\"viaOthers\":false,\"assignedProxy\":false}]")
+            "/citizens",
+            "[{\"fnr\":\"\(NightHarness.anna)\",\"active\":true,\"viaOthers\":false,\"assignedProxy\":false}]")
     }
 
     @Test func aTokenFromAFileOpensThePortal() async throws {
@@ -39,7 +40,8 @@ import Testing
         let open = try await sync(night)
         #expect(open.exitCode == 78)
         #expect(
-            open.error == "epjsyncd: The token file \(night.folder.file("token")) cannot be used: others may read it (use "
+            open.error
+                == "epjsyncd: The token file \(night.folder.file("token")) cannot be used: others may read it (use "
                 + "mode 0600). Nothing was sent.\n")
         try night.folder.write("secret-of-the-test\n", to: "token")
         let result = try await sync(night)
@@ -92,7 +94,8 @@ import Testing
         try await activate(simulator)
         try await simulator.put(
             "/faults",
-            "[{\"method\":\"PUT\",\"path\":\"/timeavtaler/\",\"kind\":\"status\",\"status\":429,\"retryAfter\":0,\"count\":2,\"share\":1.0}]")
+            "[{\"method\":\"PUT\",\"path\":\"/timeavtaler/\",\"kind\":\"status\",\"status\":429,\"retryAfter\":0,\"count\":2,\"share\":1.0}]"
+        )
         let night = try NightHarness(portalURL: simulator.portalURL)
         try deliver(night)
         #expect(try await sync(night).exitCode == 0)

@@ -50,7 +50,8 @@ public struct GericaMessage: Sendable {
     public static func snapshot(
         _ number: String, id: String, generated: String, events: [String], unit: String = "95316"
     ) -> GericaMessage {
-        let note = "<Dialogmelding xmlns=\"http://www.kith.no/xmlstds/dialog/2013-01-23\"><Notat>"
+        let note =
+            "<Dialogmelding xmlns=\"http://www.kith.no/xmlstds/dialog/2013-01-23\"><Notat>"
             + "<TemaKodet V=\"\(events.isEmpty ? "02" : "01")\" S=\"2.16.578.1.12.4.1.1.7602\"/></Notat></Dialogmelding>"
         var documents = [document(note)]
         if !events.isEmpty { documents.append(document(calendar(events))) }
@@ -61,7 +62,8 @@ public struct GericaMessage: Sendable {
 
     /// "Melding om avtale" about a performed visit.
     public static func performed(_ number: String, id: String, generated: String, event: String) -> GericaMessage {
-        let request = "<Dialogmelding xmlns=\"http://www.kith.no/xmlstds/dialog/2013-01-23\"><Foresporsel>"
+        let request =
+            "<Dialogmelding xmlns=\"http://www.kith.no/xmlstds/dialog/2013-01-23\"><Foresporsel>"
             + "<TypeForesp V=\"MOA\" S=\"2.16.578.1.12.4.1.1.7601\"/></Foresporsel></Dialogmelding>"
         return GericaMessage(
             type: "DIALOG_INNBYGGER_AVTALEUTSENDING", messageID: id, generated: generated, patient: patient(number),
@@ -77,7 +79,8 @@ public struct GericaMessage: Sendable {
                 + "<FraDato>\($0.from)</FraDato><HERId><f:Id>\($0.unit)</f:Id>"
                 + "<f:TypeId V=\"HER\" S=\"2.16.578.1.12.4.1.1.9051\"/></HERId></Tjeneste>"
         }.joined()
-        let overview = "<TjenesteOversikt xmlns=\"http://ehelse.no/xmlstds/tjenesteoversikt\" "
+        let overview =
+            "<TjenesteOversikt xmlns=\"http://ehelse.no/xmlstds/tjenesteoversikt\" "
             + "xmlns:f=\"http://www.kith.no/xmlstds/felleskomponent1\">\(list)</TjenesteOversikt>"
         return GericaMessage(
             type: "DIALOG_INNBYGGER_TJENESTEOVERSIKT", messageID: id, generated: generated, patient: patient(number),

@@ -14,10 +14,13 @@ import Testing
         "PortalClient": foundation.union(["SyncCore", "HTTPTransport"]),
         "SyncState": foundation.union(["SyncCore", "GRDB", "Crypto"]),
         "SyncDaemon": foundation.union([
-            "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState", "ArgumentParser", "TOMLKit",
+            "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState", "ArgumentParser",
+            "TOMLKit",
         ]),
         // The second opinion: nothing of the daemon's.
-        "PortalSimulator": foundation.union(["ArgumentParser", "GRDB", "Hummingbird", "Logging", "Dispatch", "Synchronization"]),
+        "PortalSimulator": foundation.union([
+            "ArgumentParser", "GRDB", "Hummingbird", "Logging", "Dispatch", "Synchronization",
+        ]),
         "FeedGenerator": foundation.union(["ArgumentParser"]),
     ]
 
@@ -50,7 +53,9 @@ import Testing
     /// Where C pointers may be: beside the C library, and nowhere else.
     @Test func pointersStayWithTheirLibraries() {
         let homes: [String] = ["Sources/HTTPTransport/", "Sources/EPJAdapters/XML/"]
-        let words = ["UnsafePointer", "UnsafeMutable", "UnsafeRaw", "Unmanaged", "OpaquePointer", "withUnsafe", "unsafeBitCast"]
+        let words = [
+            "UnsafePointer", "UnsafeMutable", "UnsafeRaw", "Unmanaged", "OpaquePointer", "withUnsafe", "unsafeBitCast",
+        ]
         // The reader's door takes the bytes as they lie; the parser behind it is in XML/.
         let exceptions: Set<String> = ["Sources/EPJAdapters/MessageReader.swift"]
         var violations: [String] = []

@@ -5,7 +5,9 @@ import Foundation
 import Testing
 
 @Suite struct PrivacyTests {
-    private static let folders = ["Sources", "Tests", "config", "docs", "scripts", "systemd", "README.md", "CHANGELOG.md", "ARCHITECTURE.md"]
+    private static let folders = [
+        "Sources", "Tests", "config", "docs", "scripts", "systemd", "README.md", "CHANGELOG.md", "ARCHITECTURE.md",
+    ]
 
     @Test("R19 no identity number of a person stands in the project") func numbers() {
         var violations: [String] = []

@@ -38,7 +38,8 @@ enum SourceTree {
             let base = root.appendingPathComponent(folder)
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: base.path, isDirectory: &isFolder) else { return [] }
-            let names = isFolder.boolValue
+            let names =
+                isFolder.boolValue
                 ? FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? [] : [""]
             return names.compactMap { name in
                 let url = name.isEmpty ? base : base.appendingPathComponent(name)

@@ -4,7 +4,10 @@ import Testing
 
 @Suite struct StyleTests {
     /// Words that need their reason in a comment on the line above. Assembled, so that this file is no example.
-    static let argued = ["try" + "!", "as" + "!", "fatalError" + "(", "print" + "(", "@unchecked " + "Sendable", "nonisolated" + "(unsafe)"]
+    static let argued = [
+        "try" + "!", "as" + "!", "fatalError" + "(", "print" + "(", "@unchecked " + "Sendable",
+        "nonisolated" + "(unsafe)",
+    ]
 
     @Test func dangerousWordsHaveTheirReasonAbove() {
         var violations: [String] = []
@@ -13,7 +16,9 @@ import Testing
                 let code = line.components(separatedBy: "//")[0]
                 guard let word = Self.argued.first(where: { Self.uses(code, $0) }) else { continue }
                 let above = number > 0 ? file.lines[number - 1].trimmingPrefix(while: \.isWhitespace) : ""
-                if !above.hasPrefix("//") { violations.append("\(file.path):\(number + 1): \(word) without its reason") }
+                if !above.hasPrefix("//") {
+                    violations.append("\(file.path):\(number + 1): \(word) without its reason")
+                }
             }
         }
         #expect(violations == [])
@@ -62,7 +67,9 @@ import Testing
     @Test func nothingIsLeftOpen() {
         let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK", "not imple" + "mented"]
         var violations: [String] = []
-        for file in SourceTree.all + SourceTree.texts(["scripts", "Makefile", "docs", "README.md", "systemd", "config"]) {
+        for file in SourceTree.all
+            + SourceTree.texts(["scripts", "Makefile", "docs", "README.md", "systemd", "config"])
+        {
             for (number, line) in file.lines.enumerated() where words.contains(where: line.contains) {
                 violations.append("\(file.path):\(number + 1)")
             }

@@ -59,7 +59,9 @@ enum HealthContactBundles {
                     }
                     entry(&entries, organisation) {
                         $0.string("resourceType", "Organization")
-                        $0.array("identifier") { $0.identifier(CodeSystem.organisationNumber, source.organisationNumber) }
+                        $0.array("identifier") {
+                            $0.identifier(CodeSystem.organisationNumber, source.organisationNumber)
+                        }
                         $0.string("name", offer.name)
                     }
                     entry(&entries, location) {

@@ -105,15 +105,17 @@ extension IdentityResolver {
 
 extension IdentityResolver {
     mutating func keepDatesOfMovedSeries() throws(NeedsContent) {
-        let moved = unresolved.filter { claims.all[$0].isUnrolled }
+        // Unrolled or named by a recurrence-id: a cancellation names the occurrence by its new time of day.
+        let moved = unresolved.filter { claims.all[$0].occurrence != nil }
         guard !moved.isEmpty, !situation.told.isEmpty else { return }
         for index in moved {
             let claim = claims.all[index]
-            let same = moved.filter {
+            let isAmbiguous = moved.contains {
                 let other = claims.all[$0]
-                return other.start.date == claim.start.date && other.uid == claim.uid && other.service == claim.service
+                return other.occurrence?.date == claim.occurrence?.date && other.occurrence != claim.occurrence
+                    && other.uid == claim.uid && other.service == claim.service
             }
-            guard same.count == 1, let target = try sameDate(as: claim) else { continue }
+            guard !isAmbiguous, let target = try sameDate(as: claim) else { continue }
             join(index, target)
         }
     }
@@ -121,7 +123,7 @@ extension IdentityResolver {
     /// The only unclaimed entry of the claim's series and service on the claim's date. What lies before today is not
     /// asked: R8 leaves it alone, and its content may stay closed.
     private func sameDate(as claim: Claim) throws(NeedsContent) -> Int? {
-        let date = claim.start.date
+        guard let date = claim.occurrence?.date else { return nil }
         let claimed = Set(targetOfClaim.compactMap { $0 })
         var hits: [Int] = []
         for target in situation.told.indices where !claimed.contains(target) {
@@ -131,13 +133,13 @@ extension IdentityResolver {
             let day = terms.zone.wallClock(at: told.start).date
             guard day >= terms.today, abs(day.dayNumber - date.dayNumber) <= 31 else { continue }
             guard let content = told.content else { throw NeedsContent() }
-            if belongs(content.value, toSeriesOf: claim) { hits.append(target) }
+            if belongs(content.value, toSeriesOf: claim, on: date) { hits.append(target) }
         }
         return hits.count == 1 ? hits[0] : nil
     }
 
-    private func belongs(_ value: String, toSeriesOf claim: Claim) -> Bool {
-        let day = WallClock(date: claim.start.date, secondOfDay: 0).basic.prefix(9)  // yyyyMMddT
+    private func belongs(_ value: String, toSeriesOf claim: Claim, on date: CivilDate) -> Bool {
+        let day = WallClock(date: date, secondOfDay: 0).basic.prefix(9)  // yyyyMMddT
         if value.hasPrefix(claim.uid + "/" + day) { return true }
         return claim.service.map { value.hasPrefix(claim.uid + "/" + $0 + "/" + day) } ?? false
     }

@@ -6,7 +6,8 @@ import SyncCore
 
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check-config", abstract: "Read and check the whole configuration; nothing is read or sent otherwise.")
+        commandName: "check-config",
+        abstract: "Read and check the whole configuration; nothing is read or sent otherwise.")
 
     @OptionGroup var options: CommonOptions
 
@@ -53,7 +54,8 @@ struct ConfigurationSummary {
         var lines = ["The configuration is valid."]
         lines.append("  state       \(configuration.state.directory)")
         lines.append("  master key  \(key)")
-        lines.append("  portal      \(configuration.portal.baseURL) (auth \(configuration.portal.authorisation.rawValue))")
+        lines.append(
+            "  portal      \(configuration.portal.baseURL) (auth \(configuration.portal.authorisation.rawValue))")
         if configuration.syntheticNumbers == .accept {
             lines.append("  WARNING     synthetic identity numbers are accepted: this is a test installation")
         }

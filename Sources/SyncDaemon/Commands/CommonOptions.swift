@@ -69,7 +69,8 @@ extension AsyncParsableCommand {
             Output.error("epjsyncd: " + end.text)
             code = end.code
         } catch {
-            Output.error("epjsyncd: internal error (\(type(of: error))). Nothing that was committed is lost; please report it.")
+            Output.error(
+                "epjsyncd: internal error (\(type(of: error))). Nothing that was committed is lost; please report it.")
             code = .internalError
         }
         if code != .done { throw ArgumentParser.ExitCode(code.rawValue) }

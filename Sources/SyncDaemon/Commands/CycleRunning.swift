@@ -11,7 +11,8 @@ enum CycleRunning {
     static func run(_ extent: Cycle.Extent, options: CommonOptions, now: Instant?) async throws -> ExitCode {
         let configuration = try options.load()
         guard let zone = SystemZone.europeOslo() else {
-            throw CommandEnd(.configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
+            throw CommandEnd(
+                .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
         }
         try prepareState(configuration.state.directory)
         let lock = try InstallationLock(directory: configuration.state.directory)

@@ -5,7 +5,8 @@ import SyncCore
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Read, ask who is active, and print what a sync would send. Exit code 2 if anything.")
+        commandName: "plan",
+        abstract: "Read, ask who is active, and print what a sync would send. Exit code 2 if anything.")
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var time: NowOption

@@ -20,7 +20,8 @@ struct StatusCommand: AsyncParsableCommand {
             let configuration = try options.load()
             let directory = configuration.state.directory
             guard FileManager.default.fileExists(atPath: directory + "/ledger.sqlite") else {
-                throw CommandEnd(.stale, "There is no ledger in \(directory) yet: no cycle has ever run. Run 'epjsyncd sync'.")
+                throw CommandEnd(
+                    .stale, "There is no ledger in \(directory) yet: no cycle has ever run. Run 'epjsyncd sync'.")
             }
             let ledger = try Ledger(directory: directory, keyFile: configuration.state.masterKeyFile)
             let status = try Status(ledger: ledger, now: .current())

@@ -85,7 +85,8 @@ extension ConfigurationReading {
         let mayCancel = table.boolean("citizen_may_cancel", default: false)
         if mayCancel, !cancellationsReachEPJ {
             table.complain(
-                "citizen_may_cancel", "is true, but cancellations_reach_epj is not: a citizen must not cancel into a void")
+                "citizen_may_cancel",
+                "is true, but cancellations_reach_epj is not: a citizen must not cancel into a void")
         }
         let service = OpenedService(
             id: table.required("id"), name: table.required("name"), units: units == ["*"] ? .any : .listed(units),

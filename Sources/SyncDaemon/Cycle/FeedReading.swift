@@ -38,7 +38,8 @@ extension Cycle {
         } catch let fault as LedgerFault {
             throw fault
         } catch {
-            report.problems.append("Reading the feed \(feed.path) ended unexpectedly; it is tried again in the next run.")
+            report.problems.append(
+                "Reading the feed \(feed.path) ended unexpectedly; it is tried again in the next run.")
         }
     }
 

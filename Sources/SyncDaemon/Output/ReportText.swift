@@ -25,7 +25,8 @@ enum ReportText {
     }
 
     private static func activation(_ report: RunReport) -> String {
-        var text = "asked about \(report.asked) citizen\(plural(report.asked)): \(report.becameActive) became active, "
+        var text =
+            "asked about \(report.asked) citizen\(plural(report.asked)): \(report.becameActive) became active, "
             + "\(report.becameInactive) inactive"
         if report.notAnswered > 0 { text += "; \(report.notAnswered) without an answer stay as they were" }
         return text
@@ -61,7 +62,8 @@ enum ReportText {
 
     private static func conclusion(_ report: RunReport) -> String {
         switch report.exitCode {
-        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }): "Nothing to do: the portal shows what the EPJs state."
+        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }):
+            "Nothing to do: the portal shows what the EPJs state."
         case .done: "Done; nothing is left open."
         case .changes: "Planned only; nothing was sent. 'epjsyncd sync' sends it."
         case .leftOver: "Done, but messages were set aside or items are left; see above. (exit code 3)"

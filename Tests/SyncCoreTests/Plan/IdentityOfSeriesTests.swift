@@ -33,6 +33,24 @@ import Testing
         }
     }
 
+    @Test("Identity 6 an occurrence cancelled by its new time of day is the date's entry")
+    func cancelledByItsNewTime() throws {
+        var night = Night("2027-03-01 02:00")
+        night.rules.horizonDays = 2
+        night.snapshot(.planned("S", "2027-03-01 08:00", days: daily))
+        try night.run()
+        night.becomes("2027-03-01 03:00")
+        night.snapshot(
+            .planned("S", "2027-03-01 09:30", days: daily, excluded: ["2027-03-02 09:30"]),
+            .cancelled("S", "2027-03-02 09:30", occurrence: "2027-03-02 09:30", reason: .byService))
+        #expect(
+            try night.run().said == [
+                "cancel S/20270302T080000 cancelled 03-02 09:30", "update S/20270301T080000 proposed 03-01 09:30",
+                "update S/20270303T080000 proposed 03-03 09:30",
+            ])
+        #expect(try night.planClosed().isEmpty)
+    }
+
     @Test("Identity 6 of two series under one uid only the one that changed is moved")
     func morningAndEvening() throws {
         var night = Night("2027-03-01 02:00")
