@@ -56,7 +56,7 @@ let package = Package(
             name: "FeedGenerator",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
-        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"]),
+        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "TestSupport"]),
         .target(name: "TestSupport", dependencies: ["SyncCore"], path: "Tests/TestSupport"),
         .testTarget(
             name: "EPJAdaptersTests", dependencies: ["EPJAdapters", "SyncCore"], resources: [.copy("Fixtures")]),

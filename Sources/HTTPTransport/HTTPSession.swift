@@ -11,7 +11,7 @@ import CCurl
 /// POST is always sent on a new connection and never twice.
 public final class HTTPSession: Sendable {
     /// The libraries in use, as they name themselves: `libcurl/7.88.1 OpenSSL/3.0.22 …`.
-    public static let libraryVersion = String(cString: curl_version())
+    public static let librariesInUse = String(cString: curl_version())
 
     /// libcurl's own start, once in the process; a `static let` so that no two threads do it at a time.
     private static let start: CURLcode = curl_global_init(ccurl_global_default)

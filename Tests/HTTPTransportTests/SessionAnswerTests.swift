@@ -111,7 +111,7 @@ struct SessionAnswerTests {
     }
 
     @Test("the library names itself")
-    func libraryVersion() {
-        #expect(HTTPSession.libraryVersion.hasPrefix("libcurl/"))
+    func librariesInUse() {
+        #expect(HTTPSession.librariesInUse.hasPrefix("libcurl/"))
     }
 }

@@ -6,7 +6,7 @@ import SyncCore
 extension TimeZoneTable {
     public static let europeOslo: TimeZoneTable = {
         var transitions: [Transition] = []
-        for year in 1996...2060 {
+        for year in 1996...2099 {
             transitions.append(Transition(at: lastSunday(year, 3), offsetSeconds: 7_200))
             transitions.append(Transition(at: lastSunday(year, 10), offsetSeconds: 3_600))
         }

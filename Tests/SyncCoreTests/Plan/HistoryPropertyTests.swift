@@ -3,6 +3,7 @@
 // and the command that brings it back.
 
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct HistoryPropertyTests {
@@ -82,13 +83,13 @@ private struct RandomFeed {
     init(name: String) { self.name = name }
 
     mutating func speak(to night: inout Night, _ random: inout SeededGenerator) {
-        let today = EuropeOslo.table.wallClock(at: night.now).date
+        let today = TimeZoneTable.europeOslo.wallClock(at: night.now).date
         for _ in 0..<Int.random(in: 0...3, using: &random) { change(today, &random) }
         moveStarts(to: today)
         if random.chance(4) { return }
         var pushed: [VisitEvent] = []
         let yesterday = night.now.adding(hours: -24)
-        let begun = visits.filter { (yesterday..<night.now).contains(EuropeOslo.table.instant(of: $0.start)) }
+        let begun = visits.filter { (yesterday..<night.now).contains(TimeZoneTable.europeOslo.instant(of: $0.start)) }
         if random.chance(2), let visit = begun.randomElement(using: &random) {
             pushed.append(performed(visit, &random))
             if random.chance(2) { visits.removeAll { $0.uid == visit.uid } }

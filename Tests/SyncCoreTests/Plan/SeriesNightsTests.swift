@@ -1,6 +1,7 @@
 // Series over many nights: changes of clock, intervals above one, and years nobody meant.
 
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct SeriesNightsTests {
@@ -91,7 +92,7 @@ import Testing
         var limits = Limits()
         limits.occurrencesPerSeriesMax = 4
         let planner = Planner(
-            rules: night.rules, zone: EuropeOslo.table, now: night.now, limits: limits, digests: TestDigests())
+            rules: night.rules, zone: TimeZoneTable.europeOslo, now: night.now, limits: limits, digests: TestDigests())
         #expect(try planner.plan(night.citizen).appointments.count == 4)
     }
 }

@@ -3,6 +3,7 @@
 // the contents of told entries stay closed until a plan asks for them.
 
 import SyncCore
+import TestSupport
 
 struct Night {
     var now: Instant
@@ -54,7 +55,7 @@ struct Night {
     // MARK: The plan
 
     var planner: Planner<TestDigests> {
-        Planner(rules: rules, zone: EuropeOslo.table, now: now, limits: Limits(), digests: TestDigests())
+        Planner(rules: rules, zone: TimeZoneTable.europeOslo, now: now, limits: Limits(), digests: TestDigests())
     }
 
     /// The plan with every content open.

@@ -1,12 +1,13 @@
 // A plan in words, so that a test reads as what the citizen's calendar is told.
 
 import SyncCore
+import TestSupport
 
 extension CitizenPlan {
     /// `create A/20270302T080000 proposed 03-02 08:00`, by identifier.
     var said: [String] {
         appointments.map { operation in
-            let start = EuropeOslo.table.wallClock(at: operation.content.shown.start).iso8601
+            let start = TimeZoneTable.europeOslo.wallClock(at: operation.content.shown.start).iso8601
             return [
                 operation.kind.name, operation.content.value, operation.content.shown.status.code,
                 String(start.dropFirst(5).prefix(5)), String(start.dropFirst(11).prefix(5)),

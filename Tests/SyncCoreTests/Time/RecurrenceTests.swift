@@ -1,6 +1,7 @@
 // Series as the EPJs write them: unrolled by the wall clock, with a DTSTART that is moved to today in every answer.
 
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct RecurrenceTests {
@@ -111,7 +112,7 @@ import Testing
             from: clock("2027-03-27 02:30"), in: date(2027, 3, 27)...date(2027, 3, 29), remembered: nil, limit: 9)
         #expect(found.map(\.basic) == ["20270327T023000", "20270328T023000", "20270329T023000"])
         #expect(
-            found.map { EuropeOslo.table.instant(of: $0).iso8601UTC } == [
+            found.map { TimeZoneTable.europeOslo.instant(of: $0).iso8601UTC } == [
                 "2027-03-27T01:30:00Z", "2027-03-28T01:30:00Z", "2027-03-29T00:30:00Z",
             ])
     }

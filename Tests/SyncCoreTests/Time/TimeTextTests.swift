@@ -1,6 +1,7 @@
 // The forms in which messages write times, those we write, and those we refuse.
 
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct TimeTextTests {
@@ -22,11 +23,11 @@ import Testing
             ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500Z"),
         ])
     func genDate(_ text: String, _ expected: String) {
-        #expect(Instant(iso8601: text.utf8, zone: EuropeOslo.table)?.fhirInstant == expected)
+        #expect(Instant(iso8601: text.utf8, zone: TimeZoneTable.europeOslo)?.fhirInstant == expected)
     }
 
     @Test func nineFractionDigitsAreKept() {
-        let instant = Instant(iso8601: "2027-07-01T12:00:00.123456789Z".utf8, zone: EuropeOslo.table)
+        let instant = Instant(iso8601: "2027-07-01T12:00:00.123456789Z".utf8, zone: TimeZoneTable.europeOslo)
         #expect(instant?.nanoseconds == oslo("2027-07-01 14:00").nanoseconds + 123_456_789)
     }
 
@@ -41,7 +42,7 @@ import Testing
             "2200-01-01T12:00:00",
             "2027-07-01T１2:00:00",
         ])
-    func refuses(_ text: String) { #expect(Instant(iso8601: text.utf8, zone: EuropeOslo.table) == nil) }
+    func refuses(_ text: String) { #expect(Instant(iso8601: text.utf8, zone: TimeZoneTable.europeOslo) == nil) }
 
     @Test func xCalTimesHaveNoZone() {
         #expect(WallClock(iso8601: "2027-07-01T12:00:00.75")?.iso8601 == "2027-07-01T12:00:00")

@@ -1,6 +1,7 @@
 // The two nights on which a wall clock does not name one instant, and all the others.
 
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct TimeZoneTableTests {
@@ -25,21 +26,23 @@ import Testing
     func instant(_ wall: String, _ expected: String) { #expect(oslo(wall).iso8601UTC == expected) }
 
     @Test func theHourThatDoesNotExistIsAnHourLater() {
-        #expect(EuropeOslo.table.wallClock(at: oslo("2027-03-28 02:30")) == clock("2027-03-28 03:30"))
+        #expect(TimeZoneTable.europeOslo.wallClock(at: oslo("2027-03-28 02:30")) == clock("2027-03-28 03:30"))
     }
 
     @Test func bothOccurrencesOfAnHourShowTheSameClock() {
         let first = oslo("2027-10-31 02:30")
-        #expect(EuropeOslo.table.wallClock(at: first) == EuropeOslo.table.wallClock(at: first.adding(hours: 1)))
-        #expect(EuropeOslo.table.offset(at: first) == 7_200)
-        #expect(EuropeOslo.table.offset(at: first.adding(hours: 1)) == 3_600)
+        #expect(
+            TimeZoneTable.europeOslo.wallClock(at: first)
+                == TimeZoneTable.europeOslo.wallClock(at: first.adding(hours: 1)))
+        #expect(TimeZoneTable.europeOslo.offset(at: first) == 7_200)
+        #expect(TimeZoneTable.europeOslo.offset(at: first.adding(hours: 1)) == 3_600)
     }
 
     @Test func everyHourOfTenYearsComesBackOrIsTheGapOrTheFold() {
         var odd: [String] = []
         for hour in Int64(0)..<(10 * 366 * 24) {
             let wall = clock("2025-01-01 00:30").adding(seconds: hour * 3_600)
-            let back = EuropeOslo.table.wallClock(at: EuropeOslo.table.instant(of: wall))
+            let back = TimeZoneTable.europeOslo.wallClock(at: TimeZoneTable.europeOslo.instant(of: wall))
             if back != wall { odd.append(wall.iso8601) }
         }
         // One hour a year is missing; the hour that is there twice comes back as itself.
