@@ -8,8 +8,7 @@ final class SimulatorProcess: Sendable {
     let portalURL: String
     private let adminURL: String
     private let session: HTTPSession
-    // Never touched from two places: started in init, ended in deinit.
-    nonisolated(unsafe) private let process: Process
+    private let process: Process
 
     init(_ flags: [String] = []) throws {
         process = Process()

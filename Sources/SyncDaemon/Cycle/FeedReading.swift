@@ -109,9 +109,9 @@ private struct FeedReading {
     ) throws -> [UInt8]? {
         do {
             return try feed.read(member, bytesMax: cycle.configuration.limits.messageBytesMax)
-        } catch let fault as FeedFault {
-            report.problems.append(fault.description)
-            switch fault {
+        } catch {
+            report.problems.append(error.description)
+            switch error {
             case .tooLarge, .notAFile: try feed.refuse(member, of: batch)
             case .unreadable, .inboxUnreadable, .cannotTake, .cannotRemove: isWhole = false
             }
