@@ -35,8 +35,8 @@ extension Ledger {
         }
     }
 
-    /// Begins the plan of a source. Whatever older plans left is closed: planned operations as superseded, intents
-    /// without outcome as unknown, and entries that were never sent are forgotten.
+    /// Begins the plan of a source. Of older plans nothing is left open: what was only planned is forgotten, entries that
+    /// were never sent with it, and intents without outcome are closed as unknown.
     ///
     /// - Parameter settleSeconds: how long after its intent a request without outcome may still arrive (R16).
     public func beginPlan(
@@ -46,7 +46,7 @@ extension Ledger {
             try OutcomeWriter(db: db).closeAbandonedIntents(source: source.row, settleSeconds: settleSeconds)
             try db.execute(
                 sql: """
-                    UPDATE operation SET state = 5, sealed = NULL WHERE state IN (0, 6)
+                    DELETE FROM operation WHERE state IN (0, 5, 6)
                         AND plan IN (SELECT id FROM plan WHERE source = ? AND state < 2)
                     """, arguments: [source.row])
             try db.execute(sql: "UPDATE plan SET state = 3 WHERE source = ? AND state < 2", arguments: [source.row])
