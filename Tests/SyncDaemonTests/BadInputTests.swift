@@ -130,6 +130,23 @@ import Testing
         #expect(report.sources[0].answers == ["2109": 1])
     }
 
+    @Test func aBundleOfMembersThatIsRefusedFailsNoAppointment() async throws {
+        let night = try NightHarness()
+        await night.portal.failMembers(with: .refused(code: "invalid"))
+        try night.deliver([
+            good(night),
+            .services(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:31:00+01:00",
+                [("9", "95316", "2026-05-01")]),
+        ])
+        let report = try await night.run(now)
+        #expect(report.exitCode == .leftOver)
+        #expect(report.sources[0].answers == ["invalid": 1])
+        #expect(report.sources[0].accepted == 1)
+        await night.portal.failMembers(with: nil)
+        #expect(try await night.run(now).sources[0].operations == [.memberIn: 1])
+    }
+
     @Test func anEventOfAnUnknownServiceIsNotShownAndCounted() async throws {
         let night = try NightHarness()
         try night.deliver([

@@ -25,6 +25,7 @@ actor RecordingPortal: Portal {
     /// What the next puts are answered with instead, by identifier value.
     private var verdicts: [String: PortalVerdict] = [:]
     private var failure: PortalFailure?
+    private var membersFailure: PortalFailure?
 
     init(active: Set<String>) { self.active = active }
 
@@ -33,6 +34,7 @@ actor RecordingPortal: Portal {
     func leaveOut(_ numbers: Set<String>) { unanswered = numbers }
     func answer(_ value: String, with verdict: PortalVerdict?) { verdicts[value] = verdict }
     func fail(with failure: PortalFailure?) { self.failure = failure }
+    func failMembers(with failure: PortalFailure?) { membersFailure = failure }
 
     func checkActive(
         _ citizens: [NationalIdentityNumber]
@@ -55,7 +57,7 @@ actor RecordingPortal: Portal {
     func send(
         _ changes: [MembershipChange], of source: SourceOrganisation
     ) async throws(PortalFailure) -> [PortalVerdict] {
-        if let failure { throw failure }
+        if let failure = failure ?? membersFailure { throw failure }
         return changes.map { change in
             members[change.citizen.digits + " " + change.pair.offerValue] = change
             return .accepted(status: 200)

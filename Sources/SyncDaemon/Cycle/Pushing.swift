@@ -67,8 +67,11 @@ private struct SourcePushing {
         let appointments = pending.filter { !$0.kind.concernsMembership }
         let members = pending.filter { $0.kind.concernsMembership }
         if let stop = try await put(appointments.filter { $0.urgency < soon }) { return stop }
-        guard let offersStand = try await sendOffers() else { return nil }
-        if let stop = offersStand { return stop }
+        switch try await sendOffers() {
+        case .stand: break
+        case .refused: return nil
+        case .stopped(let stop): return stop
+        }
         if let stop = try await sendMembers(members) { return stop }
         return try await put(appointments.filter { $0.urgency >= soon })
     }
@@ -83,32 +86,34 @@ private struct SourcePushing {
 
     // MARK: Offers
 
-    /// - Returns: `.none` when the offers were refused, so that nothing that needs them is sent; `.some(nil)` when they
-    ///   stand; `.some(failure)` when the portal is out of the question.
-    private mutating func sendOffers() async throws(LedgerFault) -> PortalFailure?? {
+    private enum OffersOutcome {
+        /// The portal knows them all.
+        case stand
+        /// Nothing that needs them is sent in this run.
+        case refused
+        case stopped(PortalFailure)
+    }
+
+    private mutating func sendOffers() async throws(LedgerFault) -> OffersOutcome {
         let offers = wantedOffers()
         let told = try cycle.ledger.toldOffers(of: plan.source)
         let wanted = Dictionary(
             uniqueKeysWithValues: offers.map {
                 ($0.pair.offerValue, cycle.ledger.keys.fingerprint($0.canonicalBytes))
             })
-        guard wanted.contains(where: { told[$0.key] != $0.value }) else { return .some(nil) }
+        guard wanted.contains(where: { told[$0.key] != $0.value }) else { return .stand }
         do {
             try await cycle.portal.send(offers, of: organisation)
-            try cycle.ledger.recordOffers(wanted, told: .yes, of: plan.source)
-            return .some(nil)
-        } catch PortalFailure.refused(let code) {
+        } catch .refused(let code) {
             problems.append(
                 "The portal refused the services of source \(report.id) (\(code)). Its health contacts and appointments "
                     + "wait for the next run. Check the services in its configuration.")
-            return .none
-        } catch let failure as PortalFailure {
-            return .some(failure)
-        } catch let fault as LedgerFault {
-            throw fault
+            return .refused
         } catch {
-            return .some(.nonsense(reason: "the offers"))
+            return .stopped(error)
         }
+        try cycle.ledger.recordOffers(wanted, told: .yes, of: plan.source)
+        return .stand
     }
 
     private func wantedOffers() -> [ServiceOffer] {
@@ -142,6 +147,9 @@ private struct SourcePushing {
             var stop: PortalFailure?
             do {
                 verdicts = try await cycle.portal.send(changes, of: organisation)
+            } catch .refused(let code) {
+                // The Bundle as a whole: these members are set aside, and fail no others.
+                verdicts = changes.map { _ in .refused(code: code) }
             } catch {
                 stop = error
                 verdicts = changes.map { _ in .unknown(reason: "no answer", retryAfterSeconds: nil) }
