@@ -41,7 +41,7 @@ struct Cycle {
         if try await askWhoIsActive(into: &report) {
             var plans: [SourcePlan] = []
             for index in configuration.sources.indices {
-                plans.append(try planSource(index, run: run, extent: extent, into: &report))
+                plans.append(try await planSource(index, run: run, extent: extent, into: &report))
             }
             if case .sync = extent { try await push(plans, into: &report) }
         }

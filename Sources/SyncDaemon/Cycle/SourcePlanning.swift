@@ -18,7 +18,7 @@ extension Cycle {
 
     func planSource(
         _ index: Int, run: RunID, extent: Extent, into report: inout RunReport
-    ) throws(LedgerFault) -> SourcePlan {
+    ) async throws(LedgerFault) -> SourcePlan {
         let configured = configuration.sources[index]
         let source = try ledger.sourceID(configured.id)
         let planner = Planner(
@@ -26,16 +26,12 @@ extension Cycle {
         let plan = try ledger.beginPlan(
             run, source: source, settleSeconds: configuration.portal.settleSeconds)
         var pairs = Set<ServiceUnit>()
-        var last: Digest128?
-        while true {
-            let slice = try ledger.plannableCitizens(of: source, after: last, limit: Self.sliceCitizensMax)
-            guard let end = slice.last else { break }
-            last = end.citizenKey
-            var planned: [(situation: CitizenSituation, plan: CitizenPlan)] = []
-            for situation in slice {
-                planned.append(try decide(situation, planner, source: source))
-            }
-            let saved = try ledger.save(planned, to: plan) { try planner.plan($0) }
+        var slice = try decide(situations(of: source, after: nil), planner, source: source).get()
+        while let last = slice.last?.situation.citizenKey {
+            // The next slice is read now, and planned while this one is made durable: a core for each.
+            let upcoming = try situations(of: source, after: last)
+            async let next = decide(upcoming, planner, source: source)
+            let saved = try ledger.save(slice, to: plan) { try planner.plan($0) }
             for citizenPlan in saved {
                 count(citizenPlan, in: &report.sources[index])
                 for change in citizenPlan.memberships { pairs.insert(change.pair) }
@@ -45,15 +41,35 @@ extension Cycle {
             }
             report.sources[index].citizensPlanned += slice.count
             progress.show("planning", done: report.sources[index].citizensPlanned, of: nil)
+            slice = try await next.get()
         }
         try ledger.finish(plan)
         return SourcePlan(sourceIndex: index, source: source, plan: plan, memberPairs: pairs)
     }
 
+    private typealias PlannedCitizen = (situation: CitizenSituation, plan: CitizenPlan)
+
+    private func situations(
+        of source: SourceID, after last: Digest128?
+    ) throws(LedgerFault) -> [CitizenSituation] {
+        try ledger.plannableCitizens(of: source, after: last, limit: Self.sliceCitizensMax)
+    }
+
+    private func decide(
+        _ slice: [CitizenSituation], _ planner: Planner<InstallationKeys>, source: SourceID
+    ) -> Result<[PlannedCitizen], LedgerFault> {
+        Result { () throws(LedgerFault) in
+            var planned: [PlannedCitizen] = []
+            planned.reserveCapacity(slice.count)
+            for situation in slice { planned.append(try decide(situation, planner, source: source)) }
+            return planned
+        }
+    }
+
     /// Plans with the contents closed, and opens them only for a citizen of whom something may change.
     private func decide(
         _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>, source: SourceID
-    ) throws(LedgerFault) -> (situation: CitizenSituation, plan: CitizenPlan) {
+    ) throws(LedgerFault) -> PlannedCitizen {
         if let plan = try? planner.plan(situation) { return (situation, plan) }
         let opened = try ledger.openContents(situation, of: source)
         guard let plan = try? planner.plan(opened) else { throw .sealBroken }
