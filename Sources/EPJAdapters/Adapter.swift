@@ -15,6 +15,21 @@ public enum AdapterKind: String, Sendable, CaseIterable {
     }
 }
 
+/// Whose messages are read, and as which EPJ's.
+enum SenderAdapters: Sendable {
+    /// By the sender's level-1 HER-id.
+    case byHerID([String: AdapterKind])
+    case everySender(AdapterKind)
+
+    /// `nil` for a sender that is unknown.
+    func adapter(ofSender herID: String) -> AdapterKind? {
+        switch self {
+        case .byHerID(let adapters): adapters[herID]
+        case .everySender(let adapter): adapter
+        }
+    }
+}
+
 struct Adapter: Sendable {
     let tolerances: Set<Tolerance>
 

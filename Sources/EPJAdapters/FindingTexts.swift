@@ -124,6 +124,9 @@ extension FindingKind {
         case .generatedWithoutZone: "GenDate has no zone and was read as Norwegian time. Write Z or an offset."
         case .serviceAreaGuideSpelling: "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde."
         case .serviceIDLetterCase: "The category TjenesteId is written with other letter cases. Write TjenesteId:12."
+        case .numberSyntheticRead:
+            "The patient's identity number belongs to the synthetic test population. It was read here; an installation "
+                + "that serves people refuses it (EPJ-105)."
         default:
             "The TypeId of an organisation's HER-id is not of code list 9051. Write S=\"2.16.578.1.12.4.1.1.9051\"."
         }

@@ -3,7 +3,7 @@
 // wrong and what the sender can do, and they hold no value of any message.
 //
 // Groups: 001–099 bytes and XML, 101–149 patient, 151–199 envelope, 201–299 calendar, 301–349 services,
-// 351–399 dialogue, 901– deviations that are read all the same. A published code keeps its meaning.
+// 351–399 dialogue, 901–950 deviations that are read all the same, 951– what only vendor testing notes. A published code keeps its meaning.
 
 import SyncCore
 
@@ -109,12 +109,14 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case serviceAreaGuideSpelling = 909
     case serviceIDLetterCase = 910
     case herIDCodeList = 911
+
+    case numberSyntheticRead = 951
 }
 
 extension FindingKind {
     var code: FindingCode { FindingCode(rawValue) }
 
-    /// What the row is by itself; a deviation (901–) is `tolerated` only where the adapter grants it.
+    /// What the row is by itself; a deviation (901–950) is `tolerated` only where the adapter grants it.
     var severity: Finding.Severity {
         switch self {
         case .receiptNotRead, .typeForOthers, .uidRepeated, .durationUnknown, .dialogueForOthers: .noted

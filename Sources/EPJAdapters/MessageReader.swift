@@ -10,13 +10,23 @@ public final class MessageReader {
     private static let chunkBytes = 32_768
 
     private let context: ReadingContext
-    private let adapters: [String: AdapterKind]
+    private let adapters: SenderAdapters
     private let sink: AssemblerSink
     private let events: XMLEventReader
     private let gate: EncodingGate
+    private var judgesPatient = true
 
     /// - Parameter adapters: by the sender's level-1 HER-id; a sender that is missing here is `.unknownSender`.
-    public init(context: ReadingContext, adapters: [String: AdapterKind]) {
+    public convenience init(context: ReadingContext, adapters: [String: AdapterKind]) {
+        self.init(context: context, adapters: .byHerID(adapters))
+    }
+
+    /// Reads every sender's messages as one EPJ's: no sender is unknown. For vendor testing, where there is no source.
+    public convenience init(context: ReadingContext, everySender adapter: AdapterKind) {
+        self.init(context: context, adapters: .everySender(adapter))
+    }
+
+    private init(context: ReadingContext, adapters: SenderAdapters) {
         self.context = context
         self.adapters = adapters
         sink = AssemblerSink(MessageAssembler(context: context, adapters: adapters))
@@ -28,9 +38,17 @@ public final class MessageReader {
 
     public func read(_ bytes: [UInt8]) -> ReadMessage { bytes.withUnsafeBytes { read($0) } }
 
+    /// What a message speaks of that was refused before its content was reached: reads it once more, past its patient.
+    /// For vendor testing; nothing else may come of such a reading.
+    public func subject(of bytes: [UInt8]) -> MessageSubject? {
+        judgesPatient = false
+        defer { judgesPatient = true }
+        return read(bytes).subject
+    }
+
     /// - Parameter chunkBytes: 1 and up; the outcome does not depend on it.
     func read(_ bytes: UnsafeRawBufferPointer, chunkBytes: Int) -> ReadMessage {
-        sink.message = MessageAssembler(context: context, adapters: adapters)
+        sink.message = MessageAssembler(context: context, adapters: adapters, judgesPatient: judgesPatient)
         let gated: GatedText
         do { gated = try gate.admit(bytes) } catch {
             let position = Finding.Position(line: 0, column: 0, element: "")
@@ -52,7 +70,9 @@ public final class MessageReader {
         do { outcome = try sink.outcome() } catch {
             return refused(error.kind.finding(at: position(of: error.mark ?? sink.message.scene.mark, in: text)))
         }
-        var message = ReadMessage(envelope: sink.message.envelope, outcome: outcome, findings: [], tolerancesUsed: [:])
+        var message = ReadMessage(
+            envelope: sink.message.envelope, subject: sink.message.subject, outcome: outcome, findings: [],
+            tolerancesUsed: [:])
         if case .unknownSender = outcome {
             let mark = sink.message.senderMark ?? sink.message.scene.mark
             message.findings.append(FindingKind.senderUnknown.finding(at: position(of: mark, in: text)))
@@ -62,7 +82,9 @@ public final class MessageReader {
     }
 
     private func refused(_ finding: Finding) -> ReadMessage {
-        ReadMessage(envelope: sink.message.envelope, outcome: .refused, findings: [finding], tolerancesUsed: [:])
+        ReadMessage(
+            envelope: sink.message.envelope, subject: sink.message.subject, outcome: .refused, findings: [finding],
+            tolerancesUsed: [:])
     }
 
     /// A deviation is `tolerated` and counted where the sender's adapter grants it, else `noted`.
@@ -70,7 +92,9 @@ public final class MessageReader {
         for observation in sink.message.scene.observations {
             var severity = observation.kind.severity
             let index = observation.kind.toleranceIndex
-            if index >= 0, let adapter = sink.message.adapter, adapter.grants(Tolerance.all[index]) {
+            if Tolerance.all.indices.contains(index), let adapter = sink.message.adapter,
+                adapter.grants(Tolerance.all[index])
+            {
                 severity = .tolerated
                 message.tolerancesUsed[Tolerance.all[index]] = observation.count
             }

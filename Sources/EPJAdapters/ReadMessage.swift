@@ -8,14 +8,33 @@ public struct ReadingContext: Sendable {
     public var zone: TimeZoneTable
     public var synthetic: NationalIdentityNumber.SyntheticNumbers
     public var limits: Limits
+    /// An accepted synthetic number gives a finding (noted): vendor testing says what it would not be elsewhere.
+    public var notesSyntheticNumbers: Bool
 
     public init(
-        zone: TimeZoneTable, synthetic: NationalIdentityNumber.SyntheticNumbers = .refuse, limits: Limits = Limits()
+        zone: TimeZoneTable, synthetic: NationalIdentityNumber.SyntheticNumbers = .refuse, limits: Limits = Limits(),
+        notesSyntheticNumbers: Bool = false
     ) {
         self.zone = zone
         self.synthetic = synthetic
         self.limits = limits
+        self.notesSyntheticNumbers = notesSyntheticNumbers
     }
+}
+
+/// What a message speaks of, as far as type and dialogue code say it.
+public enum MessageSubject: Sendable {
+    /// "Bestilte timer".
+    case bookedVisits
+    /// "Ingen bestilte timer".
+    case noBookedVisits
+    case services
+    /// "Melding om avtale" (MOA).
+    case performedVisit
+    /// Every other push about a visit: confirmed, changed, cancelled, not met.
+    case visit
+    /// Of a kind that says nothing about visits or services.
+    case somethingElse
 }
 
 /// A message, read.
@@ -31,6 +50,8 @@ public struct ReadMessage: Sendable {
 
     /// `nil` when reading never got past MsgInfo.
     public var envelope: Envelope?
+    /// `nil` when reading stopped before it could be known, or the sender is unknown.
+    public var subject: MessageSubject?
     public var outcome: Outcome
     /// At least one `refused` exactly when the outcome is `.refused` or `.unknownSender`. Of each other code only the
     /// first place is given; `tolerancesUsed` has the counts.

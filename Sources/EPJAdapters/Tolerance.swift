@@ -50,6 +50,6 @@ public struct Tolerance: Hashable, Sendable {
 }
 
 extension FindingKind {
-    /// Place in `Tolerance.all`; 901 is the first code of the group.
+    /// Place in `Tolerance.all`, where it has one; 901 is the first code of the group.
     var toleranceIndex: Int { rawValue - 901 }
 }

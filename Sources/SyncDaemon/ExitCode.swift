@@ -8,6 +8,8 @@ enum ExitCode: Int32, CaseIterable {
     case leftOver = 3
     case lockHeld = 5
     case usage = 64
+    /// What the command line names as input cannot be read.
+    case inputUnreadable = 65
     case portalUnreachable = 69
     case internalError = 70
     case stateUnwritable = 73
@@ -16,7 +18,7 @@ enum ExitCode: Int32, CaseIterable {
 
     private static let precedence: [ExitCode] = [
         .stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable, .stale, .lockHeld, .usage,
-        .leftOver, .changes, .done,
+        .inputUnreadable, .leftOver, .changes, .done,
     ]
 
     static func worst(_ codes: some Sequence<ExitCode>) -> ExitCode {

@@ -60,6 +60,36 @@ struct PatientTests {
         #expect(read.statement?.birthDate == CivilDate(iso8601: "1952-03-14"))
     }
 
+    @Test func syntheticNumbersAreNotedWhereThatIsAskedFor() throws {
+        let context = ReadingContext(zone: oslo, synthetic: .accept, notesSyntheticNumbers: true)
+        let reader = MessageReader(context: context, everySender: .gerica)
+        let message = reader.read(try Fixture.noVisits.bytes)
+        #expect(message.codes == ["EPJ-951 noted"])
+        #expect(message.findings.first?.position.element == "MsgHead/MsgInfo/Patient/Ident/Id")
+        #expect(message.tolerancesUsed == [:])
+        #expect(message.subject == .noBookedVisits)
+    }
+
+    @Test func aRefusedPatientDoesNotHideWhatTheMessageSpeaksOf() throws {
+        let bytes = Array(try Fixture.plannedAnswer.text.replacing(person, with: person.dropLast() + "8").utf8)
+        let reader = makeReader()
+        let message = reader.read(bytes)
+        #expect(message.refusal == "EPJ-101")
+        #expect(message.subject == nil)
+        #expect(reader.subject(of: bytes) == .bookedVisits)
+        // The reader judges patients again afterwards.
+        #expect(reader.read(bytes).refusal == "EPJ-101")
+    }
+
+    @Test func everySenderMayBeKnown() throws {
+        let bytes = try Fixture.services.bytes
+        let context = ReadingContext(zone: oslo, synthetic: .accept)
+        #expect(MessageReader(context: context, adapters: [:]).read(bytes).kind == "unknownSender")
+        let message = MessageReader(context: context, everySender: .gerica).read(bytes)
+        #expect(message.services?.count == 2)
+        #expect(message.subject == .services)
+    }
+
     @Test func syntheticNumbersAreRefusedWherePeopleAreReal() throws {
         let bytes = try Fixture.services.bytes
         #expect(makeReader(synthetic: .refuse).read(bytes).refusal == "EPJ-105")

@@ -11,6 +11,7 @@ import Testing
         ([.portalUnreachable, .leftOver], .portalUnreachable),
         ([.stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable], .stateUnwritable),
         ([.internalError, .configurationInvalid], .internalError), ([.stale, .leftOver], .stale),
+        ([.leftOver, .inputUnreadable], .inputUnreadable), ([.inputUnreadable, .internalError], .internalError),
     ]
 
     @Test(arguments: codes.indices)

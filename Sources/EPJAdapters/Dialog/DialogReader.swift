@@ -14,6 +14,16 @@ enum Dialogue: Equatable {
     /// 11 "Pasient ikke møtt".
     case notMet
     case forOthers
+
+    var subject: MessageSubject {
+        switch self {
+        case .snapshot: .bookedVisits
+        case .emptySnapshot: .noBookedVisits
+        case .push(.performed): .performedVisit
+        case .push, .notMet: .visit
+        case .forOthers: .somethingElse
+        }
+    }
 }
 
 struct DialogReader {

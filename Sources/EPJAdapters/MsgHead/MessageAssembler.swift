@@ -9,7 +9,8 @@ struct MessageAssembler {
     private enum ContentUse { case undecided, read, skipped }
 
     private let grammar = Grammar.shared
-    private let adapters: [String: AdapterKind]
+    private let adapters: SenderAdapters
+    private let judgesPatient: Bool
     private var places: [Place]
     private var depth = 0
     private(set) var scene: Scene
@@ -29,8 +30,11 @@ struct MessageAssembler {
     private var person: (citizen: NationalIdentityNumber, birthDate: CivilDate?)?
 
     /// For one message.
-    init(context: ReadingContext, adapters: [String: AdapterKind]) {
+    ///
+    /// - Parameter judgesPatient: false where only `subject` is wanted; no statement comes of it.
+    init(context: ReadingContext, adapters: SenderAdapters, judgesPatient: Bool = true) {
         self.adapters = adapters
+        self.judgesPatient = judgesPatient
         scene = Scene(context: context)
         places = Array(repeating: .outside, count: max(1, context.limits.elementDepthMax) + 1)
     }
@@ -101,12 +105,12 @@ struct MessageAssembler {
         let envelope = try head.envelope()
         self.envelope = envelope
         content = .skipped
-        guard let adapter = adapters[envelope.sourceHerID] else { return }
+        guard let adapter = adapters.adapter(ofSender: envelope.sourceHerID) else { return }
         self.adapter = adapter.adapter
         guard let type = MessageType(code: envelope.type) else { throw Refusal(.typeUnknown) }
         self.type = type
         if case .forOthers = type { return }
-        person = try patient.judged(scene.context.synthetic)
+        if judgesPatient { person = try patient.judged(&scene) }
         headMark = scene.mark
         content = .read
     }
@@ -133,6 +137,17 @@ struct MessageAssembler {
 
     /// Where the sender is named.
     var senderMark: Mark? { head.senderMark }
+
+    /// What the message speaks of, as far as it was read.
+    var subject: MessageSubject? {
+        if isReceipt { return .somethingElse }
+        switch type {
+        case nil: return nil
+        case .forOthers: return .somethingElse
+        case .services: return .services
+        case .booking, .sending: return dialog.dialogue?.subject
+        }
+    }
 
     /// The verdict on a document that was sound to its end.
     mutating func outcome() throws(Refusal) -> ReadMessage.Outcome {

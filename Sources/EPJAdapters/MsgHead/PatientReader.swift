@@ -69,15 +69,18 @@ struct PatientReader {
     ///
     /// - Throws: a refusal of the group 101–149.
     func judged(
-        _ synthetic: NationalIdentityNumber.SyntheticNumbers
+        _ scene: inout Scene
     ) throws(Refusal) -> (citizen: NationalIdentityNumber, birthDate: CivilDate?)? {
         guard let patientMark else { return nil }
         if let secondPatient { throw Refusal(.severalPatients, at: secondPatient) }
         var citizen: NationalIdentityNumber?
         for candidate in candidates {
-            let number = try Self.number(candidate, synthetic)
+            let number = try Self.number(candidate, scene.context.synthetic)
             if let citizen, citizen != number { throw Refusal(.numbersDiffer, at: candidate.mark) }
             citizen = number
+            if number.isSynthetic, scene.context.notesSyntheticNumbers {
+                scene.observe(.numberSyntheticRead, at: candidate.mark)
+            }
         }
         guard let citizen else {
             if let helpNumber { throw Refusal(.numberHelp, at: helpNumber) }

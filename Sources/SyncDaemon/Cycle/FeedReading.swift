@@ -135,14 +135,14 @@ private struct FeedReading {
         switch message.outcome {
         case .notForUs: return .notForUs
         case .refused, .unknownSender:
-            return .setAside(message.findings.first { $0.severity == .refused } ?? Self.unexplained)
+            return .setAside(message.findings.first { $0.severity == .refused } ?? ArrivalFinding.unexplained)
         case .statements(let statements):
             // R14: a clock that is a day ahead orders nothing.
             if let generated = message.envelope?.generated, generated > cycle.now.adding(hours: 24) {
-                return .setAside(Self.fromTheFuture)
+                return .setAside(ArrivalFinding.fromTheFuture)
             }
             for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
-                return .setAside(Self.ambiguousIdentity)
+                return .setAside(ArrivalFinding.ambiguousIdentity)
             }
             return .states(statements)
         }
@@ -173,23 +173,24 @@ private struct FeedReading {
         }
         slice = Slice()
     }
+}
 
-    // MARK: Findings that need more than the message
-
+/// Findings that need more than the reading of one message.
+enum ArrivalFinding {
     private static func finding(_ code: Int, _ element: String, _ text: String) -> Finding {
         Finding(
             code: FindingCode(code), severity: .refused,
             position: Finding.Position(line: 0, column: 0, element: element), text: text)
     }
 
-    private static let fromTheFuture = finding(
+    static let fromTheFuture = finding(
         182, "MsgHead/MsgInfo/GenDate",
         "GenDate lies more than 24 hours after the message arrived. The message is set aside and has no effect; "
             + "set the sender's clock and send it again.")
-    private static let ambiguousIdentity = finding(
+    static let ambiguousIdentity = finding(
         290, "MsgHead/Document/RefDoc/Content/icalendar/vcalendar/components/vevent",
         "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
             + "see. The message is set aside and has no effect; give each event a uid of its own.")
-    private static let unexplained = finding(
+    static let unexplained = finding(
         99, "", "The message could not be read. It is set aside and has no effect.")
 }

@@ -1,0 +1,81 @@
+// `verify`: vendor testing of recorded messages. Needs no configuration, no state and no network, and changes nothing.
+
+import ArgumentParser
+import EPJAdapters
+import Foundation
+import SyncCore
+
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Read recorded messages and say what is wrong with them; for EPJ vendors.",
+        discussion: """
+            Each message is read as in a night, with every sender known and synthetic identity numbers accepted. Findings \
+            have code, file, line, column and element, and never a value of the message. Nothing else is read or sent. \
+            Exit codes: 0 nothing refused, 3 messages were refused, 64 usage, 65 a PATH cannot be read, 73 the answer cannot \
+            be written.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "A file, a folder (its *.xml files and those of its folders), or - for standard input.", valueName: "path"))
+    var paths: [String]
+
+    @Option(help: "The EPJ whose known deviations are tolerated.")
+    var adapter = AdapterKind.gerica
+
+    @Option(help: "How to answer.")
+    var format = VerifyFormat.text
+
+    func run() async throws {
+        try await ending {
+            guard let zone = SystemZone.europeOslo() else {
+                throw CommandEnd(
+                    .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
+            }
+            return try verify(zone: zone)
+        }
+    }
+
+    private func verify(zone: TimeZoneTable) throws -> ExitCode {
+        let limits = Limits()
+        let reader = MessageReader(
+            context: ReadingContext(zone: zone, synthetic: .accept, limits: limits, notesSyntheticNumbers: true),
+            everySender: adapter)
+        let writer = format.writer
+        var summary = VerifySummary()
+        try write(writer.opening)
+        try VerifyInput(bytesMax: limits.messageBytesMax).read(paths) { file, content in
+            switch content {
+            case .success(let bytes):
+                var read = reader.read(bytes)
+                if read.subject == nil { read.subject = reader.subject(of: bytes) }
+                let message = VerifiedMessage(read, file: file)
+                try write(writer.lines(for: message, isFirst: summary.read == 0))
+                summary.add(message)
+            case .failure(let fault):
+                Output.error("epjsyncd: " + VerifyText.shown(fault.description))
+                summary.unreadable += 1
+            }
+        }
+        try write(writer.closing(summary))
+        return summary.exitCode
+    }
+
+    /// A list that is cut off must not pass for the whole one, so an answer that cannot be written ends the command.
+    private func write(_ lines: [String]) throws(CommandEnd) {
+        guard !lines.isEmpty else { return }
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
+        } catch {
+            throw CommandEnd(
+                .stateUnwritable,
+                "The answer could not be written: \(VerifyInput.reason(error)). What stands there is not whole. Make "
+                    + "room where it goes, and run the command again.")
+        }
+    }
+}
+
+extension AdapterKind: ExpressibleByArgument {}
+
+extension VerifyFormat: ExpressibleByArgument {}

@@ -1,0 +1,49 @@
+// The verdict of `verify` on one message: what a night would make of it, as far as the message alone tells.
+
+import EPJAdapters
+import SyncCore
+
+struct VerifiedMessage: Equatable, Sendable {
+    enum Outcome: String, Sendable {
+        case accepted, refused, notForUs
+    }
+
+    /// As the command line gave it; below a folder, with the way from there.
+    let file: String
+    /// Which message of the file, from 1.
+    let member: Int
+    /// In the words of the standards; `nil` when reading stopped before it was known.
+    let kind: String?
+    let outcome: Outcome
+    let findings: [Finding]
+}
+
+extension VerifiedMessage {
+    init(_ message: ReadMessage, file: String, member: Int = 1) {
+        var outcome: Outcome
+        var findings = message.findings
+        switch message.outcome {
+        case .refused, .unknownSender: outcome = .refused
+        case .notForUs: outcome = .notForUs
+        case .statements(let statements):
+            outcome = .accepted
+            for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
+                outcome = .refused
+                findings.insert(ArrivalFinding.ambiguousIdentity, at: 0)
+            }
+        }
+        self.init(
+            file: file, member: member, kind: message.subject.map(Self.name), outcome: outcome, findings: findings)
+    }
+
+    private static func name(_ subject: MessageSubject) -> String {
+        switch subject {
+        case .bookedVisits: "bestilte-timer"
+        case .noBookedVisits: "ingen-bestilte-timer"
+        case .services: "tjenesteoversikt"
+        case .performedVisit: "melding-om-avtale"
+        case .visit: "avtale"
+        case .somethingElse: "ukjent"
+        }
+    }
+}
