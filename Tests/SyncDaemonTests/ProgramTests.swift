@@ -83,6 +83,21 @@ import Testing
         }
     }
 
+    @Test func anAnswerThatCannotBeWrittenIsAnError() async throws {
+        let night = try NightHarness()
+        let result = try await Program.run(
+            "/bin/bash",
+            [
+                "-c", "exec \"$0\" check-config --config \"$1\" >/dev/full", Program.directory + "/epjsyncd",
+                night.folder.file("epjsyncd.toml"),
+            ])
+        #expect(result.exitCode == 73)
+        #expect(
+            result.error
+                == "epjsyncd: The answer could not be written: No space left on device. What stands there is not "
+                + "whole. Make room where it goes, and run the command again.\n")
+    }
+
     @Test func statusTellsWhetherACycleIsOverdue() async throws {
         let night = try NightHarness()
         let config = ["--config", night.folder.file("epjsyncd.toml")]

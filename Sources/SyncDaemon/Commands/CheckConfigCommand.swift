@@ -15,7 +15,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             let summary = ConfigurationSummary(configuration)
-            Output.standard(options.json ? summary.json : summary.text)
+            try Output.standard(options.json ? summary.json : summary.text)
             return .done
         }
     }

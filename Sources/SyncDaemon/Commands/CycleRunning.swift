@@ -31,7 +31,7 @@ enum CycleRunning {
             clock: clock, progress: .onTerminal)
         let report = try await cycle.run(extent)
         await session.close()
-        Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
+        try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
         withExtendedLifetime(lock) {}
         return report.exitCode
     }

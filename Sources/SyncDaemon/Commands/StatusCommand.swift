@@ -25,7 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
             }
             let ledger = try Ledger(directory: directory, keyFile: configuration.state.masterKeyFile)
             let status = try Status(ledger: ledger, now: .current())
-            Output.standard(options.json ? status.json : status.text)
+            try Output.standard(options.json ? status.json : status.text)
             return status.exitCode
         }
     }

@@ -62,17 +62,8 @@ struct VerifyCommand: AsyncParsableCommand {
         return summary.exitCode
     }
 
-    /// A list that is cut off must not pass for the whole one, so an answer that cannot be written ends the command.
     private func write(_ lines: [String]) throws(CommandEnd) {
-        guard !lines.isEmpty else { return }
-        do {
-            try FileHandle.standardOutput.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
-        } catch {
-            throw CommandEnd(
-                .stateUnwritable,
-                "The answer could not be written: \(VerifyInput.reason(error)). What stands there is not whole. Make "
-                    + "room where it goes, and run the command again.")
-        }
+        if !lines.isEmpty { try Output.standard(lines.joined(separator: "\n")) }
     }
 }
 

@@ -21,12 +21,3 @@ struct Progress: Sendable {
         Output.error("\r\u{1B}[K", terminator: "")
     }
 }
-
-/// The two streams, written whole or not at all.
-enum Output {
-    static func standard(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
-
-    static func error(_ text: String, terminator: String = "\n") {
-        FileHandle.standardError.write(Data((text + terminator).utf8))
-    }
-}
