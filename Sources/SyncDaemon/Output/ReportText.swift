@@ -13,7 +13,9 @@ enum ReportText {
         for source in report.sources { lines += self.source(source, command: report.command) }
         let strangers = report.unattributed.values.reduce(0, +)
         if strangers > 0 {
-            lines.append("  \(strangers) message\(plural(strangers)) from a sender that is no source here")
+            lines.append(
+                "  \(strangers) message\(plural(strangers)) of no source: unreadable, or from a sender that is none here"
+            )
         }
         for item in report.setAside {
             let place = item.finding.position.line > 0 ? ", line \(item.finding.position.line)" : ""
