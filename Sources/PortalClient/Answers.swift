@@ -1,4 +1,4 @@
-// What the portal's answers mean, decided without a socket in sight: status, content type and body in, a verdict out.
+// What the portal's answers mean, decided without a socket in sight: status and body in, a verdict out.
 //
 //   200, 201 with the resource            accepted
 //   400 with an OperationOutcome          refused, by the outcome's code; 2118 is "not digitally active" (R17)
@@ -30,7 +30,7 @@ enum Answers {
     static let notActiveCode = "2118"
 
     static func verdict(
-        status: Int, contentType: String?, retryAfter: String?, body: [UInt8], expecting resourceType: String
+        status: Int, retryAfter: String?, body: [UInt8], expecting resourceType: String
     ) -> PortalVerdict {
         let seconds = retryAfter.flatMap { Int($0.trimmingCharacters(in: .whitespaces)) }
         switch status {

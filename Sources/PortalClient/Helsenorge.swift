@@ -113,8 +113,8 @@ public struct Helsenorge: Portal {
             do {
                 let response = try await session.send(request)
                 verdict = Answers.verdict(
-                    status: response.status, contentType: response.header("content-type"),
-                    retryAfter: response.header("retry-after"), body: response.body, expecting: "Appointment")
+                    status: response.status, retryAfter: response.header("retry-after"), body: response.body,
+                    expecting: "Appointment")
                 guard case .tooMany(let seconds) = verdict else { return verdict }
                 retryAfter = seconds
             } catch {

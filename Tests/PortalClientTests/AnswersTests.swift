@@ -44,7 +44,7 @@ import Testing
     func meaning(_ index: Int) {
         let row = Self.table[index]
         let verdict = Answers.verdict(
-            status: row.status, contentType: nil, retryAfter: row.retryAfter, body: Array(row.body.utf8),
+            status: row.status, retryAfter: row.retryAfter, body: Array(row.body.utf8),
             expecting: "Appointment")
         #expect(verdict == row.verdict)
     }
@@ -55,14 +55,14 @@ import Testing
              {"code":"invalid","details":{"coding":[{"code":"2118"}]}}]}
             """
         let verdict = Answers.verdict(
-            status: 400, contentType: nil, retryAfter: nil, body: Array(body.utf8), expecting: "Appointment")
+            status: 400, retryAfter: nil, body: Array(body.utf8), expecting: "Appointment")
         #expect(verdict == .notActive)
     }
 
     @Test(arguments: ["a sentence about somebody", "17912099997", String(repeating: "x", count: 41), "æ"])
     func aCodeThatIsNoCodeDoesNotReachTheLog(_ code: String) {
         let verdict = Answers.verdict(
-            status: 400, contentType: nil, retryAfter: nil, body: Array(Self.outcome(code).utf8),
+            status: 400, retryAfter: nil, body: Array(Self.outcome(code).utf8),
             expecting: "Appointment")
         #expect(verdict == .refused(code: "http-400"))
     }

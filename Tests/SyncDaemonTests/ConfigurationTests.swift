@@ -123,6 +123,11 @@ import Testing
         #expect(configuration.unusedKeys == [])
     }
 
+    @Test func thePortalSeesNoMoreConnectionsThanConfigured() throws {
+        let night = try NightHarness(portalKeys: "connections_max = 3\nmax_in_flight = 40")
+        #expect(CycleRunning.transport(night.configuration.portal).connectionsMax == 3)
+    }
+
     @Test func theContractsWholeConfigurationLoads() throws {
         let main = """
             [state]

@@ -50,16 +50,20 @@ enum CycleRunning {
 
     private static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
         do {
-            return try HTTPSession(
-                configuration: HTTPTransportConfiguration(
-                    connectionsMax: max(portal.connectionsMax, portal.maxInFlight), http2: portal.http2,
-                    connectTimeoutSeconds: portal.connectTimeoutSeconds,
-                    responseTimeoutSeconds: portal.responseTimeoutSeconds,
-                    certificateAuthorityFile: portal.certificateAuthorityFile, proxy: portal.proxy,
-                    userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version))
+            return try HTTPSession(configuration: transport(portal))
         } catch {
             throw CommandEnd(.configurationInvalid, "The portal's settings do not work: \(error.description).")
         }
+    }
+
+    /// Requests in flight beyond the connections wait inside the session; their time-out begins with their turn.
+    static func transport(_ portal: DaemonConfiguration.PortalSettings) -> HTTPTransportConfiguration {
+        HTTPTransportConfiguration(
+            connectionsMax: portal.connectionsMax, http2: portal.http2,
+            connectTimeoutSeconds: portal.connectTimeoutSeconds,
+            responseTimeoutSeconds: portal.responseTimeoutSeconds,
+            certificateAuthorityFile: portal.certificateAuthorityFile, proxy: portal.proxy,
+            userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version)
     }
 
     private static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
