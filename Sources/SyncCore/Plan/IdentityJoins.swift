@@ -105,18 +105,25 @@ extension IdentityResolver {
 
 extension IdentityResolver {
     mutating func keepDatesOfMovedSeries() throws(NeedsContent) {
-        // Unrolled or named by a recurrence-id: a cancellation names the occurrence by its new time of day.
         let moved = unresolved.filter { claims.all[$0].occurrence != nil }
         guard !moved.isEmpty, !situation.told.isEmpty else { return }
-        for index in moved {
-            let claim = claims.all[index]
-            let isAmbiguous = moved.contains {
-                let other = claims.all[$0]
-                return other.occurrence?.date == claim.occurrence?.date && other.occurrence != claim.occurrence
-                    && other.uid == claim.uid && other.service == claim.service
-            }
-            guard !isAmbiguous, let target = try sameDate(as: claim) else { continue }
-            join(index, target)
+        let unrolled = moved.filter { claims.all[$0].isUnrolled }
+        for index in unrolled where !shares(claims.all[index], withAnyOf: unrolled) {
+            if let target = try sameDate(as: claims.all[index]) { join(index, target) }
+        }
+        // An event that names the occurrence by its new time of day means the date's entry, if nothing else that is
+        // stated of the series can mean it: what else is stated does not change with what is told.
+        for index in moved where !claims.all[index].isUnrolled && !shares(claims.all[index], withAnyOf: stated) {
+            if let target = try sameDate(as: claims.all[index]) { join(index, target) }
+        }
+    }
+
+    /// Whether another occurrence of the claim's series and service lies on its date.
+    private func shares(_ claim: Claim, withAnyOf others: [Int]) -> Bool {
+        others.contains {
+            let other = claims.all[$0]
+            return other.occurrence?.date == claim.occurrence?.date && other.occurrence != claim.occurrence
+                && other.uid == claim.uid && other.service == claim.service
         }
     }
 
