@@ -29,6 +29,16 @@ public enum MessageSubject: Sendable {
     /// "Ingen bestilte timer".
     case noBookedVisits
     case services
+    /// PLO "Orientering om tjenestetilbud".
+    case unitServices
+    /// PLO "Pasientlogistikk".
+    case patientLogistics
+    /// A Personvern setting.
+    case privacy
+    /// DIALOG_INNBYGGER_DIGITALBRUKER: SDAB, SIDAB, 28, 29.
+    case activation
+    /// AppRec.
+    case receipt
     /// "Melding om avtale" (MOA).
     case performedVisit
     /// Every other push about a visit: confirmed, changed, cancelled, not met.
@@ -41,7 +51,11 @@ public enum MessageSubject: Sendable {
 public struct ReadMessage: Sendable {
     public enum Outcome: Sendable {
         case statements([Statement])
-        /// Sound, but of a kind that says nothing about visits or services.
+        /// `SIDAB`.
+        case question(ActivationQuestion)
+        /// Sound and of a kind that concerns us, but it changes nothing (Pasientlogistikk other than a death, R11): kept.
+        case recorded
+        /// Sound, but of a kind that says nothing about visits, services or persons.
         case notForUs
         /// The sender's level-1 HER-id belongs to no source.
         case unknownSender

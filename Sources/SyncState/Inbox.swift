@@ -20,6 +20,7 @@ public enum MessageDisposition: Int, CaseIterable, Sendable {
 public struct Arrival: Sendable {
     public enum Verdict: Sendable {
         case states([SyncCore.Statement])
+        case asks(ActivationQuestion)
         case notForUs
         /// Kept, without effect: the finding that decided it.
         case setAside(Finding)
@@ -130,6 +131,8 @@ private struct InboxWriter {
                 return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
             }
             return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
+        case .asks:
+            return try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement).0
         case .states(let statements):
             // What was set aside had no effect, so its sender's next attempt under the same id is read.
             let earlier = try earlier(messageKey, source: arrival.source).filter(\.wasRead)
@@ -219,6 +222,7 @@ private struct InboxWriter {
             place.unit = visits.unit
             let over = place.kind == .push ? visits.over : nil
             return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))
+        case .unitServices, .death, .privacy: return false
         }
     }
 

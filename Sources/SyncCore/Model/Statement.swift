@@ -143,7 +143,12 @@ public struct ServiceStatement: Equatable, Sendable {
 public struct Statement: Equatable, Sendable {
     public enum Content: Equatable, Sendable {
         case visits(VisitStatement)
+        /// TjenesteOversikt.
         case services(ServiceStatement)
+        /// PLO "Orientering om tjenestetilbud".
+        case unitServices(UnitServicesStatement)
+        case death(DeathStatement)
+        case privacy(PrivacyStatement)
     }
 
     public var citizen: NationalIdentityNumber
@@ -161,6 +166,9 @@ public struct Statement: Equatable, Sendable {
         switch content {
         case .visits(let visits): visits.generated
         case .services(let services): services.generated
+        case .unitServices(let services): services.generated
+        case .death(let death): death.generated
+        case .privacy(let privacy): privacy.generated
         }
     }
 }
@@ -168,6 +176,8 @@ public struct Statement: Equatable, Sendable {
 /// The part of a MsgHead that decides where a message belongs.
 public struct Envelope: Equatable, Sendable {
     public var messageID: String
+    /// `ConversationRef/RefToConversation`, lower case; `nil` for the first message of a dialogue.
+    public var conversation: String?
     /// `MsgInfo/Type@V`.
     public var type: String
     public var generated: Instant
@@ -179,9 +189,11 @@ public struct Envelope: Equatable, Sendable {
     public var unitHerID: String
 
     public init(
-        messageID: String, type: String, generated: Instant, wantsReceipt: Bool, sourceHerID: String, unitHerID: String
+        messageID: String, conversation: String? = nil, type: String, generated: Instant, wantsReceipt: Bool,
+        sourceHerID: String, unitHerID: String
     ) {
         self.messageID = messageID
+        self.conversation = conversation
         self.type = type
         self.generated = generated
         self.wantsReceipt = wantsReceipt

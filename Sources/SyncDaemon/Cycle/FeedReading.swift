@@ -134,6 +134,8 @@ private struct FeedReading {
     private func verdict(_ message: ReadMessage) -> Arrival.Verdict {
         switch message.outcome {
         case .notForUs: return .notForUs
+        case .question(let question): return .asks(question)
+        case .recorded: return .states([])
         case .refused, .unknownSender:
             return .setAside(message.findings.first { $0.severity == .refused } ?? ArrivalFinding.unexplained)
         case .statements(let statements):

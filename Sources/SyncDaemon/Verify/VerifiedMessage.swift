@@ -25,6 +25,7 @@ extension VerifiedMessage {
         switch message.outcome {
         case .refused, .unknownSender: outcome = .refused
         case .notForUs: outcome = .notForUs
+        case .question, .recorded: outcome = .accepted
         case .statements(let statements):
             outcome = .accepted
             for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
@@ -41,6 +42,11 @@ extension VerifiedMessage {
         case .bookedVisits: "bestilte-timer"
         case .noBookedVisits: "ingen-bestilte-timer"
         case .services: "tjenesteoversikt"
+        case .unitServices: "orientering-tjenestetilbud"
+        case .patientLogistics: "pasientlogistikk"
+        case .privacy: "personvern"
+        case .activation: "digitalbruker"
+        case .receipt: "apprec"
         case .performedVisit: "melding-om-avtale"
         case .visit: "avtale"
         case .somethingElse: "ukjent"
