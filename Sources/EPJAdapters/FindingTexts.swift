@@ -3,7 +3,8 @@
 extension FindingKind {
     var text: String {
         switch rawValue {
-        case ..<100: xmlText
+        case ..<30: xmlText
+        case ..<100: bundleText
         case ..<150: patientText
         case ..<200: envelopeText
         case ..<300: calendarText
@@ -44,6 +45,32 @@ extension FindingKind {
         case .outOfMemory: "Memory ran out while the message was read. It is kept and can be tried again."
         case .textTooLong: "A text is longer than is read. Shorten it."
         default: "An element stands where the standard has no room for it, so its meaning is unknown. Leave it out."
+        }
+    }
+
+    private var bundleText: String {
+        switch self {
+        case .bundleCountUnreadable:
+            "The Meldingsbunt has no antall, or one that is no number. No message of the bundle counts. Write the number "
+                + "of its messages."
+        case .bundleCountDiffers:
+            "The Meldingsbunt has another number of messages than its antall says. No message of the bundle counts. Send "
+                + "it again whole."
+        case .bundleContent:
+            "Text stands between the messages of a bundle. No message of the bundle counts. Correct the export."
+        case .pageUnreadable:
+            "The Utboks has no neste, or a flere that is neither true nor false. No message of the page counts. Correct "
+                + "the answer."
+        case .bundleUnexpected:
+            "The document is a bundle of messages where one message is expected. Send each message by itself, or "
+                + "configure the transport bundle."
+        case .bundleTooLarge:
+            "The bundle has more bytes than are read. No message of it counts. Send several bundles."
+        case .wrapperNotConfigured:
+            "The message lies inside an EI_fellesformat, which is read only where the configuration names it. Send the "
+                + "MsgHead by itself, or have the wrapper added to input.wrappers."
+        default:
+            "The EI_fellesformat holds no MsgHead, or more than one. Send one message at a time."
         }
     }
 
@@ -124,6 +151,8 @@ extension FindingKind {
         case .generatedWithoutZone: "GenDate has no zone and was read as Norwegian time. Write Z or an offset."
         case .serviceAreaGuideSpelling: "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde."
         case .serviceIDLetterCase: "The category TjenesteId is written with other letter cases. Write TjenesteId:12."
+        case .windows1252Read:
+            "The bytes are windows-1252. Send UTF-8, or ISO-8859-1 without characters that only windows-1252 has."
         case .numberSyntheticRead:
             "The patient's identity number belongs to the synthetic test population. It was read here; an installation "
                 + "that serves people refuses it (EPJ-105)."

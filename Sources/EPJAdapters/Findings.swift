@@ -2,7 +2,7 @@
 // morning by someone who may not see the message, and by the EPJ vendor who gets them in a receipt: they say what is
 // wrong and what the sender can do, and they hold no value of any message.
 //
-// Groups: 001–099 bytes and XML, 101–149 patient, 151–199 envelope, 201–299 calendar, 301–349 services,
+// Groups: 001–029 bytes and XML, 031–049 bundles, 101–149 patient, 151–199 envelope, 201–299 calendar, 301–349 services,
 // 351–399 dialogue, 901–950 deviations that are read all the same, 951– what only vendor testing notes. A published code keeps its meaning.
 
 import SyncCore
@@ -30,6 +30,15 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case textTooLong = 20
     case unexpectedElement = 21
     case outOfMemory = 22
+
+    case bundleCountUnreadable = 31
+    case bundleCountDiffers = 32
+    case bundleContent = 33
+    case pageUnreadable = 34
+    case bundleUnexpected = 35
+    case bundleTooLarge = 36
+    case wrapperNotConfigured = 37
+    case wrapperContent = 38
 
     case numberControlDigits = 101
     case numberNotElevenDigits = 102
@@ -109,6 +118,7 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case serviceAreaGuideSpelling = 909
     case serviceIDLetterCase = 910
     case herIDCodeList = 911
+    case windows1252Read = 912
 
     case numberSyntheticRead = 951
 }

@@ -10,15 +10,18 @@ public struct ReadingContext: Sendable {
     public var limits: Limits
     /// An accepted synthetic number gives a finding (noted): vendor testing says what it would not be elsewhere.
     public var notesSyntheticNumbers: Bool
+    /// A MsgHead inside EI_fellesformat, which an intermediary puts around it, is read.
+    public var readsWrapped: Bool
 
     public init(
         zone: TimeZoneTable, synthetic: NationalIdentityNumber.SyntheticNumbers = .refuse, limits: Limits = Limits(),
-        notesSyntheticNumbers: Bool = false
+        notesSyntheticNumbers: Bool = false, readsWrapped: Bool = false
     ) {
         self.zone = zone
         self.synthetic = synthetic
         self.limits = limits
         self.notesSyntheticNumbers = notesSyntheticNumbers
+        self.readsWrapped = readsWrapped
     }
 }
 

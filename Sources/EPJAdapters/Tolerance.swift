@@ -36,20 +36,18 @@ public struct Tolerance: Hashable, Sendable {
     /// A HER-id of an organisation under code list 8116, or without `S`.
     public static let herIDCodeList = Tolerance("her-id-code-list", .herIDCodeList)
 
+    /// Bytes of windows-1252 under the label ISO-8859-1, or that label itself.
+    public static let windows1252 = Tolerance("windows-1252", .windows1252Read)
+
     /// In the order of their codes.
     public static let all: [Tolerance] = [
         durationMonthsAsMinutes, receiptAskedOnAnswer, serviceIDBlank, blanksAround, performedEndUnusable,
         reasonUnknown, reasonElementMisspelled, generatedWithoutZone, serviceAreaGuideSpelling, serviceIDLetterCase,
-        herIDCodeList,
+        herIDCodeList, windows1252,
     ]
 
     /// What every adapter grants, because refusing it would cost citizens visits and reading it risks nothing.
     static let common: Set<Tolerance> = [
         blanksAround, performedEndUnusable, reasonUnknown, reasonElementMisspelled, herIDCodeList,
     ]
-}
-
-extension FindingKind {
-    /// Place in `Tolerance.all`, where it has one; 901 is the first code of the group.
-    var toleranceIndex: Int { rawValue - 901 }
 }

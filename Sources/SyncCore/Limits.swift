@@ -4,6 +4,9 @@
 public struct Limits: Equatable, Sendable {
     /// Bytes of one message as received. The largest official sample is 2.0 MB.
     public var messageBytesMax = 20 << 20
+    /// Bytes of a whole bundle or outbox page; its messages have `messageBytesMax` each. A night of the whole country is
+    /// some 6 GB in 356 bundles.
+    public var bundleBytesMax = 4 << 30
     /// Elements inside each other. A MsgHead with a calendar reaches 14.
     public var elementDepthMax = 64
     public var attributesPerElementMax = 32

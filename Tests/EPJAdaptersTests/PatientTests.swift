@@ -70,17 +70,6 @@ struct PatientTests {
         #expect(message.subject == .noBookedVisits)
     }
 
-    @Test func aRefusedPatientDoesNotHideWhatTheMessageSpeaksOf() throws {
-        let bytes = Array(try Fixture.plannedAnswer.text.replacing(person, with: person.dropLast() + "8").utf8)
-        let reader = makeReader()
-        let message = reader.read(bytes)
-        #expect(message.refusal == "EPJ-101")
-        #expect(message.subject == nil)
-        #expect(reader.subject(of: bytes) == .bookedVisits)
-        // The reader judges patients again afterwards.
-        #expect(reader.read(bytes).refusal == "EPJ-101")
-    }
-
     @Test func everySenderMayBeKnown() throws {
         let bytes = try Fixture.services.bytes
         let context = ReadingContext(zone: oslo, synthetic: .accept)

@@ -70,6 +70,8 @@ extension ReadMessage {
     var kind: String {
         switch outcome {
         case .statements: "statements"
+        case .question: "question"
+        case .recorded: "recorded"
         case .notForUs: "notForUs"
         case .unknownSender: "unknownSender"
         case .refused: "refused"

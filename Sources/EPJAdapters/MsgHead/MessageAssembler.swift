@@ -135,6 +135,12 @@ struct MessageAssembler {
         }
     }
 
+    /// Nothing of the message is open.
+    var isOutside: Bool { depth == 0 }
+
+    /// Something that only the reading of the whole document shows.
+    mutating func observe(_ kind: FindingKind) { scene.observe(kind, at: headMark) }
+
     /// Where the sender is named.
     var senderMark: Mark? { head.senderMark }
 

@@ -3,7 +3,7 @@
 // its name is never repeated to anyone.
 
 enum Namespace: UInt8, CaseIterable {
-    case msgHead, common, dialog, services, calendar, appRec, signature
+    case msgHead, common, dialog, services, calendar, appRec, signature, bundle, outbox, wrapper
 
     /// Exact, as written in the XSDs; a near miss is another namespace.
     var uris: [String] {
@@ -17,6 +17,9 @@ enum Namespace: UInt8, CaseIterable {
         case .appRec:
             ["http://www.kith.no/xmlstds/apprec/2012-02-15", "http://www.kith.no/xmlstds/apprec/2004-11-21"]
         case .signature: ["http://www.w3.org/2000/09/xmldsig#"]
+        case .bundle: ["urn:epjsync:meldingsbunt:1"]
+        case .outbox: ["urn:epjsync:utboks:1"]
+        case .wrapper: ["http://www.nav.no/xml/eiff/2/", "http://www.trygdeetaten.no/xml/eiff/1/"]
         }
     }
 
@@ -28,7 +31,7 @@ enum Namespace: UInt8, CaseIterable {
         case .dialog: .otherDialog
         case .services: .otherServices
         case .calendar: .otherCalendar
-        case .appRec, .signature: .foreign
+        case .appRec, .signature, .bundle, .outbox, .wrapper: .foreign
         }
     }
 }
@@ -47,6 +50,7 @@ enum Element: UInt8, CaseIterable {
     case eventDescription, expectedDuration, cancellationReason, cancellationReasonMisspelled, exdate
     case rdate, exrule, rrule, recur, freq, interval, count, until, byday, wkst
     case appRec, signature
+    case bundle, outboxPage, eiFellesformat
 }
 
 enum Vocabulary {
@@ -100,6 +104,8 @@ enum Vocabulary {
         ),
         (.appRec, [("AppRec", .appRec)]),
         (.signature, [("Signature", .signature)]),
+        (.bundle, [("Meldingsbunt", .bundle)]), (.outbox, [("Utboks", .outboxPage)]),
+        (.wrapper, [("EI_fellesformat", .eiFellesformat)]),
     ]
 
     /// What a finding's path says of each element, by raw value: its name, or `*` where it has none here.

@@ -1,0 +1,3 @@
+extension Adapter {
+    static let cosdoc = Adapter(granting: [.windows1252])
+}
