@@ -9,10 +9,13 @@ public struct DocumentMember {
     public let message: ReadMessage
     /// The text of the message, UTF-8: in a bundle from its `<` to its last `>`, else the whole document.
     public let text: UnsafeRawBufferPointer
-    /// Where the text begins in the document; line 1 and up.
-    public let line: Int
+    let window: TextWindow
+    let start: Int
     /// Where a member's namespace declarations go that stand in the bundle's root, and those declarations.
     let declarations: (offset: Int, bytes: [UInt8])
+
+    /// Where the text begins in the document; 1 and up.
+    public var line: Int { window.position(of: start).line }
 
     /// The bytes from which the message can be read alone.
     public func standaloneBytes() -> [UInt8] {

@@ -12,7 +12,7 @@ public final class DocumentReader {
 
     private let limits: Limits
     private let window = TextWindow()
-    private let sink: DocumentSink
+    private let pinnedSink: Pinned<DocumentSink>
     private let events: XMLEventReader
     private var gate = EncodingGate()
     private var bytesTaken = 0
@@ -33,8 +33,15 @@ public final class DocumentReader {
 
     init(context: ReadingContext, adapters: SenderAdapters) {
         limits = context.limits
-        sink = DocumentSink(context: context, adapters: adapters)
-        events = XMLEventReader(limits: context.limits, window: window, sink: sink)
+        pinnedSink = Pinned(DocumentSink(context: context, adapters: adapters))
+        events = XMLEventReader(limits: context.limits, window: window, sink: pinnedSink)
+    }
+
+    deinit { pinnedSink.deallocate() }
+
+    private var sink: DocumentSink {
+        get { pinnedSink.pointer.pointee }
+        _modify { yield &pinnedSink.pointer.pointee }
     }
 
     /// Begins a document; what was left of another is forgotten.
@@ -123,9 +130,8 @@ public final class DocumentReader {
             let nameEnd = judging.nameEnd(ofTag: range.lowerBound..<finished.extent.tagEnd) - range.lowerBound
             try each(
                 DocumentMember(
-                    number: members, message: message, text: window.text(range),
-                    line: window.position(of: range.lowerBound).line,
-                    declarations: (nameEnd, finished.extent.declarations)))
+                    number: members, message: message, text: window.text(range), window: window,
+                    start: range.lowerBound, declarations: (nameEnd, finished.extent.declarations)))
         }
     }
 
@@ -145,14 +151,16 @@ public final class DocumentReader {
         } else if sink.root == .wrapper {
             message = judging.refused(.wrapperContent, at: 0)
         } else {
-            let outcome = Result { () throws(Refusal) in try sink.outcome() }
+            let outcome: Result<ReadMessage.Outcome, Refusal>
+            do { outcome = .success(try sink.outcome()) } catch { outcome = .failure(error) }
             judging = MessageJudging(window: window, encoding: gate.encoding, message: sink.message)
             message = judging.judged(outcome, text: 0..<window.end)
         }
         members += 1
         try each(
             DocumentMember(
-                number: 1, message: message, text: window.text(0..<window.end), line: 1, declarations: (0, [])))
+                number: 1, message: message, text: window.text(0..<window.end), window: window, start: 0,
+                declarations: (0, [])))
         return DocumentVerdict(root: root, members: 1, fault: nil)
     }
 

@@ -1,9 +1,10 @@
 // The parser's listener: learns from the root what the document is, and leads each message's events to an assembler of
-// its own.
+// its own. A refusal thrown here ends the message at hand: in a bundle the rest of the member is passed over, else the
+// parser stops.
 
 import SyncCore
 
-final class DocumentSink: XMLEventSink {
+struct DocumentSink {
     enum Root: Equatable {
         case message
         case bundle(announced: Int?)
@@ -23,7 +24,8 @@ final class DocumentSink: XMLEventSink {
 
     private let context: ReadingContext
     private let adapters: SenderAdapters
-    private let assembler: Pinned<MessageAssembler>
+    /// The message at hand.
+    private(set) var message: MessageAssembler
     private(set) var root = Root.message
     private(set) var finished: [Finished] = []
     /// The message at hand has a place in the document; what a wrapper holds beside its MsgHead has none.
@@ -32,37 +34,37 @@ final class DocumentSink: XMLEventSink {
     init(context: ReadingContext, adapters: SenderAdapters) {
         self.context = context
         self.adapters = adapters
-        assembler = Pinned(MessageAssembler(context: context, adapters: adapters))
+        message = MessageAssembler(context: context, adapters: adapters)
     }
 
-    deinit { assembler.deallocate() }
-
-    func begin() {
+    mutating func begin() {
         root = .message
+        isBundle = false
         finished.removeAll()
         beginMessage()
     }
 
-    private func beginMessage() {
-        assembler.pointer.pointee = MessageAssembler(context: context, adapters: adapters)
+    private mutating func beginMessage() {
+        message = MessageAssembler(context: context, adapters: adapters)
         isPassedOver = false
     }
 
-    /// The message at hand.
-    var message: MessageAssembler { assembler.pointer.pointee }
+    mutating func outcome() throws(Refusal) -> ReadMessage.Outcome { try message.outcome() }
 
-    func outcome() throws(Refusal) -> ReadMessage.Outcome { try assembler.pointer.pointee.outcome() }
-
-    func takeFinished() -> [Finished] {
+    mutating func takeFinished() -> [Finished] {
         defer { finished.removeAll(keepingCapacity: true) }
         return finished
     }
 
     // MARK: Events
 
-    var isBundle: Bool { root != .message }
+    /// Asked after the root's start tag: messages are then its children, and nothing but blanks lies between them.
+    private(set) var isBundle = false
 
-    func startElement(
+    /// - Parameters:
+    ///   - depth: 0 for the root.
+    ///   - tagEnd: where the start tag ends, in bytes of the decoded text.
+    mutating func startElement(
         _ element: Element, _ attributes: XMLAttributes, depth: Int, tagEnd: Int
     ) throws(Refusal) -> TextWanted {
         if depth == 0, try opensBundle(element, attributes) { return .none }
@@ -71,26 +73,28 @@ final class DocumentSink: XMLEventSink {
             isPassedOver = root == .wrapper && element != .msgHead
         }
         if isPassedOver { return .none }
-        return try assembler.pointer.pointee.startElement(element, attributes, tagEnd: tagEnd) ? .gathered : .none
+        return try message.startElement(element, attributes, tagEnd: tagEnd) ? .gathered : .none
     }
 
-    func textPiece(_ text: ByteText) throws(Refusal) {}
+    mutating func textPiece(_ text: ByteText) throws(Refusal) {}
 
-    func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal) {
+    /// - Parameter text: empty unless it was wanted gathered.
+    mutating func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal) {
         // The end of a bundle's root, and what a wrapper holds beside its message, are nobody's.
-        if isPassedOver || assembler.pointer.pointee.isOutside { return }
-        try assembler.pointer.pointee.endElement(text, tagEnd: tagEnd)
+        if isPassedOver || message.isOutside { return }
+        try message.endElement(text, tagEnd: tagEnd)
     }
 
-    func endMember(_ extent: XMLMember, fault: XMLFault?) {
+    /// - Parameter fault: what ended the member before its end.
+    mutating func endMember(_ extent: XMLMember, fault: XMLFault?) {
         if isPassedOver { return }
-        let outcome = Result { () throws(Refusal) in try assembler.pointer.pointee.outcome() }
-        finished.append(
-            Finished(extent: extent, message: assembler.pointer.pointee, fault: fault, outcome: outcome))
+        let outcome: Result<ReadMessage.Outcome, Refusal>
+        do { outcome = .success(try message.outcome()) } catch { outcome = .failure(error) }
+        finished.append(Finished(extent: extent, message: message, fault: fault, outcome: outcome))
     }
 
     /// - Returns: whether messages are the children of this root.
-    private func opensBundle(_ element: Element, _ attributes: XMLAttributes) throws(Refusal) -> Bool {
+    private mutating func opensBundle(_ element: Element, _ attributes: XMLAttributes) throws(Refusal) -> Bool {
         switch element {
         case .bundle: root = .bundle(announced: attributes.value("antall")?.trimmed.number)
         case .outboxPage:
@@ -103,6 +107,7 @@ final class DocumentSink: XMLEventSink {
             root = .wrapper
         default: return false
         }
+        isBundle = true
         return true
     }
 }

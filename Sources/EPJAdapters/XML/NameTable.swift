@@ -12,7 +12,8 @@ struct NameTable {
     /// A power of two, four times the names there are, so that a look-up nearly always hits at once.
     private static let slotCount = 512
     private let slots: UnsafeMutablePointer<Slot>
-    private var others: [(uri: UnsafePointer<UInt8>, element: Element)] = []
+    private let others: UnsafeMutablePointer<(uri: UnsafePointer<UInt8>, element: Element)>
+    private var otherCount = 0
     /// Interned `V` and `S`, the only attributes that are read.
     let v: UnsafePointer<UInt8>?
     let s: UnsafePointer<UInt8>?
@@ -21,11 +22,13 @@ struct NameTable {
     init(intern: (String) -> UnsafePointer<UInt8>?) {
         slots = .allocate(capacity: Self.slotCount)
         slots.initialize(repeating: Slot(), count: Self.slotCount)
+        others = .allocate(capacity: Vocabulary.names.reduce(0) { $0 + $1.0.uris.count })
         v = intern("V")
         s = intern("S")
         for (namespace, pairs) in Vocabulary.names {
             for uri in namespace.uris.compactMap(intern) {
-                others.append((uri, namespace.otherElement))
+                (others + otherCount).initialize(to: (uri, namespace.otherElement))
+                otherCount += 1
                 for (name, element) in pairs {
                     guard let name = intern(name) else { continue }
                     insert(name, uri, element)
@@ -34,7 +37,10 @@ struct NameTable {
         }
     }
 
-    func deallocate() { slots.deallocate() }
+    func deallocate() {
+        slots.deallocate()
+        others.deallocate()
+    }
 
     private func insert(_ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>, _ element: Element) {
         var index = Self.hash(name, uri)
@@ -50,7 +56,7 @@ struct NameTable {
             if candidate == name, slots[index].uri == uri { return slots[index].element }
             index = (index + 1) & (Self.slotCount - 1)
         }
-        for other in others where other.uri == uri { return other.element }
+        for index in 0..<otherCount where others[index].uri == uri { return others[index].element }
         return .foreign
     }
 

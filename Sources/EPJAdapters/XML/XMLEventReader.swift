@@ -13,23 +13,6 @@
 import CLibXML2
 import SyncCore
 
-/// Who is told what the document holds. A thrown refusal ends the message at hand: in a bundle the rest of the member is
-/// passed over, else the parser stops.
-protocol XMLEventSink: AnyObject {
-    /// - Parameters:
-    ///   - depth: 0 for the root.
-    ///   - tagEnd: where the start tag ends, in bytes of the decoded text.
-    func startElement(_ element: Element, _ attributes: XMLAttributes, depth: Int, tagEnd: Int) throws(Refusal)
-        -> TextWanted
-    func textPiece(_ text: ByteText) throws(Refusal)
-    /// - Parameter text: empty unless it was wanted gathered.
-    func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal)
-    /// Asked after the root's start tag: messages are then its children, and nothing but blanks lies between them.
-    var isBundle: Bool { get }
-    /// - Parameter fault: what ended the member before its end.
-    func endMember(_ member: XMLMember, fault: XMLFault?)
-}
-
 /// Where a child of the root lies, in bytes of the decoded text.
 struct XMLMember {
     let start: Int
@@ -50,7 +33,7 @@ final class XMLEventReader {
     private let window: TextWindow
 
     /// - Parameter window: the text that is parsed.
-    init(limits: Limits, window: TextWindow, sink: any XMLEventSink) {
+    init(limits: Limits, window: TextWindow, sink: Pinned<DocumentSink>) {
         _ = Self.runtime
         self.window = window
         state = Pinned(XMLEventState(limits: limits, window: window, sink: sink))
