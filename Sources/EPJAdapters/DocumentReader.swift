@@ -18,7 +18,7 @@ public final class DocumentReader {
     private var bytesTaken = 0
     private var parsed = 0
     private var members = 0
-    /// What the bytes themselves were refused for, and where in the text.
+    /// What the bytes themselves were refused for, and where in the text; 0 for the document as a whole.
     private var byteFault: (refusal: Refusal, offset: Int)?
 
     /// - Parameter adapters: by the sender's level-1 HER-id; a sender that is missing here is `.unknownSender`.
@@ -61,6 +61,11 @@ public final class DocumentReader {
         _ bytes: UnsafeRawBufferPointer, _ each: (DocumentMember) throws -> Void
     ) rethrows -> Bool {
         try take(bytes, chunkBytes: Self.chunkBytes, each)
+    }
+
+    @discardableResult
+    public func take(_ bytes: [UInt8], _ each: (DocumentMember) throws -> Void) rethrows -> Bool {
+        try bytes.withUnsafeBytes { try take($0, each) }
     }
 
     /// - Parameter chunkBytes: 1 and up; the outcome does not depend on it.
@@ -111,9 +116,9 @@ public final class DocumentReader {
 
     private func checkSize() {
         if window.end - events.neededFrom > limits.messageBytesMax {
-            byteFault = (Refusal(.tooLarge), window.end)
+            byteFault = (Refusal(.tooLarge), 0)
         } else if sink.isBundle, bytesTaken > limits.bundleBytesMax {
-            byteFault = (Refusal(.bundleTooLarge), window.end)
+            byteFault = (Refusal(.bundleTooLarge), 0)
         }
     }
 

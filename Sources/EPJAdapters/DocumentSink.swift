@@ -103,7 +103,7 @@ struct DocumentSink {
             else { throw Refusal(.pageUnreadable) }
             root = .outboxPage(next: next.unescaped, hasMore: more == "true")
         case .eiFellesformat:
-            guard context.readsWrapped else { throw Refusal(.wrapperNotConfigured) }
+            guard context.wrappers.contains(.eiFellesformat) else { throw Refusal(.wrapperNotConfigured) }
             root = .wrapper
         default: return false
         }

@@ -2,6 +2,12 @@
 
 import SyncCore
 
+/// A root that an intermediary puts around a MsgHead (epj-messages 11.6). Read only where the configuration names it.
+public enum Wrapper: String, CaseIterable, Sendable {
+    /// Of either namespace.
+    case eiFellesformat = "EI_fellesformat"
+}
+
 /// What a reader must be told, because it reads no clock, no configuration and no time zone data by itself.
 public struct ReadingContext: Sendable {
     /// The zone of times that are written without one: Europe/Oslo.
@@ -10,18 +16,17 @@ public struct ReadingContext: Sendable {
     public var limits: Limits
     /// An accepted synthetic number gives a finding (noted): vendor testing says what it would not be elsewhere.
     public var notesSyntheticNumbers: Bool
-    /// A MsgHead inside EI_fellesformat, which an intermediary puts around it, is read.
-    public var readsWrapped: Bool
+    public var wrappers: Set<Wrapper>
 
     public init(
         zone: TimeZoneTable, synthetic: NationalIdentityNumber.SyntheticNumbers = .refuse, limits: Limits = Limits(),
-        notesSyntheticNumbers: Bool = false, readsWrapped: Bool = false
+        notesSyntheticNumbers: Bool = false, wrappers: Set<Wrapper> = []
     ) {
         self.zone = zone
         self.synthetic = synthetic
         self.limits = limits
         self.notesSyntheticNumbers = notesSyntheticNumbers
-        self.readsWrapped = readsWrapped
+        self.wrappers = wrappers
     }
 }
 
