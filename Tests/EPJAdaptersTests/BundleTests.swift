@@ -23,7 +23,8 @@ private func readDocument(
     var limits = Limits()
     change(&limits)
     let reader = DocumentReader(
-        context: ReadingContext(zone: oslo, synthetic: .accept, limits: limits, wrappers: wrapped ? [.eiFellesformat] : []),
+        context: ReadingContext(
+            zone: oslo, synthetic: .accept, limits: limits, wrappers: wrapped ? [.eiFellesformat] : []),
         adapters: ["90001": adapter])
     return readDocument(bytes, chunkBytes: chunkBytes, with: reader)
 }

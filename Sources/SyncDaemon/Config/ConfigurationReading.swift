@@ -17,7 +17,8 @@ struct ConfigurationReading {
         let limits = top.table("limits")
         let configuration = DaemonConfiguration(
             state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
-            portal: readPortal(portal), night: readNight(night), limits: readLimits(limits), sources: [], unusedKeys: readUnused(top, portal, night)
+            portal: readPortal(portal), night: readNight(night), limits: readLimits(limits), sources: [],
+            unusedKeys: readUnused(top, portal, night)
         )
         for table in [state, input, portal, night, limits, top] { table.finish() }
         return configuration
