@@ -14,7 +14,6 @@ public final class MessageReader {
     private let sink: AssemblerSink
     private let events: XMLEventReader
     private let gate: EncodingGate
-    private var judgesPatient = true
 
     /// - Parameter adapters: by the sender's level-1 HER-id; a sender that is missing here is `.unknownSender`.
     public convenience init(context: ReadingContext, adapters: [String: AdapterKind]) {
@@ -38,17 +37,9 @@ public final class MessageReader {
 
     public func read(_ bytes: [UInt8]) -> ReadMessage { bytes.withUnsafeBytes { read($0) } }
 
-    /// What a message speaks of that was refused before its content was reached: reads it once more, past its patient.
-    /// For vendor testing; nothing else may come of such a reading.
-    public func subject(of bytes: [UInt8]) -> MessageSubject? {
-        judgesPatient = false
-        defer { judgesPatient = true }
-        return read(bytes).subject
-    }
-
     /// - Parameter chunkBytes: 1 and up; the outcome does not depend on it.
     func read(_ bytes: UnsafeRawBufferPointer, chunkBytes: Int) -> ReadMessage {
-        sink.message = MessageAssembler(context: context, adapters: adapters, judgesPatient: judgesPatient)
+        sink.message = MessageAssembler(context: context, adapters: adapters)
         let gated: GatedText
         do { gated = try gate.admit(bytes) } catch {
             let position = Finding.Position(line: 0, column: 0, element: "")
@@ -64,15 +55,13 @@ public final class MessageReader {
 
     private func read(text: UnsafeRawBufferPointer, _ start: Int, _ chunkBytes: Int) -> ReadMessage {
         if let fault = events.read(text, from: start, chunkBytes: chunkBytes) {
+            // A person who was refused comes before whatever stopped the reading later.
+            if let earlier = sink.message.patientRefusal { return refused(earlier, in: text) }
             return refused(finding(for: fault, in: text))
         }
         let outcome: ReadMessage.Outcome
-        do { outcome = try sink.outcome() } catch {
-            return refused(error.kind.finding(at: position(of: error.mark ?? sink.message.scene.mark, in: text)))
-        }
-        var message = ReadMessage(
-            envelope: sink.message.envelope, subject: sink.message.subject, outcome: outcome, findings: [],
-            tolerancesUsed: [:])
+        do { outcome = try sink.outcome() } catch { return refused(error, in: text) }
+        var message = message(outcome, [])
         if case .unknownSender = outcome {
             let mark = sink.message.senderMark ?? sink.message.scene.mark
             message.findings.append(FindingKind.senderUnknown.finding(at: position(of: mark, in: text)))
@@ -81,10 +70,17 @@ public final class MessageReader {
         return message
     }
 
-    private func refused(_ finding: Finding) -> ReadMessage {
-        ReadMessage(
-            envelope: sink.message.envelope, subject: sink.message.subject, outcome: .refused, findings: [finding],
-            tolerancesUsed: [:])
+    private func refused(_ refusal: Refusal, in text: UnsafeRawBufferPointer) -> ReadMessage {
+        refused(refusal.kind.finding(at: position(of: refusal.mark ?? sink.message.scene.mark, in: text)))
+    }
+
+    private func refused(_ finding: Finding) -> ReadMessage { message(.refused, [finding]) }
+
+    private func message(_ outcome: ReadMessage.Outcome, _ findings: [Finding]) -> ReadMessage {
+        let read = sink.message
+        return ReadMessage(
+            envelope: read.envelope, subject: read.subject, outcome: outcome, findings: findings, tolerancesUsed: [:],
+            usesOlderReceipt: read.usesOlderReceipt, receiptSenders: read.receiptSenders)
     }
 
     /// A deviation is `tolerated` and counted where the sender's adapter grants it, else `noted`.
@@ -115,6 +111,8 @@ public final class MessageReader {
 
     private func position(of mark: Mark, in text: UnsafeRawBufferPointer) -> Finding.Position {
         let place = TextPosition(ofTagEndingAt: mark.tagEnd, in: text)
-        return Finding.Position(line: place.line, column: place.column, element: Grammar.shared.path(of: mark.place))
+        return Finding.Position(
+            line: place.line, column: place.column,
+            element: Grammar.shared.path(of: mark.place, isInReport: mark.isInReport))
     }
 }

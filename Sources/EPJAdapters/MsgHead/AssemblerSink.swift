@@ -16,7 +16,8 @@ final class AssemblerSink: XMLEventSink {
     func outcome() throws(Refusal) -> ReadMessage.Outcome { try assembler.pointer.pointee.outcome() }
 
     func startElement(_ element: Element, _ attributes: XMLAttributes, tagEnd: Int) throws(Refusal) -> Bool {
-        try assembler.pointer.pointee.startElement(element, attributes, tagEnd: tagEnd)
+        // The event reader knows gathered texts only; pieces are passed over until it hands them on (`textPiece`).
+        try assembler.pointer.pointee.startElement(element, attributes, tagEnd: tagEnd) == .gathered
     }
 
     func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal) {

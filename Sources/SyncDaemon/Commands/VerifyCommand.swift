@@ -48,9 +48,7 @@ struct VerifyCommand: AsyncParsableCommand {
         try VerifyInput(bytesMax: limits.messageBytesMax).read(paths) { file, content in
             switch content {
             case .success(let bytes):
-                var read = reader.read(bytes)
-                if read.subject == nil { read.subject = reader.subject(of: bytes) }
-                let message = VerifiedMessage(read, file: file)
+                let message = VerifiedMessage(reader.read(bytes), file: file)
                 try write(writer.lines(for: message, isFirst: summary.read == 0))
                 summary.add(message)
             case .failure(let fault):
