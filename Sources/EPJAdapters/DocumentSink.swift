@@ -73,10 +73,10 @@ struct DocumentSink {
             isPassedOver = root == .wrapper && element != .msgHead
         }
         if isPassedOver { return .none }
-        return try message.startElement(element, attributes, tagEnd: tagEnd) ? .gathered : .none
+        return try message.startElement(element, attributes, tagEnd: tagEnd)
     }
 
-    mutating func textPiece(_ text: ByteText) throws(Refusal) {}
+    mutating func textPiece(_ text: ByteText) throws(Refusal) { try message.textPiece(text) }
 
     /// - Parameter text: empty unless it was wanted gathered.
     mutating func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal) {

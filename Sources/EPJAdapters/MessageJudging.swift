@@ -18,8 +18,7 @@ struct MessageJudging {
         case .success(let value): reached = value
         case .failure(let refusal): return refused(refusal.kind.finding(at: position(of: refusal)))
         }
-        var read = ReadMessage(
-            envelope: message.envelope, subject: message.subject, outcome: reached, findings: [], tolerancesUsed: [:])
+        var read = read(reached, [])
         if case .unknownSender = reached {
             let mark = message.senderMark ?? message.scene.mark
             read.findings.append(FindingKind.senderUnknown.finding(at: position(of: mark)))
@@ -53,16 +52,24 @@ struct MessageJudging {
             if encoding == .windows1252 { return refused(.encodingNotRead, at: 0) }
             return refused(.c1Control, at: range.lowerBound + (own ?? 0))
         }
-        message.observe(.windows1252Read)
+        message.observe(.windows1252)
         return nil
     }
 
     // MARK: Refused
 
     func refused(_ finding: Finding) -> ReadMessage {
+        // A person who was refused comes before whatever stopped the reading later.
+        if let earlier = message.patientRefusal {
+            return read(.refused, [earlier.kind.finding(at: position(of: earlier))])
+        }
+        return read(.refused, [finding])
+    }
+
+    private func read(_ outcome: ReadMessage.Outcome, _ findings: [Finding]) -> ReadMessage {
         ReadMessage(
-            envelope: message.envelope, subject: message.subject, outcome: .refused, findings: [finding],
-            tolerancesUsed: [:])
+            envelope: message.envelope, subject: message.subject, outcome: outcome, findings: findings,
+            tolerancesUsed: [:], usesOlderReceipt: message.usesOlderReceipt, receiptSenders: message.receiptSenders)
     }
 
     func refused(_ kind: FindingKind, at offset: Int) -> ReadMessage { refused(finding(kind, at: offset)) }
@@ -100,7 +107,9 @@ struct MessageJudging {
 
     private func position(of mark: Mark) -> Finding.Position {
         let place = window.position(of: window.start(ofTagEndingAt: mark.tagEnd))
-        return Finding.Position(line: place.line, column: place.column, element: Grammar.shared.path(of: mark.place))
+        return Finding.Position(
+            line: place.line, column: place.column,
+            element: Grammar.shared.path(of: mark.place, isInReport: mark.isInReport))
     }
 
     /// Behind the name in a start tag.

@@ -16,6 +16,10 @@ public struct Limits: Equatable, Sendable {
     public var documentsPerMessageMax = 200
     public var eventsPerMessageMax = 5_000
     public var servicesPerMessageMax = 1_000
+    /// Persons in one list of Digitalbruker.
+    public var personsPerMessageMax = 5_000
+    /// Bytes of all attachments of one message, as they would be decoded.
+    public var attachmentBytesMax = 30 << 20
     /// Occurrences one series may have within the horizon; one a day is 32 at most.
     public var occurrencesPerSeriesMax = 400
     /// FHIR `description`, in characters (hn-basis-appointment, must-be-max-1000-chars).

@@ -10,7 +10,8 @@ struct NameTable {
     }
 
     /// A power of two, four times the names there are, so that a look-up nearly always hits at once.
-    private static let slotCount = 512
+    private static let slotBits = 10
+    static let slotCount = 1 << slotBits
     private let slots: UnsafeMutablePointer<Slot>
     private let others: UnsafeMutablePointer<(uri: UnsafePointer<UInt8>, element: Element)>
     private var otherCount = 0
@@ -63,6 +64,6 @@ struct NameTable {
     @inline(__always)
     private static func hash(_ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>) -> Int {
         let mixed = (UInt(bitPattern: name) ^ (UInt(bitPattern: uri) << 1)) &* 0x9e37_79b9_7f4a_7c15
-        return Int(mixed >> 55)
+        return Int(mixed >> (64 - slotBits))
     }
 }

@@ -166,10 +166,11 @@ struct XMLEventState {
             let frame = frames[depth - 1]
             if frame.text != .gathered { text.removeAll() }
             do { try sink.pointer.pointee.endElement(text.text, tagEnd: frame.tagEnd) } catch { refuse(error) }
-            wanted = .none
         }
         guard fault == nil else { return }
         depth -= 1
+        // Text that is gathered has no elements in it (Grammar); text that passes in pieces may.
+        wanted = depth > 0 && memberFault == nil && frames[depth - 1].text == .pieces ? .pieces : .none
         if depth == memberDepth, memberDepth > 0 { endMember() }
         if depth == 0 { rootClosed = true }
     }

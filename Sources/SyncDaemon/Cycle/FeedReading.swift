@@ -134,7 +134,7 @@ private struct FeedReading {
 
     private func verdict(_ message: ReadMessage) -> Arrival.Verdict {
         switch message.outcome {
-        case .notForUs: return .notForUs
+        case .notForUs, .receipt: return .notForUs
         case .question(let question): return .asks(question)
         case .recorded: return .states([])
         case .refused, .unknownSender:

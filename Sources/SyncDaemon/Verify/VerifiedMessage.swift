@@ -27,7 +27,7 @@ extension VerifiedMessage {
         switch message.outcome {
         case .refused, .unknownSender: outcome = .refused
         case .notForUs: outcome = .notForUs
-        case .question, .recorded: outcome = .accepted
+        case .question, .recorded, .receipt: outcome = .accepted
         case .statements(let statements):
             outcome = .accepted
             for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
