@@ -53,20 +53,11 @@ struct PersonConditions {
         }
     }
 
-    /// R11: dead while some dialogue of some source has a death that was not cancelled.
+    /// Of whichever source (R11).
     func dead() throws -> Set<Data> {
-        let rows = try rows(
-            "SELECT citizen, source, conversation, message, sealed FROM death WHERE citizen BETWEEN ? AND ?",
-            [first, last])
-        var dead = Set<Data>()
-        while let row = try rows.next() {
-            let citizen: Data = row[0]
-            guard citizens.contains(citizen) else { continue }
-            let context = PersonContext.death(source: row[1], citizen: citizen, conversation: row[2])
-            let death = try DeathStatement(decoding: keys.open(row[4], context: context), arrival: row[3])
-            if !death.isCancellation { dead.insert(citizen) }
-        }
-        return dead
+        try Deaths.read(
+            rows("SELECT \(Deaths.columns) FROM death WHERE citizen BETWEEN ? AND ?", [first, last]), of: citizens,
+            keys: keys)
     }
 
     /// R10: of this source some definition's setting in force withholds.
@@ -89,6 +80,33 @@ struct PersonConditions {
 
     private func rows(_ sql: String, _ arguments: StatementArguments) throws -> RowCursor {
         try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+/// R11: dead while some dialogue of some source has a death that was not cancelled.
+private enum Deaths {
+    static let columns = "citizen, source, conversation, message, sealed"
+
+    static func read(_ rows: RowCursor, of citizens: Set<Data>, keys: InstallationKeys) throws -> Set<Data> {
+        var dead = Set<Data>()
+        while let row = try rows.next() {
+            let citizen: Data = row[0]
+            guard citizens.contains(citizen) else { continue }
+            let context = PersonContext.death(source: row[1], citizen: citizen, conversation: row[2])
+            let death = try DeathStatement(decoding: keys.open(row[4], context: context), arrival: row[3])
+            if !death.isCancellation { dead.insert(citizen) }
+        }
+        return dead
+    }
+}
+
+extension Ledger {
+    /// Those of the citizens who are dead: no EPJ is told anything of them either (R11).
+    public func deceased(among citizens: Set<Digest128>) throws(LedgerFault) -> Set<Digest128> {
+        try read("reading who is dead") { db in
+            let rows = try Row.fetchCursor(db, sql: "SELECT \(Deaths.columns) FROM death")
+            return Set(try Deaths.read(rows, of: Set(citizens.map(\.data)), keys: keys).map { Digest128($0) })
+        }
     }
 }
 

@@ -48,13 +48,15 @@ struct PersonStatementWriter {
             }
             if known["generated"] as Int64 > services.generated.nanoseconds { return false }
         }
-        let newest = try Int64.fetchOne(
+        try put(services, place, .stated, expires: expires)
+        let isOvertaken = try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT max(generated) FROM unitService WHERE source = ? AND citizen = ? AND unit = ? AND state <> 1
-                    """), arguments: [source, citizen, services.unit])
-        try put(services, place, .stated, expires: expires)
-        return (newest ?? .min) <= services.generated.nanoseconds
+                    SELECT EXISTS (SELECT 1 FROM unitService WHERE source = ? AND citizen = ? AND unit = ? AND state <> 1
+                        AND (generated, message) > (?, ?))
+                    """),
+            arguments: [source, citizen, services.unit, services.generated.nanoseconds, message])
+        return isOvertaken != true
     }
 
     private func put(

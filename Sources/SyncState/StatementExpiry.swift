@@ -20,12 +20,12 @@ extension Ledger {
             try db.execute(
                 sql: """
                     \(Self.plansAsTheyStand) UPDATE unitService SET state = 2, sealed = NULL
-                    WHERE state = 0 AND \(Self.hasContact) AND \(due)
+                    WHERE \(due) AND state = 0 AND \(Self.hasContact)
                     """, arguments: expired)
             try db.execute(
                 sql: """
                     \(Self.plansAsTheyStand) DELETE FROM unitService
-                    WHERE (state = 1 OR NOT \(Self.hasContact)) AND \(due)
+                    WHERE \(due) AND (state = 1 OR NOT \(Self.hasContact))
                     """, arguments: expired)
         }
     }

@@ -36,9 +36,7 @@ import Testing
     func deaths(_ sent: [(String, Bool)], _ isDead: Bool) throws {
         for order in permutations(Array(sent.indices)) {
             let installation = try told()
-            for index in order {
-                try installation.record([installation.death(sent[index].0, cancelled: sent[index].1)])
-            }
+            try installation.record(order.map { installation.death(sent[$0].0, cancelled: sent[$0].1) })
             #expect(try installation.situation()?.isDead == isDead, "\(order)")
             #expect(try Installation(folder: installation.folder).situation()?.isDead == isDead, "\(order)")
         }
@@ -88,6 +86,17 @@ import Testing
         #expect(try Set(installation.night(at: late).map(\.kind)) == [.withdraw, .memberOut])
     }
 
+    @Test("R11 who is dead can be asked of any citizens, planned or not") func deceased() throws {
+        let installation = try Installation()
+        try installation.record([
+            installation.death("a", of: 0), installation.death("a", of: 1), installation.death("a", of: 2),
+            installation.death("a", cancelled: true, of: 1), installation.snapshot([], of: 3),
+        ])
+        let asked = Set([0, 1, 3].map { installation.key($0) })
+        #expect(try installation.ledger.deceased(among: asked) == [installation.key(0)])
+        #expect(try installation.ledger.deceased(among: []) == [])
+    }
+
     @Test("R3 a dead citizen who is not active is not planned") func inactive() throws {
         let installation = try told()
         try installation.record([installation.death("a")])
@@ -109,13 +118,12 @@ import Testing
     func privacy(_ sent: [(String, Int, PrivacyStatus)], _ isWithheld: Bool) throws {
         for order in permutations(Array(sent.indices)) {
             let installation = try told()
-            for index in order {
+            let arrivals = order.map { index in
                 let (definition, version, status) = sent[index]
                 // GenDate decides nothing.
-                try installation.record([
-                    installation.privacy(definition, version, status, generated: now.adding(hours: -version))
-                ])
+                return installation.privacy(definition, version, status, generated: now.adding(hours: -version))
             }
+            try installation.record(arrivals)
             #expect(try installation.situation()?.isWithheld == isWithheld, "\(order)")
             #expect(try Installation(folder: installation.folder).situation()?.isWithheld == isWithheld, "\(order)")
         }
