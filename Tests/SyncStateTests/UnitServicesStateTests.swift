@@ -171,6 +171,19 @@ import Testing
         #expect(try installation.count("unitService") == 0)
     }
 
+    @Test("A11 a cancellation past its time is forgotten, and the contact it ended stays ended")
+    func cancelledContact() throws {
+        let installation = try Installation()
+        try installation.record([installation.list("a", ["15"])])
+        try installation.answer(active: [0])
+        try installation.night()
+        try installation.record([installation.list("a", nil)])
+        #expect(try installation.night().map(\.kind) == [.memberOut])
+        try installation.ledger.expireStatements(now: now.adding(days: 31))
+        #expect(try installation.count("unitService") == 0)
+        #expect(try installation.night(at: now.adding(days: 31)).isEmpty)
+    }
+
     @Test("R15 what is cancelled is gone at once") func goneAtOnce() throws {
         let installation = try Installation()
         try installation.record([installation.list("a", ["15"]), installation.list("a", nil)])
