@@ -1,4 +1,4 @@
-// Who a citizen's row is about: the only place where the number lies, and it lies there sealed.
+// Who a citizen's row is about. The number lies here, sealed, and in questions that wait for their answer.
 
 import SyncCore
 
