@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("1 two memories") { db in
             try db.execute(sql: installation + inbox + stated + told + plans)
         }
+        migrator.registerMigration("2 persons") { db in try db.execute(sql: persons) }
         return migrator
     }
 
