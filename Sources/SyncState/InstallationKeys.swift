@@ -28,6 +28,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     private let messageHash: KeyedHash
     private let contentHash: KeyedHash
     private let memberHash: KeyedHash
+    private let statedHash: KeyedHash
     private let fingerprintHash: KeyedHash
     private let sealing: SymmetricKey
     /// Lies in the database; equal only for the same master key.
@@ -43,6 +44,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         messageHash = KeyedHash(naming, of: 3)
         contentHash = KeyedHash(naming, of: 4)
         memberHash = KeyedHash(naming, of: 5)
+        statedHash = KeyedHash(naming, of: 7)
         fingerprintHash = KeyedHash(derive("epjsyncd fingerprint 1"), of: 1)
         sealing = derive("epjsyncd seal 1")
         let check = derive("epjsyncd check 1")
@@ -56,6 +58,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     public func messageKey(_ messageID: String) -> Digest128 { messageHash.digest(Array(messageID.utf8)) }
     public func contentKey(_ bytes: [UInt8]) -> Digest128 { contentHash.digest(bytes) }
     public func memberKey(_ name: String) -> Digest128 { memberHash.digest(Array(name.utf8)) }
+    func statedKey(_ canonicalBytes: [UInt8]) -> Digest128 { statedHash.digest(canonicalBytes) }
     public func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128 { fingerprintHash.digest(canonicalBytes) }
 
     /// - Parameter context: what the sealed bytes belong to; bytes moved to another row do not open.
