@@ -20,11 +20,14 @@ struct QuarantineCommand: AsyncParsableCommand {
             QuarantineDiscardCommand.self,
         ])
 
+    static func hasLedger(_ configuration: DaemonConfiguration) -> Bool {
+        FileManager.default.fileExists(atPath: configuration.state.directory + "/ledger.sqlite")
+    }
+
     /// Looking makes no ledger where there is none.
     static func openLedger(_ configuration: DaemonConfiguration) throws(LedgerFault) -> Ledger? {
-        let directory = configuration.state.directory
-        guard FileManager.default.fileExists(atPath: directory + "/ledger.sqlite") else { return nil }
-        return try Ledger(directory: directory, keyFile: configuration.state.masterKeyFile)
+        guard hasLedger(configuration) else { return nil }
+        return try Ledger(directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile)
     }
 }
 

@@ -7,7 +7,9 @@ import SyncState
 
 struct MessageRetry {
     struct End {
+        /// As it lay in quarantine.
         let before: QuarantinedMessage
+        /// `.quarantined` when it stays.
         let disposition: MessageDisposition
         /// Whose it is by now.
         let source: String?
@@ -89,11 +91,18 @@ struct RetryReport {
         if count(.superseded) > 0 {
             lines.append("Superseded: something newer of the same citizen and unit counts already; nothing follows.")
         }
+        if count(.duplicate) > 0 {
+            lines.append("Duplicate: another message that says the same was read meanwhile; nothing follows.")
+        }
         return lines.joined(separator: "\n")
     }
 
     private var conclusion: String {
-        let counts = MessageDisposition.allCases.filter { count($0) > 0 }.map { "\(count($0)) \($0.name)" }
+        let counts = MessageDisposition.allCases.filter { count($0) > 0 }.map { disposition in
+            let count = count(disposition)
+            guard disposition == .quarantined else { return "\(count) \(disposition.name)" }
+            return "\(count) stay\(count == 1 ? "s" : "") in quarantine"
+        }
         return "\(ends.count.messagesInWords) read again: \(counts.joined(separator: ", "))."
     }
 
