@@ -10,6 +10,8 @@ import SyncCore
 public enum MessageDisposition: Int, CaseIterable, Sendable {
     case applied = 1
     case superseded
+    /// The same message again, or one that states the same under a MsgId of its own: no second effect (R14). The latter is
+    /// a message of its own all the same and is answered with a receipt of its own.
     case duplicate
     case notForUs
     case refused
@@ -97,26 +99,18 @@ extension Ledger {
             return try zip(arrivals, placements).map { try writer.record($0, placement: $1) }
         }
     }
-
-    /// How many messages lie in quarantine, and since when the oldest has.
-    public func setAside() throws(LedgerFault) -> (count: Int, oldest: Instant?) {
-        try read("counting the quarantine") { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: "SELECT count(*) AS n, min(received) AS oldest FROM message WHERE disposition = ?",
-                arguments: [MessageDisposition.quarantined.rawValue])
-            return (row?["n"] ?? 0, (row?["oldest"] as Int64?).map { Instant(seconds: $0) })
-        }
-    }
 }
 
 /// One transaction's work on the inbox.
-private struct InboxWriter {
+struct InboxWriter {
     let db: Database
     let keys: InstallationKeys
     let batch: BatchNumber
+    /// The time of receipt, also of a message that is read again later (R14).
     let now: Instant
     let statedDaysMax: Int
+    /// `nil` for a message that just arrived.
+    var retry: Retry?
 
     func record(_ arrival: Arrival, placement: SegmentWriter.Placement?) throws -> MessageDisposition {
         let content = keys.contentKey(arrival.bytes)
@@ -132,77 +126,112 @@ private struct InboxWriter {
             }
             return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
         case .asks(let question):
-            let earlier = try earlier(messageKey, source: arrival.source)
-            if earlier.contains(where: { $0.wasRead && $0.content == content }) {
-                return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
-            }
+            if let end = try endUnread(arrival, content, messageKey, placement) { return end }
             let (_, row) = try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement)
             if let source = arrival.source {
                 try apply(question, messageID: arrival.messageID, source: source, message: row)
             }
             return .applied
         case .states(let statements):
-            // What was set aside had no effect, so its sender's next attempt under the same id is read.
-            let earlier = try earlier(messageKey, source: arrival.source).filter(\.wasRead)
-            if let known = earlier.first {
-                // Same id, same bytes: a duplicate. Same id, other bytes: nobody can say which is meant.
-                if known.content == content {
-                    return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
-                }
-                let finding = InboxFinding.reusedMessageID
-                return try insert(arrival, content, nil, .quarantined, finding: finding, placement: placement).0
-            }
-            let (_, row) = try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement)
-            guard let source = arrival.source else { return .applied }
-            var applied = false
-            for (part, statement) in statements.enumerated() {
-                applied = try apply(statement, source: source, message: row, part: part) || applied
-            }
-            if applied || statements.isEmpty { return .applied }
-            try db.execute(
-                sql: "UPDATE message SET disposition = ? WHERE id = ?",
-                arguments: [MessageDisposition.superseded.rawValue, row])
-            return .superseded
+            if let end = try endUnread(arrival, content, messageKey, placement) { return end }
+            return try record(statements, of: arrival, content, messageKey, placement)
         }
     }
 
+    private func record(
+        _ statements: [SyncCore.Statement], of arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?,
+        _ placement: SegmentWriter.Placement?
+    ) throws -> MessageDisposition {
+        let stated = arrival.source.flatMap { keys.statedKey(statements, source: $0) }
+        if let stated, try wasStated(stated) {
+            return try insert(arrival, content, messageKey, .duplicate, finding: nil, placement: nil).0
+        }
+        let (_, row) = try insert(
+            arrival, content, messageKey, .applied, finding: nil, placement: placement, stated: stated)
+        guard let source = arrival.source else { return .applied }
+        var applied = false
+        for (part, statement) in statements.enumerated() {
+            if try isOvertaken(statement, source: source) { continue }
+            applied = try apply(statement, source: source, message: row, part: part) || applied
+        }
+        if applied { try keepUntilPlanned(statements, source: source) }
+        if applied || statements.isEmpty { return .applied }
+        try db.execute(
+            sql: "UPDATE message SET disposition = ? WHERE id = ?",
+            arguments: [MessageDisposition.superseded.rawValue, row])
+        return .superseded
+    }
+
+    /// Where a readable message ends whose MsgId was used before; `nil` for one that is to be read.
+    private func endUnread(
+        _ arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?, _ placement: SegmentWriter.Placement?
+    ) throws -> MessageDisposition? {
+        let earlier = try earlier(messageKey, source: arrival.source)
+        if earlier.contains(where: { $0.wasRead && $0.content == content }) {
+            return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+        }
+        // Same id, other bytes: nobody can say which is meant. What was set aside before had no effect and is in
+        // nobody's way: its sender's next attempt under the same id is the one that is meant, and is read.
+        guard earlier.contains(where: { ($0.wasRead || $0.isLater) && $0.content != content }) else { return nil }
+        // It lies in quarantine once, however often it comes.
+        guard !earlier.contains(where: { $0.content == content }) else {
+            return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+        }
+        let finding = InboxFinding.reusedMessageID
+        return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
+    }
+
+    private struct EarlierMessage {
+        let content: Digest128
+        let wasRead: Bool
+        /// It came after the message that is now read again.
+        let isLater: Bool
+    }
+
     /// Messages of the same sender under the same MsgId; another sender may count as it likes.
-    private func earlier(
-        _ messageKey: Digest128?, source: SourceID?
-    ) throws -> [(content: Digest128, wasRead: Bool)] {
+    private func earlier(_ messageKey: Digest128?, source: SourceID?) throws -> [EarlierMessage] {
         guard let messageKey else { return [] }
+        // A duplicate has the key only when it was one by what it states, under this MsgId.
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT contentKey, disposition FROM message
-                    WHERE messageKey = ? AND source IS ? AND disposition IN (1, 2, 6)
-                    """), arguments: [messageKey.data, source?.row])
-        var earlier: [(Digest128, Bool)] = []
+                    SELECT contentKey, disposition, id FROM message
+                    WHERE messageKey = ? AND source IS ? AND disposition IN (1, 2, 3, 6) AND id IS NOT ?
+                    """), arguments: [messageKey.data, source?.row, retry?.row])
+        var earlier: [EarlierMessage] = []
         while let row = try rows.next() {
-            let disposition: Int = row[1]
-            earlier.append((Digest128(row[0] as Data), disposition != MessageDisposition.quarantined.rawValue))
+            earlier.append(
+                EarlierMessage(
+                    content: Digest128(row[0] as Data),
+                    wasRead: row[1] as Int != MessageDisposition.quarantined.rawValue,
+                    isLater: retry.map { $0.row < row[2] } ?? false))
         }
         return earlier
     }
 
     private func insert(
         _ arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?, _ disposition: MessageDisposition,
-        finding: Finding?, placement: SegmentWriter.Placement?
+        finding: Finding?, placement: SegmentWriter.Placement?, stated: Digest128? = nil
     ) throws -> (MessageDisposition, Int64) {
+        if let retry {
+            try rewrite(retry.row, arrival, messageKey, disposition, finding: finding, stated: stated)
+            return (disposition, retry.row)
+        }
         let member = keys.memberKey(arrival.member).data
         let sealedKey = try placement.map {
             try keys.seal($0.key, context: OriginalKey.context(batch: batch, member: member))
         }
         try db.cachedStatement(
             sql: """
-                INSERT INTO message (batch, member, source, messageKey, contentKey, disposition, code, line, received,
-                    generated, bytes, segmentOffset, segmentLength, sealedKey)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO message (batch, member, source, messageKey, contentKey, disposition, code, line, "column",
+                    element, received, generated, bytes, segmentOffset, segmentLength, sealedKey, statedKey)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             batch.value, member, arrival.source?.row, messageKey?.data, content.data,
-            disposition.rawValue, finding?.code.number, finding?.position.line, now.seconds,
-            arrival.generated?.nanoseconds, arrival.bytes.count, placement?.offset, placement?.length, sealedKey,
+            disposition.rawValue, finding?.code.number, finding?.position.line, finding?.position.column,
+            finding?.position.element, now.seconds, arrival.generated?.nanoseconds, arrival.bytes.count,
+            placement?.offset, placement?.length, sealedKey, stated?.data,
         ])
         return (disposition, db.lastInsertedRowID)
     }
@@ -210,7 +239,7 @@ private struct InboxWriter {
     // MARK: Stated
 
     /// - Returns: whether the statement counts; an older one than what is known does not (R14).
-    private func apply(
+    func apply(
         _ statement: SyncCore.Statement, source: SourceID, message: Int64, part: Int
     ) throws -> Bool {
         let key = try know(statement.citizen, stated: statement.birthDate)

@@ -30,6 +30,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     private let memberHash: KeyedHash
     private let conversationHash: KeyedHash
     private let definitionHash: KeyedHash
+    private let statedHash: KeyedHash
     private let fingerprintHash: KeyedHash
     private let sealing: SymmetricKey
     /// Lies in the database; equal only for the same master key.
@@ -47,6 +48,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         memberHash = KeyedHash(naming, of: 5)
         conversationHash = KeyedHash(naming, of: 6)
         definitionHash = KeyedHash(naming, of: 8)
+        statedHash = KeyedHash(naming, of: 7)
         fingerprintHash = KeyedHash(derive("epjsyncd fingerprint 1"), of: 1)
         sealing = derive("epjsyncd seal 1")
         let check = derive("epjsyncd check 1")
@@ -62,6 +64,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     public func memberKey(_ name: String) -> Digest128 { memberHash.digest(Array(name.utf8)) }
     func conversationKey(_ conversation: String) -> Digest128 { conversationHash.digest(Array(conversation.utf8)) }
     func definitionKey(_ definition: String) -> Digest128 { definitionHash.digest(Array(definition.utf8)) }
+    func statedKey(_ canonicalBytes: [UInt8]) -> Digest128 { statedHash.digest(canonicalBytes) }
     public func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128 { fingerprintHash.digest(canonicalBytes) }
 
     /// - Parameter context: what the sealed bytes belong to; bytes moved to another row do not open.

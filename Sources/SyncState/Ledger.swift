@@ -56,6 +56,8 @@ public final class Ledger: Sendable {
                     -- 32 MB: outcomes touch pages all over the ledger, and a checkpoint writes each of them home
                     PRAGMA wal_autocheckpoint = 8192;
                     PRAGMA temp_store = MEMORY;
+                    -- what a row held is not left behind in its page: a message is forgotten with the key in its row
+                    PRAGMA secure_delete = FAST;
                     """)
         }
         return configuration

@@ -12,15 +12,23 @@ public struct MessageNumber: Hashable, Sendable {
 }
 
 public struct QuarantinedMessage: Sendable, Equatable {
+    /// How long the sender is left without an answer: whoever looks in that time can still make it a good one.
+    public static let receiptHours = 72
+
     public let number: MessageNumber
+    /// The number its batch was taken under.
+    public let batch: BatchNumber
     /// `nil` when no configured source sent it.
     public let source: String?
     public let code: FindingCode
-    /// 1 and up; 0 when the finding is about the message as a whole.
-    public let line: Int
+    /// Where it is wrong. Of a message set aside by version 0.1.0 only the line is known.
+    public let position: Finding.Position
     public let received: Instant
     /// Of the original.
     public let bytes: Int
+
+    /// When its negative receipt is due.
+    public var receiptDue: Instant { received.adding(hours: Self.receiptHours) }
 }
 
 extension Ledger {
@@ -30,14 +38,39 @@ extension Ledger {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT m.id, s.name, m.code, m.line, m.received, m.bytes
+                    SELECT m.id, m.batch, s.name, m.code, m.line, m."column", m.element, m.received, m.bytes
                     FROM message m LEFT JOIN source s ON s.id = m.source WHERE m.disposition = ? ORDER BY m.id
                     """, arguments: [MessageDisposition.quarantined.rawValue]
             ).map { row in
                 QuarantinedMessage(
-                    number: MessageNumber(row[0]), source: row[1], code: FindingCode(row[2]), line: row[3],
-                    received: Instant(seconds: row[4]), bytes: row[5])
+                    number: MessageNumber(row[0]), batch: BatchNumber(row[1]), source: row[2],
+                    code: FindingCode(row[3]),
+                    position: Finding.Position(line: row[4] ?? 0, column: row[5] ?? 0, element: row[6] ?? ""),
+                    received: Instant(seconds: row[7]), bytes: row[8])
             }
+        }
+    }
+
+    /// How many messages lie in quarantine, and since when the oldest has.
+    public func setAside() throws(LedgerFault) -> (count: Int, oldest: Instant?) {
+        try read("counting the quarantine") { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT count(*) AS n, min(received) AS oldest FROM message WHERE disposition = ?",
+                arguments: [MessageDisposition.quarantined.rawValue])
+            return (row?["n"] ?? 0, (row?["oldest"] as Int64?).map { Instant(seconds: $0) })
+        }
+    }
+
+    /// How many lie in quarantine for each reason.
+    public func setAsideByCode() throws(LedgerFault) -> [FindingCode: Int] {
+        try read("counting the quarantine") { db in
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT code, count(*) FROM message WHERE disposition = ? GROUP BY code",
+                arguments: [MessageDisposition.quarantined.rawValue])
+            var counts: [FindingCode: Int] = [:]
+            while let row = try rows.next() { counts[FindingCode(row[0])] = row[1] }
+            return counts
         }
     }
 
@@ -63,5 +96,31 @@ extension Ledger {
             let sealed = try file.read(upToCount: row["segmentLength"]) ?? Data()
             return try InstallationKeys.openOriginal(sealed, key: key)
         }
+    }
+
+    /// Lets go of messages in quarantine: they end as refused, and with the keys in their rows their originals can never be
+    /// opened again. All of them or, when one does not lie in quarantine, none.
+    ///
+    /// - Returns: how many were let go.
+    public func discard(_ messages: Set<MessageNumber>) throws(LedgerFault) -> Int {
+        let discarded = try write("discarding messages") { db in
+            for message in messages {
+                try db.execute(
+                    sql: """
+                        UPDATE message SET disposition = ?, segmentOffset = NULL, segmentLength = NULL, sealedKey = NULL
+                        WHERE id = ? AND disposition = ?
+                        """,
+                    arguments: [
+                        MessageDisposition.refused.rawValue, message.value, MessageDisposition.quarantined.rawValue,
+                    ])
+                guard db.changesCount == 1 else {
+                    throw DatabaseError(resultCode: .SQLITE_NOTFOUND, message: "a message is not in quarantine")
+                }
+            }
+            return messages.count
+        }
+        // The write-ahead log still holds the keys. Where a reader stands in the way, they go when the log is next moved.
+        try? checkpoint()
+        return discarded
     }
 }

@@ -16,6 +16,7 @@ public struct RunRecord: Sendable, Equatable {
 public struct OpenEnds: Sendable, Equatable {
     public var quarantined = 0
     public var oldestQuarantined: Instant?
+    public var quarantinedByCode: [FindingCode: Int] = [:]
     /// Entries whose last request has no trusted outcome.
     public var possiblyTold = 0
     /// Operations of the newest plans that were refused or left.
@@ -51,8 +52,9 @@ extension Ledger {
 
     public func openEnds() throws(LedgerFault) -> OpenEnds {
         let (quarantined, oldest) = try setAside()
+        let codes = try setAsideByCode()
         return try read("counting open ends") { db in
-            var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest)
+            var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest, quarantinedByCode: codes)
             ends.possiblyTold = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE told = 1") ?? 0
             let newest = "plan IN (SELECT max(id) FROM plan GROUP BY source)"
             ends.refused =

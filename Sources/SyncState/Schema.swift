@@ -14,6 +14,8 @@ enum Schema {
             try db.execute(sql: installation + inbox + stated + told + plans)
         }
         migrator.registerMigration("2 persons") { db in try db.execute(sql: persons) }
+        // What lies in quarantine says where it is wrong, and what a message states is known under any MsgId.
+        migrator.registerMigration("3 set aside") { db in try db.execute(sql: setAside) }
         return migrator
     }
 
@@ -75,6 +77,15 @@ enum Schema {
         ) STRICT;
         CREATE INDEX messageByKey ON message (messageKey) WHERE messageKey IS NOT NULL;
         CREATE INDEX messageSetAside ON message (disposition, received) WHERE disposition IN (5, 6);
+
+        """
+
+    /// element: names of the national vocabulary, never a value. statedKey: what the message states, whatever its MsgId.
+    private static let setAside = """
+        ALTER TABLE message ADD COLUMN "column" INTEGER;
+        ALTER TABLE message ADD COLUMN element TEXT;
+        ALTER TABLE message ADD COLUMN statedKey BLOB CHECK (length(statedKey) = 16);
+        CREATE INDEX messageByStated ON message (statedKey) WHERE statedKey IS NOT NULL;
 
         """
 

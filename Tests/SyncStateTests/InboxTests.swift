@@ -54,24 +54,6 @@ import Testing
         #expect(try installation.count("stated") == 1)
     }
 
-    @Test func theQuarantineIsListedWithItsReasons() throws {
-        let installation = try Installation()
-        var unknown = installation.snapshot([], text: "1234567")
-        unknown.source = nil
-        unknown.verdict = .setAside(Self.finding)
-        try installation.record([unknown], at: now.adding(hours: -3))
-        var known = installation.snapshot([])
-        known.verdict = .setAside(Self.finding)
-        try installation.record([known])
-        let list = try installation.ledger.quarantined()
-        #expect(list.map(\.source) == [nil, "9901-gerica"])
-        #expect(list.first?.received == now.adding(hours: -3) && list.first?.bytes == 7)
-        #expect(list.first?.code == FindingCode(101) && list.first?.line == 12)
-        let (count, oldest) = try installation.ledger.setAside()
-        #expect(count == 2 && oldest == now.adding(hours: -3))
-        #expect(try installation.ledger.openEnds().quarantined == 2)
-    }
-
     @Test func whatWasSetAsideMayComeAgainAndBeRead() throws {
         let installation = try Installation()
         let good = installation.snapshot([Installation.event("a")], id: "one", text: "one")

@@ -67,7 +67,7 @@ import Testing
         let digests = [
             keys.entryKey(text), keys.citizenKey(People.person(0)), keys.messageKey(text),
             keys.contentKey(Array(text.utf8)),
-            keys.memberKey(text), keys.fingerprint(Array(text.utf8)),
+            keys.memberKey(text), keys.fingerprint(Array(text.utf8)), keys.statedKey(Array(text.utf8)),
         ]
         #expect(Set(digests).count == digests.count)
         let others = InstallationKeys(try #require(MasterKey([UInt8](repeating: 8, count: 32))))

@@ -37,6 +37,8 @@ struct Status {
     let ageHours: Int?
     let lastRun: RunRecord?
     let open: OpenEnds
+    /// Of the message that lies in quarantine longest.
+    let oldestHours: Int?
     let active: Int
     let inactive: Int
 
@@ -45,6 +47,7 @@ struct Status {
         ageHours = lastComplete.map { Int(now.seconds - $0.seconds) / 3_600 }
         lastRun = try ledger.runs(limit: 1).first
         open = try ledger.openEnds()
+        oldestHours = open.oldestQuarantined.map { now.hours(since: $0) }
         (active, inactive) = try ledger.activationCounts()
     }
 
@@ -69,6 +72,12 @@ struct Status {
             "Open: \(open.quarantined) message\(ReportText.plural(open.quarantined)) in quarantine, "
                 + "\(open.possiblyTold) entr\(open.possiblyTold == 1 ? "y" : "ies") in doubt, "
                 + "\(open.refused) refused, \(open.left) left for the next run.")
+        if let oldestHours {
+            let codes = open.quarantinedByCode.sorted { $0.key.number < $1.key.number }.map { "\($0.key) \($0.value)" }
+            lines.append(
+                "Quarantine: the oldest for \(oldestHours.hoursInWords); "
+                    + "\(codes.joined(separator: ", ")). See 'epjsyncd quarantine list'.")
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -81,6 +90,8 @@ struct Status {
         var active: Int
         var inactive: Int
         var quarantined: Int
+        var quarantinedByCode: [String: Int]
+        var oldestQuarantinedHours: Int?
         var inDoubt: Int
         var refused: Int
         var left: Int
@@ -92,7 +103,9 @@ struct Status {
         let document = Document(
             lastCompleteCycle: lastComplete?.iso8601UTC, ageHours: ageHours, lastRun: lastRun?.number,
             lastExitCode: lastRun?.exitCode, active: active, inactive: inactive, quarantined: open.quarantined,
-            inDoubt: open.possiblyTold, refused: open.refused, left: open.left)
+            quarantinedByCode: Dictionary(
+                uniqueKeysWithValues: open.quarantinedByCode.map { ($0.key.description, $0.value) }),
+            oldestQuarantinedHours: oldestHours, inDoubt: open.possiblyTold, refused: open.refused, left: open.left)
         guard let data = try? encoder.encode(document) else { return "{}" }
         return String(decoding: data, as: UTF8.self)
     }

@@ -36,6 +36,7 @@ struct Cycle {
             command: command, now: now, sources: configuration.sources.map { SourceReport(id: $0.id) })
         let run = try ledger.beginRun(command, now: now, started: clock.current())
         report.run = run.number
+        report.quarantinedEarlier = try ledger.setAside().count
 
         try readFeeds(into: &report)
         if try await askWhoIsActive(into: &report) {

@@ -127,28 +127,10 @@ private struct FeedReading {
         slice.arrivals.append(
             Arrival(
                 member: member.name, bytes: bytes, messageID: message.envelope?.messageID,
-                generated: message.envelope?.generated, source: herID.flatMap { rows[$0] }, verdict: verdict(message)))
+                generated: message.envelope?.generated, source: herID.flatMap { rows[$0] },
+                verdict: Arrival.Verdict(message, received: cycle.now)))
         slice.findings.append((member.name, source, message))
         slice.bytes += bytes.count
-    }
-
-    private func verdict(_ message: ReadMessage) -> Arrival.Verdict {
-        switch message.outcome {
-        case .notForUs, .receipt: return .notForUs
-        case .question(let question): return .asks(question)
-        case .recorded: return .states([])
-        case .refused, .unknownSender:
-            return .setAside(message.findings.first { $0.severity == .refused } ?? ArrivalFinding.unexplained)
-        case .statements(let statements):
-            // R14: a clock that is a day ahead orders nothing.
-            if let generated = message.envelope?.generated, generated > cycle.now.adding(hours: 24) {
-                return .setAside(ArrivalFinding.fromTheFuture)
-            }
-            for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
-                return .setAside(ArrivalFinding.ambiguousIdentity)
-            }
-            return .states(statements)
-        }
     }
 
     private func commit(
@@ -169,31 +151,11 @@ private struct FeedReading {
                 report.unattributed[end, default: 0] += 1
             }
             guard end == .quarantined || end == .refused else { continue }
-            var finding = InboxFinding.reusedMessageID
-            if case .setAside(let decisive) = slice.arrivals[index].verdict { finding = decisive }
             report.setAside.append(
-                SetAside(batch: FileName.shown(batch.name), file: FileName.shown(file), finding: finding))
+                SetAside(
+                    batch: FileName.shown(batch.name), file: FileName.shown(file),
+                    finding: slice.arrivals[index].decisiveFinding))
         }
         slice = Slice()
     }
-}
-
-/// Findings that need more than the reading of one message.
-enum ArrivalFinding {
-    private static func finding(_ code: Int, _ element: String, _ text: String) -> Finding {
-        Finding(
-            code: FindingCode(code), severity: .refused,
-            position: Finding.Position(line: 0, column: 0, element: element), text: text)
-    }
-
-    static let fromTheFuture = finding(
-        182, "MsgHead/MsgInfo/GenDate",
-        "GenDate lies more than 24 hours after the message arrived. The message is set aside and has no effect; "
-            + "set the sender's clock and send it again.")
-    static let ambiguousIdentity = finding(
-        290, "MsgHead/Document/RefDoc/Content/icalendar/vcalendar/components/vevent",
-        "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
-            + "see. The message is set aside and has no effect; give each event a uid of its own.")
-    static let unexplained = finding(
-        99, "", "The message could not be read. It is set aside and has no effect.")
 }

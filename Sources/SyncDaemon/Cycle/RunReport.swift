@@ -40,6 +40,8 @@ struct RunReport: Sendable {
     /// Messages no configured source sent.
     var unattributed: [MessageDisposition: Int] = [:]
     var setAside: [SetAside] = []
+    /// Messages that earlier runs left in quarantine.
+    var quarantinedEarlier = 0
     var asked = 0
     var becameActive = 0
     var becameInactive = 0

@@ -15,6 +15,7 @@ enum ReportJSON {
         var unattributed: [String: Int]
         var activation: Activation
         var setAside: [Item]
+        var quarantinedEarlier: Int
         var problems: [String]
         var operations: [String]?
     }
@@ -79,7 +80,8 @@ enum ReportJSON {
             activation: Activation(
                 asked: report.asked, notAnswered: report.notAnswered, becameActive: report.becameActive,
                 becameInactive: report.becameInactive),
-            setAside: report.setAside.map(item), problems: report.problems,
+            setAside: report.setAside.map(item), quarantinedEarlier: report.quarantinedEarlier,
+            problems: report.problems,
             operations: report.operationList.isEmpty ? nil : report.operationList)
     }
 

@@ -21,6 +21,12 @@ enum ReportText {
             let place = item.finding.position.line > 0 ? ", line \(item.finding.position.line)" : ""
             lines.append("  set aside: \(item.batch)/\(item.file)\(place): \(item.finding.code) \(item.finding.text)")
         }
+        if report.quarantinedEarlier > 0 {
+            let count = report.quarantinedEarlier
+            lines.append(
+                "  \(count) message\(plural(count)) of earlier runs still lie\(count == 1 ? "s" : "") in quarantine; see "
+                    + "'epjsyncd quarantine list'")
+        }
         lines += report.problems.map { "  problem: \($0)" }
         lines.append("  " + conclusion(report))
         return lines.joined(separator: "\n")
