@@ -51,7 +51,7 @@ import Testing
         ])
         #expect(
             ends == [
-                .applied, .superseded, .applied, .applied, .superseded, .superseded, .applied, .superseded,
+                .applied, .duplicate, .applied, .applied, .duplicate, .duplicate, .applied, .superseded,
             ])
     }
 
