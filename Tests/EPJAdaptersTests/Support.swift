@@ -66,10 +66,12 @@ extension ReadMessage {
         guard case .refused = outcome else { return nil }
         return findings.first { $0.severity == .refused }?.code.description
     }
-    /// `statements`, `notForUs`, `unknownSender` or `refused`.
+    /// `statements`, `question`, `recorded`, `notForUs`, `unknownSender` or `refused`.
     var kind: String {
         switch outcome {
         case .statements: "statements"
+        case .question: "question"
+        case .recorded: "recorded"
         case .notForUs: "notForUs"
         case .unknownSender: "unknownSender"
         case .refused: "refused"
