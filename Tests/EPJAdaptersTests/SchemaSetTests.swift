@@ -17,10 +17,25 @@ struct SchemaSetTests {
         _ = try SchemaSet(directory: try schemaFolder("whole"))
     }
 
+    @Test func setsAreLoadedOnSeveralThreadsAtOnce() async throws {
+        let folders = [try schemaFolder("whole"), try schemaFolder("missing")]
+        let loaded = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<32 {
+                group.addTask { (try? SchemaSet(directory: folders[number % 2])) != nil }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(loaded == 16)
+    }
+
     private static let after = " No message was checked against XSDs."
 
     static let faults: [(folder: String, text: String)] = [
         ("malformed", "a.xsd, line 4: The file is not well-formed XML. Fetch it again from where it is published."),
+        (
+            "entity",
+            "a.xsd: The file declares an external entity, which is never loaded. Write its content into the file."
+        ),
         (
             "otherroot",
             "a.xsd: The root element is not schema of http://www.w3.org/2001/XMLSchema. Take the file out of the folder."

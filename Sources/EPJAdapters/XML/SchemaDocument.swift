@@ -37,6 +37,7 @@ extension SchemaDocument {
             throw .notWellFormed(file.name, line: Int(xmlCtxtGetLastError(context)?.pointee.line ?? 0))
         }
         defer { xmlFreeDoc(document) }
+        guard !Self.hasExternalEntity(document) else { throw .externalEntity(file.name) }
         guard let root = xmlDocGetRootElement(document), Self.isSchemaElement(root), Self.name(of: root) == "schema"
         else { throw .notSchema(file.name) }
         self.init(name: file.name, targetNamespace: Self.attribute("targetNamespace", of: root))
@@ -45,6 +46,20 @@ extension SchemaDocument {
             read(node)
             child = node.pointee.next
         }
+    }
+
+    /// Declared, used or not: libxml2 would leave it out without a word where it cannot be loaded.
+    private static func hasExternalEntity(_ document: xmlDocPtr) -> Bool {
+        var declaration = document.pointee.intSubset?.pointee.children
+        while let node = declaration {
+            if node.pointee.type == XML_ENTITY_DECL,
+                UnsafeRawPointer(node).assumingMemoryBound(to: xmlEntity.self).pointee.SystemID != nil
+            {
+                return true
+            }
+            declaration = node.pointee.next
+        }
+        return false
     }
 
     private mutating func read(_ node: xmlNodePtr) {

@@ -52,6 +52,11 @@ public struct SchemaFault: Error, Equatable, Sendable, CustomStringConvertible {
         )
     }
 
+    static func externalEntity(_ file: String) -> SchemaFault {
+        SchemaFault(
+            file, "The file declares an external entity, which is never loaded. Write its content into the file.")
+    }
+
     static func missing(_ wanted: String, namedBy file: String, line: Int) -> SchemaFault {
         SchemaFault(
             file, line: line,
@@ -70,6 +75,13 @@ public struct SchemaFault: Error, Equatable, Sendable, CustomStringConvertible {
         SchemaFault(
             file, line: line,
             "What stands here breaks a rule of XML Schema 1.0. Fetch the file again from where it is published.")
+    }
+
+    static func brokenSomewhere(folder: String) -> SchemaFault {
+        SchemaFault(
+            folder,
+            "The XSDs break a rule of XML Schema 1.0, in a place that is not known. Check that they are of versions "
+                + "that belong together.")
     }
 
     static func outOfMemory(folder: String) -> SchemaFault {

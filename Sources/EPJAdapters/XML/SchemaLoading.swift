@@ -44,7 +44,8 @@ final class SchemaLoading {
         defer { epj_set_thread_value(Self.slot, nil) }
         let schema = withExtendedLifetime(self) { Array(wrapper.utf8).withUnsafeBytes { compile($0) } }
         guard let schema else {
-            guard let fault, let file = choice.file(for: fault.file) else { throw .outOfMemory(folder: folder) }
+            guard let fault else { throw .outOfMemory(folder: folder) }
+            guard let file = choice.file(for: fault.file) else { throw .brokenSomewhere(folder: folder) }
             throw fault.code == Int32(XML_SCHEMAP_SRC_RESOLVE.rawValue)
                 ? .unresolved(file, line: fault.line) : .broken(file, line: fault.line)
         }
