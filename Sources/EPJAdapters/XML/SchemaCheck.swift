@@ -72,16 +72,13 @@ private final class SchemaValidation {
     }
 
     private static let chunkBytes = 32_768
-    /// Bytes that the validator may copy for texts with elements between them; for each piece it copies all before it.
-    private static let copiedBytesMax = 1 << 30
 
     private let limits: Limits
     private let documentStart: Int
-    private var frames: [(element: Element, tagEnd: Int, textBytes: Int)] = []
+    private var frames: [(element: Element, tagEnd: Int)] = []
     private var text: [UInt8] = []
     private var faults: [Fault] = []
     private var elements = 0
-    private var copiedBytes = 0
     private var isEnd = false
     private var isStopped = false
     // Valid during `run`.
@@ -186,7 +183,7 @@ private final class SchemaValidation {
             stop()
             return false
         }
-        frames.append((names?.element(name, uri) ?? .foreign, currentOffset, 0))
+        frames.append((names?.element(name, uri) ?? .foreign, currentOffset))
         isEnd = false
         return true
     }
@@ -203,18 +200,14 @@ private final class SchemaValidation {
         frames.removeLast()
     }
 
-    /// The whole text since the last tag at once: the validator's own gathering takes quadratic time.
+    /// The whole text since the last tag at once: gathering pieces, the validator would take quadratic time.
     private func deliverText() {
-        guard !text.isEmpty, let top = frames.indices.last else { return }
-        frames[top].textBytes += text.count
-        copiedBytes += frames[top].textBytes
-        guard copiedBytes <= Self.copiedBytesMax else {
-            add(.unfinished)
-            stop()
-            return
-        }
+        guard !text.isEmpty, !frames.isEmpty else { return }
+        let count = Int32(text.count)
+        // libxml2 looks at the byte after the last (xmlSchemaIsBlank asks for the length second).
+        text.append(0)
         text.withUnsafeBufferPointer {
-            events?.pointee.characters?(UnsafeMutableRawPointer(validator), $0.baseAddress, Int32($0.count))
+            events?.pointee.characters?(UnsafeMutableRawPointer(validator), $0.baseAddress, count)
         }
         text.removeAll(keepingCapacity: true)
     }

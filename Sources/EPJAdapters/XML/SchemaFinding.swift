@@ -7,8 +7,6 @@ import SyncCore
 enum SchemaError: CaseIterable {
     case elementUnexpected, elementMissing, elementUndeclared, attributeMissing, attributeNotAllowed
     case contentNotAllowed, value, other
-    /// Not of libxml2's: the check would have cost too much.
-    case unfinished
 
     static let code = FindingCode(952)
 
@@ -52,9 +50,6 @@ enum SchemaError: CaseIterable {
             "The element's text or one of its attributes is not what the XSD allows there. Write it in the form, or as "
                 + "one of the values, that the XSD gives."
         case .other: "The element breaks a rule of its XSD. Compare it with the XSD."
-        case .unfinished:
-            "From here on the message was not checked against the XSDs: its texts are too much broken up. Correct the "
-                + "export."
         }
     }
 }
