@@ -121,7 +121,8 @@ private final class SchemaValidation {
         (self.parser, self.validator, events, self.names) = (parser, validator, plugged.pointer.pointee, names)
         defer { (self.parser, self.validator, events, self.names) = (nil, nil, nil, nil) }
         feed(bytes, to: parser)
-        return faults
+        // What is missing in an element is known at its end and told at its start.
+        return faults.sorted { $0.tagEnd < $1.tagEnd }
     }
 
     private func feed(_ bytes: UnsafeRawBufferPointer, to parser: xmlParserCtxtPtr) {
