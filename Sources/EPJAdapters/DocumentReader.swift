@@ -109,13 +109,17 @@ public final class DocumentReader {
             parsed = max(from, window.end)
         }
         try handOut(each)
-        window.discard(before: events.neededFrom)
-        if let refusal { byteFault = (refusal, window.end) }
+        window.discard(before: neededFrom)
+        // What the parser did not like lies before the byte that did not reach it.
+        if let refusal, events.fault == nil { byteFault = (refusal, window.end) }
         if !isRefused { checkSize() }
     }
 
+    /// A wrapper is one message, and whether it is a sound one shows at its end.
+    private var neededFrom: Int { sink.root == .wrapper ? 0 : events.neededFrom }
+
     private func checkSize() {
-        if window.end - events.neededFrom > limits.messageBytesMax {
+        if window.end - neededFrom > limits.messageBytesMax {
             byteFault = (Refusal(.tooLarge), 0)
         } else if sink.isBundle, bytesTaken > limits.bundleBytesMax {
             byteFault = (Refusal(.bundleTooLarge), 0)
@@ -125,19 +129,21 @@ public final class DocumentReader {
     // MARK: Members
 
     private func handOut(_ each: (DocumentMember) throws -> Void) rethrows {
-        guard !sink.finished.isEmpty else { return }
-        for finished in sink.takeFinished() {
-            let range = finished.extent.start..<finished.extent.end
-            var judging = MessageJudging(window: window, encoding: gate.encoding, message: finished.message)
-            let message =
-                finished.fault.map { judging.refused($0) } ?? judging.judged(finished.outcome, text: range)
-            members += 1
-            let nameEnd = judging.nameEnd(ofTag: range.lowerBound..<finished.extent.tagEnd) - range.lowerBound
-            try each(
-                DocumentMember(
-                    number: members, message: message, text: window.text(range), window: window,
-                    start: range.lowerBound, declarations: (nameEnd, finished.extent.declarations)))
-        }
+        guard sink.root != .wrapper, !sink.finished.isEmpty else { return }
+        for finished in sink.takeFinished() { try handOut(finished, each) }
+    }
+
+    private func handOut(_ finished: DocumentSink.Finished, _ each: (DocumentMember) throws -> Void) rethrows {
+        let range = finished.extent.start..<finished.extent.end
+        var judging = MessageJudging(window: window, encoding: gate.encoding, message: finished.message)
+        let message =
+            finished.fault.map { judging.refused($0) } ?? judging.judged(finished.outcome, text: range)
+        members += 1
+        let nameEnd = judging.nameEnd(ofTag: range.lowerBound..<finished.extent.tagEnd) - range.lowerBound
+        try each(
+            DocumentMember(
+                number: members, message: message, text: window.text(range), window: window,
+                start: range.lowerBound, declarations: (nameEnd, finished.extent.declarations)))
     }
 
     // MARK: The end
@@ -145,8 +151,12 @@ public final class DocumentReader {
     private func verdict(_ each: (DocumentMember) throws -> Void) rethrows -> DocumentVerdict {
         var judging = MessageJudging(window: window, encoding: gate.encoding, message: sink.message)
         let root = root
-        guard case .message = root, !(sink.root == .wrapper && members == 1 && !isRefused) else {
+        guard case .message = root else {
             return DocumentVerdict(root: root, members: members, fault: wholeFault(judging))
+        }
+        if !isRefused, sink.root == .wrapper, sink.finished.count == 1 {
+            try handOut(sink.takeFinished()[0], each)
+            return DocumentVerdict(root: root, members: members, fault: nil)
         }
         let message: ReadMessage
         if let byteFault {

@@ -87,7 +87,8 @@ struct DocumentSink {
 
     /// - Parameter fault: what ended the member before its end.
     mutating func endMember(_ extent: XMLMember, fault: XMLFault?) {
-        if isPassedOver { return }
+        // In a wrapper two are as wrong as more.
+        if isPassedOver || root == .wrapper && finished.count == 2 { return }
         let outcome: Result<ReadMessage.Outcome, Refusal>
         do { outcome = .success(try message.outcome()) } catch { outcome = .failure(error) }
         finished.append(Finished(extent: extent, message: message, fault: fault, outcome: outcome))

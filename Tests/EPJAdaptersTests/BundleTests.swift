@@ -92,6 +92,14 @@ struct BundleTests {
         #expect(outcome.messages[1].findings.first?.position.line == 4)
     }
 
+    /// The path of the bundle's fault leads through a member that was refused before.
+    @Test func aFaultInsideARefusedMemberHasItsPath() {
+        let refused = message(1).replacing(">v1.2", with: ">v1.1").replacing("</MsgHead>", with: "")
+        let outcome = readDocument(Array(bundle([refused + "<Document><RefDoc>&x;"]).utf8))
+        #expect(outcome.verdict.fault?.code.description == "EPJ-010")
+        #expect(outcome.verdict.fault?.position.element == "Meldingsbunt/MsgHead/Document/RefDoc")
+    }
+
     @Test func limitsCountForEachMember() {
         let text = Array(bundle((1...20).map { message($0) }).utf8)
         #expect(readDocument(text, { $0.elementsPerMessageMax = 30 }).kinds.allSatisfy { $0 == "statements" })
@@ -256,7 +264,23 @@ struct WrapperTests {
 
     @Test func itHoldsOneMessage() {
         #expect(readDocument(wrapped(block), wrapped: true).kinds == ["EPJ-038"])
-        #expect(readDocument(wrapped(message(1) + message(2)), wrapped: true).kinds.last == "EPJ-038")
+        #expect(readDocument(wrapped(message(1) + message(2)), wrapped: true).kinds == ["EPJ-038"])
+        #expect(readDocument(wrapped(message(1) + message(2) + message(3)), wrapped: true).kinds == ["EPJ-038"])
+    }
+
+    /// A message is handed out when nothing can speak against it any more.
+    @Test func aBrokenWrapperIsRefusedWhole() {
+        for chunkBytes in [1, 100, 10_000] {
+            let bytes = wrapped(message(1) + block)
+            let cut = readDocument(Array(bytes.dropLast()), chunkBytes: chunkBytes, wrapped: true)
+            #expect(cut.kinds == ["EPJ-011"])
+            let broken = readDocument(wrapped(message(1) + "<a></b>"), chunkBytes: chunkBytes, wrapped: true)
+            #expect(broken.kinds == ["EPJ-010"])
+            let large = readDocument(bytes, chunkBytes: chunkBytes, wrapped: true) {
+                $0.messageBytesMax = bytes.count - 1
+            }
+            #expect(large.kinds == ["EPJ-002"])
+        }
     }
 }
 

@@ -125,10 +125,7 @@ struct XMLEventState {
         _ start: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
     ) {
         guard fault == nil, let name, let names else { return }
-        if memberFault != nil {
-            depth += 1
-            return
-        }
+        if memberFault != nil { return passOver(names.element(name, uri)) }
         let tagEnd = currentOffset
         if depth == memberDepth { beginMember(namespaceCount, namespaces, tagEnd: tagEnd) }
         elements += 1
@@ -207,6 +204,14 @@ struct XMLEventState {
         memberTagEnd = tagEnd
         memberStart = nil
         memberDeclarations = RootNamespace.missing(rootNamespaces, count, namespaces)
+    }
+
+    /// An element of a member that is refused already; the path of the document's own fault may lead through it.
+    private mutating func passOver(_ element: Element) {
+        if depth < limits.elementDepthMax {
+            frames[depth] = Frame(element: element, text: .none, tagEnd: currentOffset)
+        }
+        depth += 1
     }
 
     private mutating func endMember() {
