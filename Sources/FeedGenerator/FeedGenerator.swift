@@ -40,6 +40,15 @@ struct FeedGenerator: ParsableCommand {
     @Option(help: "Which record system's dialect to write: gerica.")
     var adapter: String
 
+    @Option(help: "How the messages travel: \(list(Transport.self)). By default as the record system's vendor does it.")
+    var transport: Transport?
+
+    @Option(help: "The encoding the messages are written in and declare: \(list(TextEncoding.self)).")
+    var encoding: TextEncoding = .utf8
+
+    @Option(help: "White space between elements: \(list(XMLLayout.self)).")
+    var layout: XMLLayout = .compact
+
     @Option(help: "The folder to make; it must not exist, or be empty.", completion: .directory)
     var out: String
 
@@ -110,7 +119,8 @@ struct FeedGenerator: ParsableCommand {
         return GenerationPlan(
             citizens: citizens, services: services, days: days, nights: nights, seed: seed, root: root,
             activeShare: activeShare, broken: broken, firstDay: firstDay, municipality: municipality,
-            portalURL: portalUrl)
+            portalURL: portalUrl,
+            form: WrittenForm(transport: transport ?? .directory, encoding: encoding, layout: layout))
     }
 
     /// The folder as an absolute path, so that the configuration means the same from wherever it is read.
@@ -127,4 +137,13 @@ struct FeedGenerator: ParsableCommand {
         guard FileManager.default.fileExists(atPath: folder.path) else { return true }
         return (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.isEmpty == true
     }
+}
+
+extension Transport: ExpressibleByArgument {}
+extension TextEncoding: ExpressibleByArgument {}
+extension XMLLayout: ExpressibleByArgument {}
+
+/// The values an option takes, as its help names them.
+private func list<Choice: CaseIterable & RawRepresentable<String>>(_ choice: Choice.Type) -> String {
+    choice.allCases.map(\.rawValue).joined(separator: " or ")
 }

@@ -20,6 +20,7 @@ struct GenerationPlan: Sendable {
     var firstDay = CivilDay(2027, 1, 11)
     var municipality = "9901"
     var portalURL = "http://127.0.0.1:8480"
+    var form = WrittenForm()
 
     static let horizonDays = 14
 }
@@ -52,7 +53,7 @@ struct Generation {
     func run() throws {
         try ConfigurationFiles(
             municipality: municipality, root: plan.root, portalURL: plan.portalURL, snapshotDays: plan.days,
-            horizonDays: GenerationPlan.horizonDays
+            horizonDays: GenerationPlan.horizonDays, transport: plan.form.transport
         ).write()
         for name in ["inbox", "taken", "refused", "outgoing"] {
             try makeFolder(plan.root.appending(path: "epj/\(name)"))
@@ -77,11 +78,15 @@ struct Generation {
                 spelling: SplitMix64(seed: seed, labels: 6, UInt64(ordinal), UInt64(night.number)))
             let messages = writer.messages(about: citizen)
             citizen.overviewChanged = false
-            for message in messages { try folder.add(message) }
+            for message in messages {
+                var message = message
+                message.xml = plan.form.layout.laidOut(message.xml)
+                try folder.add(message)
+            }
             for _ in 0..<brokenPlaces.copies(night: night.number, ordinal: ordinal) {
                 let damage = writer.spelling.pick(Damage.allCases)
                 let original = writer.spelling.pick(messages)
-                try folder.addBroken(damage.broken(original, id: writer.spelling.uuid()))
+                try folder.addBroken(original, damage: damage, id: writer.spelling.uuid())
             }
             let operations = citizen.show(on: portalNight(place + 1))
             try folder.add(citizen, operations: operations)
@@ -98,7 +103,8 @@ struct Generation {
     private func folder(_ night: Int) throws -> NightFolder {
         try NightFolder(
             plan.root.appending(path: "nights/\(padded(night, 2))"), municipality: municipality, clock: clock,
-            night: portalNight(night), nameDigits: plan.citizens > 150_000 ? 7 : 6)
+            night: portalNight(night), form: plan.form,
+            nameDigits: plan.citizens > 150_000 ? 7 : 6)
     }
 
     private func careNight(_ number: Int) -> CareNight {

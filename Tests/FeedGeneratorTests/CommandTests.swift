@@ -25,7 +25,15 @@ import Testing
         #expect(plan.days == 28 && plan.nights == 1 && plan.broken == 0 && plan.activeShare == 0.33)
         #expect(plan.firstDay == monday && plan.municipality == "9901")
         #expect(plan.portalURL == "http://127.0.0.1:8480")
+        #expect(plan.form.transport == .directory && plan.form.encoding == .utf8 && plan.form.layout == .compact)
         #expect(plan.root.path == "/nonexistent/generated")
+    }
+
+    @Test func theFormCanBeChosen() throws {
+        let plan = try FeedGenerator.parse(
+            arguments(["--transport": "bundle", "--encoding": "iso-8859-1", "--layout": "indented"])
+        ).plan()
+        #expect(plan.form.transport == .bundle && plan.form.encoding == .latin1 && plan.form.layout == .indented)
     }
 
     @Test func theFolderIsMeantFromWhereTheCommandRuns() throws {

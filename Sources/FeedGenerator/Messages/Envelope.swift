@@ -23,10 +23,9 @@ struct Envelope {
         let content: String
     }
 
-    /// The whole document.
+    /// The element, with its own namespace declarations.
     var xml: String {
         """
-        <?xml version="1.0" encoding="UTF-8"?>
         <MsgHead xmlns="http://www.kith.no/xmlstds/msghead/2006-05-24">
         <MsgInfo>
         <Type V="\(process.code)" DN="\(process.name)"/>
@@ -40,7 +39,6 @@ struct Envelope {
         </MsgInfo>
         \(documents.map(Self.xml).joined(separator: "\n"))
         </MsgHead>
-
         """
     }
 

@@ -13,8 +13,13 @@ struct Message: Sendable {
     let kind: MessageKind
     /// `MsgId`
     let id: String
-    /// The document, from the XML declaration on.
-    let xml: String
+    /// The root element, without an XML declaration: a document's whole content, or a bundle's member.
+    var xml: String
+
+    /// The message as a document of its own.
+    func document(_ encoding: TextEncoding) -> String {
+        "\(encoding.declaration)\n\(xml)\n"
+    }
 }
 
 extension String {

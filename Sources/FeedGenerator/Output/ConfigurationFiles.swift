@@ -10,6 +10,7 @@ struct ConfigurationFiles {
     let portalURL: String
     let snapshotDays: Int
     let horizonDays: Int
+    var transport = Transport.directory
 
     /// Writes both files; throws `WriteError`.
     func write() throws {
@@ -67,7 +68,7 @@ struct ConfigurationFiles {
             her_id = "\(municipality.herId)"
             identifier_system = "\(municipality.identifierSystem)"
             adapter = "gerica"
-            transport = "directory"
+            transport = "\(transport.rawValue)"
             path = \(root.appending(path: "epj").path.toml)
             snapshot_days = \(snapshotDays)
             statement_max_age_hours = 48

@@ -32,8 +32,24 @@ final class TextFile {
 
     /// Appends `text`; throws `WriteError`.
     func write(_ text: String) throws {
-        buffer.append(contentsOf: text.utf8)
+        try write(bytes: text.utf8)
+    }
+
+    /// Appends `bytes`; throws `WriteError`.
+    func write(bytes: some Collection<UInt8>) throws {
+        buffer.append(contentsOf: bytes)
         if buffer.count >= Self.bufferBytes { try flush() }
+    }
+
+    /// Writes `text` over the file's beginning, where as many bytes stood; throws `WriteError`.
+    func overwriteStart(_ text: String) throws {
+        try flush()
+        try rethrowing(path) {
+            let end = try handle.offset()
+            try handle.seek(toOffset: 0)
+            try handle.write(contentsOf: Data(text.utf8))
+            try handle.seek(toOffset: end)
+        }
     }
 
     /// Writes what is left and closes; throws `WriteError`.
@@ -61,6 +77,11 @@ func writeFile(_ bytes: some Collection<UInt8>, to url: URL) throws {
 /// Makes a folder and those above it; throws `WriteError`.
 func makeFolder(_ url: URL) throws {
     try rethrowing(url.path) { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+}
+
+/// Gives what was written as a `.part` its name; throws `WriteError`.
+func rename(_ part: URL, to url: URL) throws {
+    try rethrowing(url.path) { try FileManager.default.moveItem(at: part, to: url) }
 }
 
 /// Opens a file that must not exist yet.
