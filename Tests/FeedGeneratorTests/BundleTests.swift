@@ -104,12 +104,3 @@ import Testing
         #expect(XMLLayout.compact.laidOut(text) == text)
     }
 }
-
-extension Element {
-    /// Everything the element says, white space between elements left out.
-    var outline: String {
-        let attributes = attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let content = children.isEmpty ? text : children.map(\.outline).joined(separator: ",")
-        return "\(name)\(attributes)(\(content))"
-    }
-}

@@ -8,6 +8,8 @@ enum Transport: String, CaseIterable, Sendable {
     case directory
     /// One file for the night.
     case bundle
+    /// Pages for a server.
+    case outbox
 }
 
 /// How messages are written down, whatever they say.
@@ -46,7 +48,7 @@ final class FolderBatch: Batch {
     }
 
     func add(_ message: Message) throws {
-        _ = try addFile(encoding.bytes(message.document(encoding)))
+        _ = try addFile(message.bytes(encoding, isMember: false))
     }
 
     func addBroken(_ message: Message, damage: Damage, id: String) throws -> String {

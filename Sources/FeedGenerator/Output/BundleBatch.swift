@@ -27,8 +27,7 @@ final class BundleBatch: Batch {
 
     func add(_ message: Message) throws {
         members += 1
-        try file.write(bytes: encoding.bytes(message.xml))
-        try file.write("\n")
+        try file.write(bytes: message.bytes(encoding, isMember: true))
     }
 
     /// One broken member makes a bundle unreadable whole, so each gets a bundle of its own, taken before the good one.

@@ -34,6 +34,8 @@ final class NightFolder {
             switch form.transport {
             case .directory: try FolderBatch(place, encoding: form.encoding, nameDigits: nameDigits)
             case .bundle: try BundleBatch(place.appendingPathExtension("xml"), encoding: form.encoding)
+            case .outbox:
+                try OutboxBatch(folder.appending(path: "outbox"), night: night.number, encoding: form.encoding)
             }
         citizensFile = try TextFile(folder.appending(path: "citizens.json"))
         expectedFile = try TextFile(folder.appending(path: "expected.json"))
@@ -91,7 +93,7 @@ final class NightFolder {
     }
 
     private var summary: String {
-        let kinds = MessageKind.allCases.map { "\($0.rawValue.json):\(messages[$0] ?? 0)" }
+        let kinds = municipality.adapter.kinds.map { "\($0.rawValue.json):\(messages[$0] ?? 0)" }
         let sent = Operation.allCases.map { "\($0.rawValue.json):\(operations[$0] ?? 0)" }
         return """
             {"version":1,"night":\(night.number),"date":"\(night.today.iso)","citizens":\(citizens),"active":\(active),

@@ -66,8 +66,8 @@ final class TextFile {
 }
 
 /// Writes a whole small file; throws `WriteError`.
-func writeFile(_ bytes: some Collection<UInt8>, to url: URL) throws {
-    let handle = try newFile(url.path)
+func writeFile(_ bytes: some Collection<UInt8>, to url: URL, mode: mode_t = 0o644) throws {
+    let handle = try newFile(url.path, mode)
     try rethrowing(url.path) {
         try handle.write(contentsOf: Data(bytes))
         try handle.close()
@@ -85,8 +85,8 @@ func rename(_ part: URL, to url: URL) throws {
 }
 
 /// Opens a file that must not exist yet.
-private func newFile(_ path: String) throws -> FileHandle {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+private func newFile(_ path: String, _ mode: mode_t = 0o644) throws -> FileHandle {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else {
         throw WriteError(path: path, reason: String(cString: strerror(errno)))
     }
