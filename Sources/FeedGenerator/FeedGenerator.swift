@@ -15,9 +15,10 @@ struct FeedGenerator: ParsableCommand {
             synthetic (80 is added to the month) and belong to nobody.
 
             DIR/config holds a complete configuration, DIR/epj the empty feed folders, and DIR/nights/NN for each
-            night: inbox (deliver it with mv DIR/nights/NN/inbox/* DIR/epj/inbox/), citizens.json (all citizens, for
-            PUT /citizens of the portal simulator), now (the time to run the night at), expected.json (what the portal
-            must hold afterwards) and summary.json (counts).
+            night: inbox (deliver it with mv DIR/nights/NN/inbox/* DIR/epj/inbox/), or outbox, whose file CURSOR.xml is
+            the answer to ?etter=CURSOR (the very first also to the question without etter); citizens.json (all
+            citizens, for PUT /citizens of the portal simulator), now (the time to run the night at), expected.json
+            (what the portal must hold afterwards) and summary.json (counts).
 
             A run over several nights is consecutive: each must be carried out, in order.
             """)
@@ -77,7 +78,7 @@ struct FeedGenerator: ParsableCommand {
     var portalUrl: String = "http://127.0.0.1:8480"
 
     @Option(help: "The address the configuration names for the transport outbox.")
-    var outboxUrl: String = "http://127.0.0.1:8481/utboks"
+    var outboxUrl: String = "http://127.0.0.1:8482/utboks"
 
     static let citizensMax = 300_000
     static let servicesMax = 40
@@ -116,7 +117,7 @@ struct FeedGenerator: ParsableCommand {
         guard outboxUrl.hasPrefix("http://") || outboxUrl.hasPrefix("https://") else {
             throw ValidationError(
                 "--outbox-url does not begin with http:// or https://. Nothing was made; "
-                    + "http://127.0.0.1:8481/utboks is one.")
+                    + "http://127.0.0.1:8482/utboks is one.")
         }
         guard isFree(root) else {
             throw ValidationError(

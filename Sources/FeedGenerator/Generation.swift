@@ -20,7 +20,7 @@ struct GenerationPlan: Sendable {
     var firstDay = CivilDay(2027, 1, 11)
     var municipality = "9901"
     var portalURL = "http://127.0.0.1:8480"
-    var outboxURL = "http://127.0.0.1:8481/utboks"
+    var outboxURL = "http://127.0.0.1:8482/utboks"
     var adapter = Adapter.gerica
     var form = WrittenForm()
     /// The share of odd messages; nil for the dialect's own.

@@ -78,7 +78,7 @@ import Testing
         (
             ["--outbox-url": "outbox"],
             "--outbox-url does not begin with http:// or https://. Nothing was made; "
-                + "http://127.0.0.1:8481/utboks is one."
+                + "http://127.0.0.1:8482/utboks is one."
         ),
         (
             ["--portal-url": "ftp://portal"],

@@ -149,7 +149,7 @@ import Testing
         let lines = files.source.split(separator: "\n")
         for line in [
             #"id = "9901-cosdoc""#, #"adapter = "cosdoc""#, #"transport = "outbox""#, #"iplos = ["15"]"#,
-            #"url = "http://127.0.0.1:8481/utboks""#, #"token = "outbox.token""#,
+            #"url = "http://127.0.0.1:8482/utboks""#, #"token = "outbox.token""#,
         ] {
             #expect(lines.contains { $0 == line }, "\(line)")
         }

@@ -168,6 +168,24 @@ import Testing
         #expect(messages(before, since: before, night: 3).isEmpty)
     }
 
+    @Test func aCancellationTakenBackIsOver() throws {
+        var citizen = try quiet(citizen(series: [dailySeries()]))
+        var nights: [[String: Int]] = []
+        for (night, change) in [
+            (2, { $0.series[0].cancel(monday + 8, .byService) }), (3, { $0.series[0].reinstate(monday + 8) }),
+            (4, { $0.series[0].skip(monday + 8) }),
+        ] as [(Int, (inout Citizen) -> Void)] {
+            if night == 2 { _ = citizen.show(on: portalNight(1)) }
+            let before = citizen
+            change(&citizen)
+            nights.append(kinds(messages(citizen, since: before, night: night)))
+            _ = citizen.show(on: portalNight(night))
+        }
+        #expect(nights == [["avtaleutsending": 1], ["bestilte-timer": 1], ["bestilte-timer": 1]])
+        let entry = try #require(citizen.calendar.first { $0.value == "U/20270119T080000" })
+        #expect(entry.status == .enteredInError && entry.reason == nil)
+    }
+
     @Test func nobodyAtHomeIsToldAfterTheVisitsTime() throws {
         var before = try quiet(citizen(series: [dailySeries()]))
         before.series[0].assign(monday, uid: "X", frame: exact(monday, 8, 40), employees: [])

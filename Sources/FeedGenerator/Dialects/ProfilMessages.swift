@@ -5,6 +5,15 @@
 // and anything else brings a snapshot, which is complete. The messages of one citizen come in any order, so only their
 // GenDate tells what holds (R14): a push by day is older than the snapshot of the night after it and says nothing the
 // snapshot does not, and where two pushes speak of one visit the later one is true.
+//
+// Hard cases, and why the truth of `VisitTruth` is theirs too:
+// - 08, then a snapshot that plans the visit again, then one without it: withdrawn, not cancelled. The snapshot's later
+//   GenDate took the cancellation back (R14), so nothing in force names the visit any more (R12).
+// - 05 or 07, then a snapshot without the visit: withdrawn. A complete answer ends what its unit pushed before (R12).
+// - 08, and no snapshot lists the visit again: cancelled for good (R12); if it was never shown, nothing (R7).
+// - 11 before the visit's time is a cancellation, and after it a bomtur of which nothing is told (R7).
+// - A citizen who becomes active sees what was pushed and answered while he was not: a snapshot is at most a week old,
+//   within the configured `statement_max_age_hours`, and pushes since then are laid over it (R2, R13, R14).
 
 extension NightlyMessages {
     mutating func profilMessages(about citizen: Citizen, since before: Citizen?, answersAnyway: Bool) -> [Message] {

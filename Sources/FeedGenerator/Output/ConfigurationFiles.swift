@@ -11,7 +11,7 @@ struct ConfigurationFiles {
     let snapshotDays: Int
     let horizonDays: Int
     var transport = Transport.directory
-    var outboxURL = "http://127.0.0.1:8481/utboks"
+    var outboxURL = "http://127.0.0.1:8482/utboks"
 
     /// Writes both files; throws `WriteError`.
     func write() throws {
