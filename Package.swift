@@ -25,7 +25,9 @@ let package = Package(
 
         .target(name: "SyncCore"),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
-        .target(name: "EPJAdapters", dependencies: ["SyncCore", "CLibXML2"], exclude: ["Gerica/README.md"]),
+        .target(
+            name: "EPJAdapters", dependencies: ["SyncCore", "CLibXML2"],
+            exclude: ["CosDoc/README.md", "Gerica/README.md", "Profil/README.md"]),
         .target(name: "PortalClient", dependencies: ["SyncCore", "HTTPTransport"]),
         .target(name: "Feeds"),
         .target(

@@ -4,6 +4,8 @@
 /// The EPJs whose feeds are read.
 public enum AdapterKind: String, Sendable, CaseIterable {
     case gerica
+    case profil
+    case cosdoc
 
     /// The deviations that are counted as tolerated for this EPJ.
     public var tolerances: Set<Tolerance> { adapter.tolerances }
@@ -11,6 +13,8 @@ public enum AdapterKind: String, Sendable, CaseIterable {
     var adapter: Adapter {
         switch self {
         case .gerica: .gerica
+        case .profil: .profil
+        case .cosdoc: .cosdoc
         }
     }
 }

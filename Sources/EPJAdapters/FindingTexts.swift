@@ -3,11 +3,17 @@
 extension FindingKind {
     var text: String {
         switch rawValue {
-        case ..<100: xmlText
+        case ..<30: xmlText
+        case ..<100: bundleText
         case ..<150: patientText
         case ..<200: envelopeText
         case ..<300: calendarText
         case ..<400: contentText
+        case ..<450: ploText
+        case ..<500: privacyText
+        case ..<550: activationText
+        case ..<600: receiptText
+        case 961...969: attachmentText
         default: deviationText
         }
     }
@@ -47,6 +53,32 @@ extension FindingKind {
         }
     }
 
+    private var bundleText: String {
+        switch self {
+        case .bundleCountUnreadable:
+            "The Meldingsbunt has no antall, or one that is no number. No message of the bundle counts. Write the number "
+                + "of its messages."
+        case .bundleCountDiffers:
+            "The Meldingsbunt has another number of messages than its antall says. No message of the bundle counts. Send "
+                + "it again whole."
+        case .bundleContent:
+            "Text stands between the messages of a bundle. No message of the bundle counts. Correct the export."
+        case .pageUnreadable:
+            "The Utboks has no neste, or a flere that is neither true nor false. No message of the page counts. Correct "
+                + "the answer."
+        case .bundleUnexpected:
+            "The document is a bundle of messages where one message is expected. Send each message by itself, or "
+                + "configure the transport bundle."
+        case .bundleTooLarge:
+            "The bundle has more bytes than are read. No message of it counts. Send several bundles."
+        case .wrapperNotConfigured:
+            "The message lies inside an EI_fellesformat, which is read only where the configuration names it. Send the "
+                + "MsgHead by itself, or have the wrapper added to input.wrappers."
+        default:
+            "The EI_fellesformat holds no MsgHead, or more than one. Send one message at a time."
+        }
+    }
+
     private var patientText: String {
         switch self {
         case .numberControlDigits:
@@ -69,10 +101,15 @@ extension FindingKind {
             "The patient has no fødselsnummer or D-nummer. Send the message when the person has one."
         case .numbersDiffer:
             "The patient carries two different identity numbers, which is not supported. Send the one now valid."
-        case .severalPatients: "The message names more than one patient. Send one message for each."
-        case .patientMissing: "The message names no patient. Fill in MsgInfo/Patient."
-        case .patientReport:
-            "A message with PatientReport is not supported. Send one message for each patient, with Document."
+        case .severalPatients:
+            "MsgInfo or a PatientReport names more than one patient. Send one message, or one PatientReport, for each."
+        case .patientMissing:
+            "The message names no patient. Fill in MsgInfo/Patient, or the Patient of each PatientReport."
+        case .reportOfAnother:
+            "A PatientReport names another patient than MsgInfo does. Leave MsgInfo/Patient out where there are several."
+        case .reportsUnordered:
+            "Two PatientReports say different things of the same patient, and nothing tells which is the newer. Send "
+                + "them as messages of their own, each with its GenDate."
         default: "The patient's date of birth cannot be read. Write it as yyyy-MM-dd, or leave it out."
         }
     }
@@ -102,7 +139,15 @@ extension FindingKind {
         case .payloadMissing:
             "No content of the kind that MsgInfo/Type promises was found. Check the content's namespace."
         case .payloadRepeated: "The message holds the same kind of content twice. Send one message for each."
-        case .receiptNotRead: "The document is an application receipt (AppRec), which is not read as a message."
+        case .documentsBesideReports:
+            "Document and PatientReport stand beside each other, which MsgHead does not allow. Send the one or the other."
+        case .conversationIncomplete:
+            "ConversationRef lacks RefToParent or RefToConversation, or one of them is no identifier. Fill in both, or "
+                + "leave ConversationRef out."
+        case .attachmentsTooLarge:
+            "The attachments have more bytes than are read. Leave them out or send fewer in one message."
+        case .reportUnexpected:
+            "PatientReport has no place in a message about who is digitally active. Use Document."
         default: "The message type is none that visits and services are read from. The message has no effect here."
         }
     }
@@ -124,6 +169,10 @@ extension FindingKind {
         case .generatedWithoutZone: "GenDate has no zone and was read as Norwegian time. Write Z or an offset."
         case .serviceAreaGuideSpelling: "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde."
         case .serviceIDLetterCase: "The category TjenesteId is written with other letter cases. Write TjenesteId:12."
+        case .windows1252:
+            "The bytes are windows-1252. Send UTF-8, or ISO-8859-1 without characters that only windows-1252 has."
+        case .performedUnderRequests:
+            "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of visits."
         case .numberSyntheticRead:
             "The patient's identity number belongs to the synthetic test population. It was read here; an installation "
                 + "that serves people refuses it (EPJ-105)."

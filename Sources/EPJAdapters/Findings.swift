@@ -2,8 +2,10 @@
 // morning by someone who may not see the message, and by the EPJ vendor who gets them in a receipt: they say what is
 // wrong and what the sender can do, and they hold no value of any message.
 //
-// Groups: 001–099 bytes and XML, 101–149 patient, 151–199 envelope, 201–299 calendar, 301–349 services,
-// 351–399 dialogue, 901–950 deviations that are read all the same, 951– what only vendor testing notes. A published code keeps its meaning.
+// Groups: 001–029 bytes and XML, 031–049 bundles, 101–149 patient, 151–199 envelope, 201–299 calendar, 301–349 services,
+// 351–399 dialogue, 401–449 PLO, 451–499 Personvern, 501–549 Digitalbruker, 551–599 AppRec, 901–950 deviations that are
+// read all the same, 951–960 what only vendor testing notes, 961–969 attachments. A published code keeps its meaning;
+// 111 and 171 said that PatientReport and AppRec are not read, and are not given again.
 
 import SyncCore
 
@@ -31,6 +33,15 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case unexpectedElement = 21
     case outOfMemory = 22
 
+    case bundleCountUnreadable = 31
+    case bundleCountDiffers = 32
+    case bundleContent = 33
+    case pageUnreadable = 34
+    case bundleUnexpected = 35
+    case bundleTooLarge = 36
+    case wrapperNotConfigured = 37
+    case wrapperContent = 38
+
     case numberControlDigits = 101
     case numberNotElevenDigits = 102
     case numberImpossibleDate = 103
@@ -41,8 +52,9 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case numbersDiffer = 108
     case severalPatients = 109
     case patientMissing = 110
-    case patientReport = 111
+    case reportOfAnother = 112
     case birthDateUnreadable = 113
+    case reportsUnordered = 114
 
     case notMsgHead = 151
     case versionUnknown = 152
@@ -61,8 +73,11 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case typeContradicted = 165
     case payloadMissing = 166
     case payloadRepeated = 167
-    case receiptNotRead = 171
+    case documentsBesideReports = 168
+    case conversationIncomplete = 169
+    case attachmentsTooLarge = 170
     case typeForOthers = 172
+    case reportUnexpected = 173
 
     case startUnreadable = 201
     case endUnreadable = 202
@@ -98,6 +113,41 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case calendarEmpty = 355
     case dialogueForOthers = 371
 
+    case shipmentStatusMissing = 401
+    case shipmentStatusNotAllowed = 402
+    case cancellationOfNothing = 403
+    case existingServiceMissing = 404
+    case privateServiceUnreadable = 405
+    case existingPeriodUnreadable = 406
+    case existingPeriodReversed = 407
+    case deathEventMissing = 411
+    case deathCodeContradicted = 412
+    case iplosTypeMissing = 431
+    case privateServiceLeftOut = 432
+    case deathCodeMissing = 433
+
+    case privacyDefinitionUnreadable = 451
+    case privacyStatusUnknown = 452
+    case privacyVersionUnreadable = 453
+
+    case activationStatusMissing = 502
+    case personsMissing = 503
+    case personsUnexpected = 504
+    case personNumberUnreadable = 505
+    case personNumberMissing = 506
+    case personNumbersDiffer = 507
+    case personSynthetic = 508
+    case tooManyPersons = 509
+    case patientUnexpected = 510
+    case activationFromPortal = 521
+    case activationForOthers = 522
+
+    case receiptGeneratedUnreadable = 551
+    case receiptIDMissing = 552
+    case receiptStatusUnknown = 553
+    case receiptOriginalMissing = 554
+    case receiptErrorUnknown = 571
+
     case durationMonthsAsMinutes = 901
     case receiptAskedOnAnswer = 902
     case serviceIDBlank = 903
@@ -109,8 +159,16 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case serviceAreaGuideSpelling = 909
     case serviceIDLetterCase = 910
     case herIDCodeList = 911
+    case windows1252 = 912
+    case performedUnderRequests = 913
 
     case numberSyntheticRead = 951
+
+    case attachmentNotBase64 = 961
+    case attachmentOtherFormat = 962
+    case attachmentEmpty = 963
+    case fileReferenceNotOpened = 964
+    case compressionNotOpened = 965
 }
 
 extension FindingKind {
@@ -119,7 +177,10 @@ extension FindingKind {
     /// What the row is by itself; a deviation (901–950) is `tolerated` only where the adapter grants it.
     var severity: Finding.Severity {
         switch self {
-        case .receiptNotRead, .typeForOthers, .uidRepeated, .durationUnknown, .dialogueForOthers: .noted
+        case .typeForOthers, .uidRepeated, .durationUnknown, .dialogueForOthers, .iplosTypeMissing,
+            .privateServiceLeftOut, .deathCodeMissing, .activationFromPortal, .activationForOthers,
+            .receiptErrorUnknown:
+            .noted
         default: rawValue > 900 ? .noted : .refused
         }
     }

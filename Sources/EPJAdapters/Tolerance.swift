@@ -35,21 +35,21 @@ public struct Tolerance: Hashable, Sendable {
     public static let serviceIDLetterCase = Tolerance("service-id-letter-case", .serviceIDLetterCase)
     /// A HER-id of an organisation under code list 8116, or without `S`.
     public static let herIDCodeList = Tolerance("her-id-code-list", .herIDCodeList)
+    /// Bytes of windows-1252 under the label ISO-8859-1, or under its own. Ungranted, the ones are control characters and
+    /// the other is no encoding that is read.
+    public static let windows1252 = Tolerance("windows-1252", .windows1252)
+    /// `MOA` under code list 7601, where 05, 07, 08 and 11 stand under 7602.
+    public static let performedUnderRequests = Tolerance("moa-under-7601", .performedUnderRequests)
 
     /// In the order of their codes.
     public static let all: [Tolerance] = [
         durationMonthsAsMinutes, receiptAskedOnAnswer, serviceIDBlank, blanksAround, performedEndUnusable,
         reasonUnknown, reasonElementMisspelled, generatedWithoutZone, serviceAreaGuideSpelling, serviceIDLetterCase,
-        herIDCodeList,
+        herIDCodeList, windows1252, performedUnderRequests,
     ]
 
     /// What every adapter grants, because refusing it would cost citizens visits and reading it risks nothing.
     static let common: Set<Tolerance> = [
         blanksAround, performedEndUnusable, reasonUnknown, reasonElementMisspelled, herIDCodeList,
     ]
-}
-
-extension FindingKind {
-    /// Place in `Tolerance.all`, where it has one; 901 is the first code of the group.
-    var toleranceIndex: Int { rawValue - 901 }
 }

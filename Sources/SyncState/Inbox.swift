@@ -125,42 +125,60 @@ struct InboxWriter {
                 return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
             }
             return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
-        case .asks:
-            return try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement).0
+        case .asks(let question):
+            if let end = try endUnread(arrival, content, messageKey, placement) { return end }
+            let (_, row) = try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement)
+            if let source = arrival.source {
+                try apply(question, messageID: arrival.messageID, source: source, message: row)
+            }
+            return .applied
         case .states(let statements):
-            let earlier = try earlier(messageKey, source: arrival.source)
-            if earlier.contains(where: { $0.wasRead && $0.content == content }) {
-                return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
-            }
-            // Same id, other bytes: nobody can say which is meant. What was set aside before had no effect and is in
-            // nobody's way: its sender's next attempt under the same id is the one that is meant, and is read.
-            if earlier.contains(where: { ($0.wasRead || $0.isLater) && $0.content != content }) {
-                // It lies in quarantine once, however often it comes.
-                guard !earlier.contains(where: { $0.content == content }) else {
-                    return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
-                }
-                let finding = InboxFinding.reusedMessageID
-                return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
-            }
-            let stated = arrival.source.flatMap { keys.statedKey(statements, source: $0) }
-            if let stated, try wasStated(stated) {
-                return try insert(arrival, content, messageKey, .duplicate, finding: nil, placement: nil).0
-            }
-            let (_, row) = try insert(
-                arrival, content, messageKey, .applied, finding: nil, placement: placement, stated: stated)
-            guard let source = arrival.source else { return .applied }
-            var applied = false
-            for (part, statement) in statements.enumerated() {
-                if try isOvertaken(statement, source: source) { continue }
-                applied = try apply(statement, source: source, message: row, part: part) || applied
-            }
-            if applied { try keepUntilPlanned(statements, source: source) }
-            if applied || statements.isEmpty { return .applied }
-            try db.execute(
-                sql: "UPDATE message SET disposition = ? WHERE id = ?",
-                arguments: [MessageDisposition.superseded.rawValue, row])
-            return .superseded
+            if let end = try endUnread(arrival, content, messageKey, placement) { return end }
+            return try record(statements, of: arrival, content, messageKey, placement)
         }
+    }
+
+    private func record(
+        _ statements: [SyncCore.Statement], of arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?,
+        _ placement: SegmentWriter.Placement?
+    ) throws -> MessageDisposition {
+        let stated = arrival.source.flatMap { keys.statedKey(statements, source: $0) }
+        if let stated, try wasStated(stated) {
+            return try insert(arrival, content, messageKey, .duplicate, finding: nil, placement: nil).0
+        }
+        let (_, row) = try insert(
+            arrival, content, messageKey, .applied, finding: nil, placement: placement, stated: stated)
+        guard let source = arrival.source else { return .applied }
+        var applied = false
+        for (part, statement) in statements.enumerated() {
+            if try isOvertaken(statement, source: source) { continue }
+            applied = try apply(statement, source: source, message: row, part: part) || applied
+        }
+        if applied { try keepUntilPlanned(statements, source: source) }
+        if applied || statements.isEmpty { return .applied }
+        try db.execute(
+            sql: "UPDATE message SET disposition = ? WHERE id = ?",
+            arguments: [MessageDisposition.superseded.rawValue, row])
+        return .superseded
+    }
+
+    /// Where a readable message ends whose MsgId was used before; `nil` for one that is to be read.
+    private func endUnread(
+        _ arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?, _ placement: SegmentWriter.Placement?
+    ) throws -> MessageDisposition? {
+        let earlier = try earlier(messageKey, source: arrival.source)
+        if earlier.contains(where: { $0.wasRead && $0.content == content }) {
+            return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+        }
+        // Same id, other bytes: nobody can say which is meant. What was set aside before had no effect and is in
+        // nobody's way: its sender's next attempt under the same id is the one that is meant, and is read.
+        guard earlier.contains(where: { ($0.wasRead || $0.isLater) && $0.content != content }) else { return nil }
+        // It lies in quarantine once, however often it comes.
+        guard !earlier.contains(where: { $0.content == content }) else {
+            return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+        }
+        let finding = InboxFinding.reusedMessageID
+        return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
     }
 
     private struct EarlierMessage {
@@ -224,8 +242,7 @@ struct InboxWriter {
     func apply(
         _ statement: SyncCore.Statement, source: SourceID, message: Int64, part: Int
     ) throws -> Bool {
-        let key = keys.citizenKey(statement.citizen).data
-        try know(statement, key: key)
+        let key = try know(statement.citizen, stated: statement.birthDate)
         // R14: a GenDate after receipt is ordered as the receipt's time.
         let generated = min(statement.generated, now)
         let expires = generated.adding(days: statedDaysMax)
@@ -241,28 +258,55 @@ struct InboxWriter {
             place.unit = visits.unit
             let over = place.kind == .push ? visits.over : nil
             return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))
-        case .unitServices, .death, .privacy: return false
+        case .unitServices(var services):
+            services.generated = generated
+            return try writer(key, source, message).apply(services)
+        case .death(let death): return try writer(key, source, message).apply(death)
+        case .privacy(let privacy): return try writer(key, source, message).apply(privacy)
         }
     }
 
-    private func know(_ statement: SyncCore.Statement, key: Data) throws {
+    private func writer(_ citizen: Data, _ source: SourceID, _ message: Int64) -> PersonStatementWriter {
+        PersonStatementWriter(
+            db: db, keys: keys, source: source.row, citizen: citizen, message: message, now: now,
+            statedDaysMax: statedDaysMax)
+    }
+
+    /// Everyone in a question becomes one of those the portal is asked about; it is answered after that.
+    private func apply(
+        _ question: ActivationQuestion, messageID: String?, source: SourceID, message: Int64
+    ) throws {
+        for person in question.persons { _ = try know(person, stated: nil) }
+        let asked = AskedPersons(messageID: messageID, persons: question.persons)
+        try db.execute(
+            sql: "INSERT INTO activationQuestion (message, source, generated, sealed) VALUES (?, ?, ?, ?)",
+            arguments: [
+                message, source.row, min(question.generated, now).nanoseconds,
+                try keys.seal(asked.encode(), context: PersonContext.question(source: source.row, message: message)),
+            ])
+    }
+
+    /// - Returns: the citizen's key.
+    private func know(_ citizen: NationalIdentityNumber, stated: CivilDate?) throws -> Data {
+        let key = keys.citizenKey(citizen).data
         let known = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT sealed FROM citizen WHERE key = ?"), arguments: [key])
-        let birthDate = statement.birthDate ?? statement.citizen.birthDateByTodaysRule
+        let birthDate = stated ?? citizen.birthDateByTodaysRule
         if let known {
             // A stated DateOfBirth goes before the number's, and the newest before the older.
-            guard let stated = statement.birthDate,
-                try CitizenRecord(decoding: keys.open(known, context: key)).birthDate != stated
-            else { return }
+            guard let stated, try CitizenRecord(decoding: keys.open(known, context: key)).birthDate != stated else {
+                return key
+            }
         }
         let sealed = try keys.seal(
-            CitizenRecord(number: statement.citizen.digits, birthDate: birthDate).encode(), context: key)
+            CitizenRecord(number: citizen.digits, birthDate: birthDate).encode(), context: key)
         try db.cachedStatement(
             sql: """
                 INSERT INTO citizen (key, sealed) VALUES (?, ?)
                 ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed
                 """
         ).execute(arguments: [key, sealed])
+        return key
     }
 
     private func put(
@@ -333,30 +377,5 @@ public enum InboxFinding {
             position: Finding.Position(line: 0, column: 0, element: "MsgHead/MsgInfo/MsgId"),
             text: "The MsgId was used before for other content. The message is set aside and has no effect; "
                 + "send it again with a MsgId of its own.")
-    }
-}
-
-/// What is sealed in a citizen's row.
-struct CitizenRecord {
-    var number: String
-    var birthDate: CivilDate?
-
-    init(number: String, birthDate: CivilDate?) {
-        self.number = number
-        self.birthDate = birthDate
-    }
-
-    func encode() -> [UInt8] {
-        var writer = ByteWriter(reservingCapacity: 24)
-        writer.write(number)
-        writer.write(birthDate?.dayNumber ?? Int32.min)
-        return writer.bytes
-    }
-
-    init(decoding bytes: [UInt8]) throws {
-        var reader = ByteReader(bytes)
-        number = try reader.readString()
-        let day = try reader.readInt32()
-        birthDate = day == .min ? nil : CivilDate(dayNumber: day)
     }
 }

@@ -28,6 +28,8 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     private let messageHash: KeyedHash
     private let contentHash: KeyedHash
     private let memberHash: KeyedHash
+    private let conversationHash: KeyedHash
+    private let definitionHash: KeyedHash
     private let statedHash: KeyedHash
     private let fingerprintHash: KeyedHash
     private let sealing: SymmetricKey
@@ -44,6 +46,8 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         messageHash = KeyedHash(naming, of: 3)
         contentHash = KeyedHash(naming, of: 4)
         memberHash = KeyedHash(naming, of: 5)
+        conversationHash = KeyedHash(naming, of: 6)
+        definitionHash = KeyedHash(naming, of: 8)
         statedHash = KeyedHash(naming, of: 7)
         fingerprintHash = KeyedHash(derive("epjsyncd fingerprint 1"), of: 1)
         sealing = derive("epjsyncd seal 1")
@@ -58,6 +62,8 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     public func messageKey(_ messageID: String) -> Digest128 { messageHash.digest(Array(messageID.utf8)) }
     public func contentKey(_ bytes: [UInt8]) -> Digest128 { contentHash.digest(bytes) }
     public func memberKey(_ name: String) -> Digest128 { memberHash.digest(Array(name.utf8)) }
+    func conversationKey(_ conversation: String) -> Digest128 { conversationHash.digest(Array(conversation.utf8)) }
+    func definitionKey(_ definition: String) -> Digest128 { definitionHash.digest(Array(definition.utf8)) }
     func statedKey(_ canonicalBytes: [UInt8]) -> Digest128 { statedHash.digest(canonicalBytes) }
     public func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128 { fingerprintHash.digest(canonicalBytes) }
 

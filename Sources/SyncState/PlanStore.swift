@@ -106,26 +106,6 @@ extension Ledger {
             try db.execute(sql: "DELETE FROM operation WHERE plan = ? AND state = 5", arguments: [plan.row])
         }
     }
-
-    /// Statements past their time (A11), and pushes whose visits are long over.
-    ///
-    /// Of an active citizen a statement stays until its source's newest plan has known it and left nothing of the
-    /// citizen open: a performed visit that arrived late, or met a portal that was down, is still to be told (R18).
-    public func expireStatements(now: Instant) throws(LedgerFault) {
-        try write("forgetting old statements") { db in
-            try db.execute(
-                sql: """
-                    WITH newest AS (SELECT source, max(id) AS id, state, seen FROM plan GROUP BY source),
-                        unsettled AS MATERIALIZED (
-                            SELECT n.source, o.citizen FROM newest n JOIN operation o ON o.plan = n.id
-                            WHERE o.state IN (0, 1, 4, 6))
-                    DELETE FROM stated WHERE expires < ? AND (
-                        citizen NOT IN (SELECT citizen FROM activation WHERE state = 1)
-                        OR message <= (SELECT seen FROM newest n WHERE n.source = stated.source AND n.state = 2)
-                            AND (source, citizen) NOT IN (SELECT source, citizen FROM unsettled))
-                    """, arguments: [now.seconds])
-        }
-    }
 }
 
 /// One transaction's work on a plan.

@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("1 two memories") { db in
             try db.execute(sql: installation + inbox + stated + told + plans)
         }
+        migrator.registerMigration("2 persons") { db in try db.execute(sql: persons) }
         // What lies in quarantine says where it is wrong, and what a message states is known under any MsgId.
         migrator.registerMigration("3 set aside") { db in try db.execute(sql: setAside) }
         return migrator

@@ -6,7 +6,8 @@ import GRDB
 import SyncCore
 
 extension Ledger {
-    /// The next citizens of a source that the night has to plan: active, with stated content (R2).
+    /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
+    /// a death or a privacy setting may take back (R10, R11).
     ///
     /// - Parameter after: the last key of the previous slice.
     public func plannableCitizens(
@@ -16,15 +17,31 @@ extension Ledger {
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
             let keys = try Data.fetchAll(
                 db.cachedStatement(
-                    sql: """
-                        SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
-                        WHERE s.source = ? AND s.citizen > ? ORDER BY s.citizen LIMIT ?
-                        """), arguments: [source.row, after?.data ?? Data([0]), limit])
+                    sql: Self.plannable),
+                arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
             guard let first = keys.first, let last = keys.last else { return [] }
             var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
             return try reader.read(keys)
         }
     }
+
+    /// Four scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
+    private static let plannable: String = {
+        let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
+        let isTold = """
+            (EXISTS (SELECT 1 FROM entry e WHERE e.source = :source AND e.citizen = s.citizen AND e.told > 0)
+            OR EXISTS (SELECT 1 FROM membership m WHERE m.source = :source AND m.citizen = s.citizen AND m.told > 0))
+            """
+        return """
+            SELECT s.citizen FROM stated s \(isActive) WHERE s.source = :source AND s.citizen > :after
+            UNION SELECT s.citizen FROM unitService s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND s.state < 2
+            UNION SELECT s.citizen FROM death s \(isActive) WHERE s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM privacySetting s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            ORDER BY 1 LIMIT :limit
+            """
+    }()
 
     /// Opens the contents of a citizen's told entries, for a plan that said it needs them.
     public func openContents(
@@ -78,6 +95,7 @@ private struct SituationReader {
         try readAliases()
         try readPhases()
         try readMemberships()
+        try readConditions(Set(citizens))
         return citizens.compactMap { found[$0] }
     }
 
@@ -169,5 +187,13 @@ private struct SituationReader {
                     since: CivilDate(dayNumber: row[4]),
                     until: (row[5] as Int32?).map { CivilDate(dayNumber: $0) }))
         }
+    }
+
+    private mutating func readConditions(_ citizens: Set<Data>) throws {
+        let conditions = PersonConditions(
+            db: db, keys: keys, source: source, citizens: citizens, first: first, last: last)
+        for (citizen, lists) in try conditions.unitServices() { found[citizen]?.unitServices = lists }
+        for citizen in try conditions.dead() { found[citizen]?.isDead = true }
+        for citizen in try conditions.withheld() { found[citizen]?.isWithheld = true }
     }
 }

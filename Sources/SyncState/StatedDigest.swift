@@ -41,34 +41,13 @@ extension SyncCore.Statement {
             return writer.bytes + services.encode()
         case .unitServices(let services):
             writer.write(3 as UInt8)
-            services.write(to: &writer)
+            return writer.bytes + services.encode()
         case .death(let death):
             writer.write(4 as UInt8)
-            writer.write(death.generated.nanoseconds)
-            writer.write(death.conversation)
-            writer.write(death.isCancellation)
+            return writer.bytes + death.encode()
         case .privacy(let privacy):
             writer.write(5 as UInt8)
-            writer.write(privacy.generated.nanoseconds)
-            writer.write(privacy.definition)
-            writer.write(Int64(privacy.version))
-            writer.write(privacy.status.rawValue)
-        }
-        return writer.bytes
-    }
-}
-
-extension UnitServicesStatement {
-    fileprivate func write(to writer: inout ByteWriter) {
-        writer.write(unit)
-        writer.write(generated.nanoseconds)
-        writer.write(conversation)
-        writer.write(isCancellation)
-        writer.write(count: services.count)
-        for service in services {
-            writer.write(service.code)
-            writer.write(service.from?.dayNumber ?? .min)
-            writer.write(service.through?.dayNumber ?? .max)
+            return writer.bytes + privacy.encode()
         }
     }
 }

@@ -106,8 +106,9 @@ struct EnvelopeTests {
     }
 
     @Test(arguments: [
-        "DIALOG_INNBYGGER_EKONTAKT", "DIALOG_INNBYGGER_AVTALEBESTILLING", "ORIENTERING_TJENESTETILBUD", "LOG_DOD",
-        "PERSONVERN_INNBYGGER_SAMTYKKE", "KONSULTASJON",
+        "DIALOG_INNBYGGER_EKONTAKT", "DIALOG_INNBYGGER_AVTALEBESTILLING", "HELSEOPPL_SOKNAD", "HELSEOPPLYSNINGER_LEGE",
+        "KONSULTASJON", "INNLEGGELSESRAPPORT", "UTSKRIVNINGSRAPPORT", "TVERRFAGLIG_EPIKRISE", "MEDISINSKE_OPPLYSNINGER",
+        "FRAVARSMELDING", "DIALOG_FORESPORSEL", "DIALOG_SVAR", "DIALOG_AVVIK", "NOTIFIKASJON_INNBYGGER_HELSEKONTAKT",
     ])
     func messagesOfOtherKindsAreNotForUs(type: String) {
         let read = message {
@@ -120,13 +121,6 @@ struct EnvelopeTests {
         #expect(read.kind == "notForUs")
         #expect(read.codes == ["EPJ-172 noted"])
         #expect(read.envelope?.type == type)
-    }
-
-    @Test func receiptsAreNotForUs() {
-        let read = EPJAdaptersTests.read(
-            "<AppRec xmlns=\"http://www.kith.no/xmlstds/apprec/2012-02-15\"><Id>1</Id></AppRec>")
-        #expect(read.kind == "notForUs")
-        #expect(read.codes == ["EPJ-171 noted"])
     }
 
     @Test func typesThatContradictTheContentAreRefused() {

@@ -16,7 +16,7 @@ struct FindingTableTests {
     }
 
     @Test func everyToleranceHasItsRow() {
-        #expect(Tolerance.all.map(\.kind.toleranceIndex) == Array(Tolerance.all.indices))
+        #expect(Tolerance.all.map(\.kind.rawValue) == Tolerance.all.map(\.kind.rawValue).sorted())
         #expect(Tolerance.all.count == FindingKind.allCases.filter { (901...950).contains($0.rawValue) }.count)
         #expect(Set(Tolerance.all.map(\.id)).count == Tolerance.all.count)
     }
@@ -35,7 +35,9 @@ struct FindingTableTests {
         #expect(Self.texts[kind.code.description] == kind.text)
     }
 
-    private static let texts = [xmlTexts, headTexts, contentTexts, deviationTexts].reduce(into: [:]) {
+    private static let texts = [
+        xmlTexts, bundleTexts, headTexts, contentTexts, personTexts, deviationTexts,
+    ].reduce(into: [:]) {
         $0.merge($1) { first, _ in first }
     }
 
@@ -91,6 +93,30 @@ struct FindingTableTests {
             "Memory ran out while the message was read. It is kept and can be tried again.",
     ]
 
+    private static let bundleTexts: [String: String] = [
+        "EPJ-031":
+            "The Meldingsbunt has no antall, or one that is no number. No message of the bundle counts. Write the number "
+            + "of its messages.",
+        "EPJ-032":
+            "The Meldingsbunt has another number of messages than its antall says. No message of the bundle counts. Send "
+            + "it again whole.",
+        "EPJ-033":
+            "Text stands between the messages of a bundle. No message of the bundle counts. Correct the export.",
+        "EPJ-034":
+            "The Utboks has no neste, or a flere that is neither true nor false. No message of the page counts. Correct "
+            + "the answer.",
+        "EPJ-035":
+            "The document is a bundle of messages where one message is expected. Send each message by itself, or "
+            + "configure the transport bundle.",
+        "EPJ-036":
+            "The bundle has more bytes than are read. No message of it counts. Send several bundles.",
+        "EPJ-037":
+            "The message lies inside an EI_fellesformat, which is read only where the configuration names it. Send the "
+            + "MsgHead by itself, or have the wrapper added to input.wrappers.",
+        "EPJ-038":
+            "The EI_fellesformat holds no MsgHead, or more than one. Send one message at a time.",
+    ]
+
     private static let headTexts: [String: String] = [
         "EPJ-101":
             "The patient's identity number has wrong control digits. Correct the number in the EPJ "
@@ -116,14 +142,19 @@ struct FindingTableTests {
             "The patient carries two different identity numbers, which is not supported. Send the "
             + "one now valid.",
         "EPJ-109":
-            "The message names more than one patient. Send one message for each.",
+            "MsgInfo or a PatientReport names more than one patient. Send one message, or one "
+            + "PatientReport, for each.",
         "EPJ-110":
-            "The message names no patient. Fill in MsgInfo/Patient.",
-        "EPJ-111":
-            "A message with PatientReport is not supported. Send one message for each patient, with "
-            + "Document.",
+            "The message names no patient. Fill in MsgInfo/Patient, or the Patient of each "
+            + "PatientReport.",
+        "EPJ-112":
+            "A PatientReport names another patient than MsgInfo does. Leave MsgInfo/Patient out where"
+            + " there are several.",
         "EPJ-113":
             "The patient's date of birth cannot be read. Write it as yyyy-MM-dd, or leave it out.",
+        "EPJ-114":
+            "Two PatientReports say different things of the same patient, and nothing tells which is "
+            + "the newer. Send them as messages of their own, each with its GenDate.",
         "EPJ-151":
             "The root element is not MsgHead in the namespace "
             + "http://www.kith.no/xmlstds/msghead/2006-05-24. Send MsgHead 1.2 without a wrapping.",
@@ -162,11 +193,20 @@ struct FindingTableTests {
             + "namespace.",
         "EPJ-167":
             "The message holds the same kind of content twice. Send one message for each.",
-        "EPJ-171":
-            "The document is an application receipt (AppRec), which is not read as a message.",
+        "EPJ-168":
+            "Document and PatientReport stand beside each other, which MsgHead does not allow. Send "
+            + "the one or the other.",
+        "EPJ-169":
+            "ConversationRef lacks RefToParent or RefToConversation, or one of them is no identifier."
+            + " Fill in both, or leave ConversationRef out.",
+        "EPJ-170":
+            "The attachments have more bytes than are read. Leave them out or send fewer in one "
+            + "message.",
         "EPJ-172":
             "The message type is none that visits and services are read from. The message has no "
             + "effect here.",
+        "EPJ-173":
+            "PatientReport has no place in a message about who is digitally active. Use Document.",
     ]
 
     private static let contentTexts: [String: String] = [
@@ -245,6 +285,8 @@ struct FindingTableTests {
     ]
 
     private static let deviationTexts: [String: String] = [
+        "EPJ-912":
+            "The bytes are windows-1252. Send UTF-8, or ISO-8859-1 without characters that only windows-1252 has.",
         "EPJ-901":
             "x-expected-duration counts months where minutes are meant (P30M). Write PT30M.",
         "EPJ-902":
@@ -268,11 +310,27 @@ struct FindingTableTests {
             "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde.",
         "EPJ-910":
             "The category TjenesteId is written with other letter cases. Write TjenesteId:12.",
-        "EPJ-951":
-            "The patient's identity number belongs to the synthetic test population. It was read "
-            + "here; an installation that serves people refuses it (EPJ-105).",
         "EPJ-911":
             "The TypeId of an organisation's HER-id is not of code list 9051. Write "
             + "S=\"2.16.578.1.12.4.1.1.9051\".",
+        "EPJ-913":
+            "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of "
+            + "visits.",
+        "EPJ-951":
+            "The patient's identity number belongs to the synthetic test population. It was read "
+            + "here; an installation that serves people refuses it (EPJ-105).",
+        "EPJ-961":
+            "An attachment is not base64 as RFC 4648 wants it. The message was read without it; "
+            + "correct the export.",
+        "EPJ-962":
+            "An attachment does not begin as its MimeType promises. The message was read without it; "
+            + "correct either.",
+        "EPJ-963":
+            "An attachment is empty. The message was read without it; send it with its content.",
+        "EPJ-964":
+            "FileReference names a file elsewhere, which is never opened. Send the content along, if "
+            + "it matters.",
+        "EPJ-965":
+            "Compression says that a document is compressed, and it was not opened. Send it as it is.",
     ]
 }

@@ -71,14 +71,23 @@ struct PatientTests {
     }
 
     @Test func aRefusedPatientDoesNotHideWhatTheMessageSpeaksOf() throws {
-        let bytes = Array(try Fixture.plannedAnswer.text.replacing(person, with: person.dropLast() + "8").utf8)
-        let reader = makeReader()
-        let message = reader.read(bytes)
-        #expect(message.refusal == "EPJ-101")
-        #expect(message.subject == nil)
-        #expect(reader.subject(of: bytes) == .bookedVisits)
-        // The reader judges patients again afterwards.
-        #expect(reader.read(bytes).refusal == "EPJ-101")
+        let text = try Fixture.plannedAnswer.text.replacing(person, with: person.dropLast() + "8")
+        let message = read(text)
+        #expect(message.codes == ["EPJ-101 refused"])
+        #expect(message.subject == .bookedVisits)
+        #expect(message.findings.first?.position.element == "MsgHead/MsgInfo/Patient/Ident/Id")
+    }
+
+    @Test func aRefusedPatientGoesBeforeWhateverComesLater() throws {
+        let text = try Fixture.plannedAnswer.text.replacing(person, with: person.dropLast() + "8")
+        for (part, other) in [
+            ("CONFIRMED", "PERHAPS"), ("</MsgHead>", "<"), ("<Content>", "<Content>&#8;"), ("<vevent>", "<Vevent>"),
+        ] {
+            #expect(text.contains(part))
+            #expect(read(text.replacing(part, with: other)).codes == ["EPJ-101 refused"])
+        }
+        // What comes before it goes before it.
+        #expect(read(text.replacing("v1.2 2006", with: "v1.1 2006")).refusal == "EPJ-152")
     }
 
     @Test func everySenderMayBeKnown() throws {
@@ -102,8 +111,5 @@ struct PatientTests {
         #expect(message.read().refusal == "EPJ-109")
         message.patient = ""
         #expect(message.read().refusal == "EPJ-110")
-        message.patient = one
-        message.documents = ["<PatientReport><CaseNo>1</CaseNo></PatientReport>"]
-        #expect(message.read().refusal == "EPJ-111")
     }
 }

@@ -23,7 +23,29 @@ struct StandardsSampleTests {
             "notMet 1 event"
         ),
         ("digital-dialog/avtaleutsending_1.0/*", "push 1 event"),
-        ("digital-dialog/digitalbruker_1.1/*", "notForUs EPJ-172"),
+        (
+            "digital-dialog/digitalbruker_1.1/Sjekk_om_digitalt_aktiv_-_Forespoersel_helsepersonell_-_"
+                + "Sjekk_om_innbyggere_er_digitalt_aktive_brukere.xml",
+            "question 4 persons"
+        ),
+        (
+            "digital-dialog/digitalbruker_1.1/Sjekk_om_digitalt_aktiv_-_Svar_innbygger_-_Digitale_aktive_brukere.xml",
+            "notForUs EPJ-521"
+        ),
+        (
+            "digital-dialog/digitalbruker_1.1/Sjekk_om_digitalt_aktiv_-_Svar_innbygger_-_Ingen_digitale_brukere.xml",
+            "notForUs EPJ-521"
+        ),
+        (
+            "digital-dialog/digitalbruker_1.1/Varsel_om_endring_i_status_-_Innbygger_-_"
+                + "Status_digital_aktiv_bruker_-_Aktiv.xml",
+            "notForUs EPJ-521"
+        ),
+        (
+            "digital-dialog/digitalbruker_1.1/Varsel_om_endring_i_status_-_Innbygger_-_"
+                + "Status_digital_aktiv_bruker_-_Inaktiv.xml",
+            "notForUs EPJ-521"
+        ),
         ("digital-dialog/ekontakt_1.2/*", "notForUs EPJ-172"),
         (
             "digital-dialog/timereservasjon_1.2/Avtaleutsending_-_Helsepersonell_-_Pasient_ikke_moett.xml",
@@ -70,7 +92,28 @@ struct StandardsSampleTests {
         ("made-for-this-project/odd-but-valid/tjenesteoversikt-*", "services 2"),
         ("made-for-this-project/odd-but-valid/xcal-no-planned-visits-02.xml", "snapshot 0 events"),
         ("made-for-this-project/odd-but-valid/xcal-semantically-wrong-but-xsd-valid.xml", "refused EPJ-201"),
-        ("plo-1.6/*", "notForUs EPJ-172"),
+        ("plo-1.6/Orientering_om_tjenestetilbud_v1-6_Ny.xml", "unit services 1 5 7 15"),
+        ("plo-1.6/Orientering_om_tjenestetilbud_v1-6_Kansellering.xml", "unit services cancelled"),
+        ("plo-1.6/Pasientlogistikk_Orientering_om_dodsfall_v1-6_Ny.xml", "death"),
+        ("plo-1.6/Pasientlogistikk_Orientering_om_dodsfall_v1-6_Kansellering.xml", "death cancelled"),
+        ("plo-1.6/Pasientlogistikk_Avmelding_av_utskrivningsklar_pasient_v1-6_Ny.xml", "recorded"),
+        ("plo-1.6/Pasientlogistikk_Innlagt_pasient_v1-6_Kansellering.xml", "recorded"),
+        ("plo-1.6/Pasientlogistikk_Innlagt_pasient_v1-6_Ny.xml", "recorded"),
+        ("plo-1.6/Pasientlogistikk_Melding_om_utskrevet_pasient_v1-6_Ny.xml", "recorded"),
+        ("plo-1.6/Pasientlogistikk_Utskrivningsklar_pasient_v1-6_Ny.xml", "recorded"),
+        ("plo-1.6/Helseopplysninger_Oppdaterte_opplysninger_v1-6_Endring1.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Helseopplysninger_Oppdaterte_opplysninger_v1-6_Endring2.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Helseopplysninger_Varsel_om_innlagt_pasient_v1-6_Ny.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Helseopplysninger_til_lege_v1-6_Kansellering.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Helseopplysninger_til_lege_v1-6_Ny.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Innleggelsesrapport_v1-6_Endring.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Innleggelsesrapport_v1-6_Kansellering.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Innleggelsesrapport_v1-6_Ny.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Medisinske_opplysninger_v1-6_Kansellering.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Medisinske_opplysninger_v1-6_Ny.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Utskrivningsrapport_v1-6_Endring.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Utskrivningsrapport_v1-6_Kansellering.xml", "notForUs EPJ-172"),
+        ("plo-1.6/Utskrivningsrapport_v1-6_Ny.xml", "notForUs EPJ-172"),
     ]
 
     @Test(.enabled(if: standardsFolder != nil))
@@ -100,6 +143,13 @@ struct StandardsSampleTests {
             return "\(visits.kind) \(visits.events.count) event\(visits.events.count == 1 ? "" : "s")"
         }
         if let services = message.services { return "services \(services.count)" }
+        if let list = message.unitServices {
+            return "unit services "
+                + (list.isCancellation ? "cancelled" : list.services.map(\.code).joined(separator: " "))
+        }
+        if let death = message.death { return death.isCancellation ? "death cancelled" : "death" }
+        if let question = message.question { return "question \(question.persons.count) persons" }
+        if message.kind == "recorded" { return "recorded" }
         let verdict = message.findings.first { $0.code.number < 900 }
         return "\(message.kind) \(verdict?.code.description ?? "")"
     }

@@ -36,6 +36,12 @@ enum Fixture: String, CaseIterable {
     case performed
     case cancelledPush = "cancelled-push"
     case services
+    case unitServices = "unit-services"
+    case death
+    case accessLimit = "access-limit"
+    case activationQuestion = "activation-question"
+    case patientReports = "patient-reports"
+    case receipt
 
     var bytes: [UInt8] {
         get throws {
@@ -59,6 +65,24 @@ extension ReadMessage {
     var services: [CareService]? {
         if case .services(let services) = statement?.content { services.services } else { nil }
     }
+    var statements: [Statement]? {
+        if case .statements(let statements) = outcome { statements } else { nil }
+    }
+    var unitServices: UnitServicesStatement? {
+        if case .unitServices(let services) = statement?.content { services } else { nil }
+    }
+    var death: DeathStatement? {
+        if case .death(let death) = statement?.content { death } else { nil }
+    }
+    var privacy: PrivacyStatement? {
+        if case .privacy(let privacy) = statement?.content { privacy } else { nil }
+    }
+    var question: ActivationQuestion? {
+        if case .question(let question) = outcome { question } else { nil }
+    }
+    var receipt: ReceivedReceipt? {
+        if case .receipt(let receipt) = outcome { receipt } else { nil }
+    }
     /// `EPJ-101 refused` for every finding.
     var codes: [String] { findings.map { "\($0.code) \($0.severity)" } }
     /// The code that refused the message.
@@ -66,10 +90,13 @@ extension ReadMessage {
         guard case .refused = outcome else { return nil }
         return findings.first { $0.severity == .refused }?.code.description
     }
-    /// `statements`, `notForUs`, `unknownSender` or `refused`.
+    /// The name of the outcome.
     var kind: String {
         switch outcome {
         case .statements: "statements"
+        case .question: "question"
+        case .recorded: "recorded"
+        case .receipt: "receipt"
         case .notForUs: "notForUs"
         case .unknownSender: "unknownSender"
         case .refused: "refused"
@@ -85,9 +112,17 @@ struct MessageText {
     var generated = "<GenDate>2027-01-11T22:15:03+01:00</GenDate>"
     var messageID = "<MsgId>0b54e1c6-7a5e-4c35-9d55-3a7a5c1f0001</MsgId>"
     var ack = "<Ack V=\"N\"/>"
+    var conversation = ""
     var sender = Self.organisation(her("90001"), inner: Self.organisation(her("90010")))
-    var patient = "<Patient>\(Self.ident(person, "FNR"))</Patient>"
+    var receiver = ""
+    var patient = Self.patient(person)
     var documents: [String] = []
+
+    static func patient(_ number: String) -> String { "<Patient>\(ident(number, "FNR"))</Patient>" }
+
+    static func report(_ documents: String..., patient: String = "") -> String {
+        "<PatientReport><CaseNo>1</CaseNo>\(documents.joined())\(patient)</PatientReport>"
+    }
 
     static func her(_ id: String, list: String? = "9051") -> String { ident(id, "HER", list: list) }
 
@@ -129,7 +164,8 @@ struct MessageText {
 
     var text: String {
         declaration + "<MsgHead xmlns=\"http://www.kith.no/xmlstds/msghead/2006-05-24\"><MsgInfo><Type V=\"\(type)\"/>"
-            + version + generated + messageID + ack + "<Sender>\(sender)</Sender>" + patient + "</MsgInfo>"
+            + version + generated + messageID + ack + conversation + "<Sender>\(sender)</Sender>" + receiver + patient
+            + "</MsgInfo>"
             + documents.joined() + "</MsgHead>"
     }
 

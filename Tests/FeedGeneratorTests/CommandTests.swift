@@ -25,7 +25,24 @@ import Testing
         #expect(plan.days == 28 && plan.nights == 1 && plan.broken == 0 && plan.activeShare == 0.33)
         #expect(plan.firstDay == monday && plan.municipality == "9901")
         #expect(plan.portalURL == "http://127.0.0.1:8480")
+        #expect(plan.form.transport == .directory && plan.form.encoding == .utf8 && plan.form.layout == .compact)
         #expect(plan.root.path == "/nonexistent/generated")
+    }
+
+    @Test func theFormCanBeChosen() throws {
+        let plan = try FeedGenerator.parse(
+            arguments(["--transport": "bundle", "--encoding": "iso-8859-1", "--layout": "indented"])
+        ).plan()
+        #expect(plan.form.transport == .bundle && plan.form.encoding == .latin1 && plan.form.layout == .indented)
+    }
+
+    @Test(arguments: [
+        ("gerica", Transport.directory, TextEncoding.utf8), ("profil", .bundle, .utf8), ("cosdoc", .outbox, .latin1),
+    ])
+    func everyVendorHasItsForm(_ adapter: String, _ transport: Transport, _ encoding: TextEncoding) throws {
+        let plan = try FeedGenerator.parse(arguments(["--adapter": adapter])).plan()
+        #expect(plan.adapter.rawValue == adapter && plan.oddities == nil)
+        #expect(plan.form.transport == transport && plan.form.encoding == encoding)
     }
 
     @Test func theFolderIsMeantFromWhereTheCommandRuns() throws {
@@ -33,12 +50,12 @@ import Testing
         #expect(plan.root.path == FileManager.default.currentDirectoryPath + "/folder")
     }
 
-    @Test(arguments: ["profil", "cosdoc", "Gerica", ""])
+    @Test(arguments: ["Profil", "lifecare", "Gerica", ""])
     func otherAdaptersAreRefused(_ adapter: String) {
         #expect(
             refusal(["--adapter": adapter])
-                == "The feed generator does not write the dialect of --adapter \(adapter). Nothing was made; the one "
-                + "it writes is gerica.")
+                == "The feed generator does not write the dialect of --adapter \(adapter). Nothing was made; it "
+                + "writes gerica or profil or cosdoc.")
     }
 
     @Test(arguments: [
@@ -53,6 +70,16 @@ import Testing
             "--date is not a date of the years 2000 to 2099. Nothing was made; write it as 2027-01-11."
         ),
         (["--municipality": "990"], "--municipality is not a number of four digits. Nothing was made; 9901 is one."),
+        (["--oddities": "1.1"], "--oddities is 1.1. Nothing was made; give a number from 0 to 1."),
+        (
+            ["--adapter": "cosdoc", "--services": "19"],
+            "--services is 19. Nothing was made; give a number from 1 to 18."
+        ),
+        (
+            ["--outbox-url": "outbox"],
+            "--outbox-url does not begin with http:// or https://. Nothing was made; "
+                + "http://127.0.0.1:8482/utboks is one."
+        ),
         (
             ["--portal-url": "ftp://portal"],
             "--portal-url does not begin with http:// or https://. Nothing was made; http://127.0.0.1:8480 is one."

@@ -8,7 +8,8 @@ import Testing
 @Suite struct MessageTests {
     private func messages(_ citizen: Citizen, night: Int = 1) -> [Message] {
         var writer = NightlyMessages(
-            municipality: municipality, clock: oslo, night: careNight(night), spelling: SplitMix64(seed: 5))
+            municipality: municipality, clock: oslo, night: careNight(night), spelling: SplitMix64(seed: 5),
+            oddities: OddityChoice(adapter: .gerica, share: nil, random: SplitMix64(seed: 6)))
         return writer.messages(about: citizen)
     }
 

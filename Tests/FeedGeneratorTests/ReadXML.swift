@@ -40,6 +40,24 @@ func readXML(_ data: Data) -> Element? {
     return data.range(of: end) == data.range(of: end, options: .backwards) ? root : nil
 }
 
+/// The root of `data` with every element named `{namespace}name`, whatever its prefix; nil when a prefix is undeclared.
+func readNamespaces(_ data: Data) -> Element? {
+    let builder = TreeBuilder()
+    let parser = XMLParser(data: data)
+    parser.shouldProcessNamespaces = true
+    parser.delegate = builder
+    return parser.parse() ? builder.stack.first?.children.first : nil
+}
+
+extension Element {
+    /// Everything the element says, white space between elements left out.
+    var outline: String {
+        let attributes = attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let content = children.isEmpty ? text : children.map(\.outline).joined(separator: ",")
+        return "\(name)\(attributes)(\(content))"
+    }
+}
+
 private final class TreeBuilder: NSObject, XMLParserDelegate {
     var stack = [Element("", [:])]
 
@@ -47,7 +65,9 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
         _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String] = [:]
     ) {
-        let element = Element(elementName, attributes)
+        let isPlain = !parser.shouldProcessNamespaces
+        let name = isPlain ? elementName : "{\(namespaceURI ?? "")}\(elementName)"
+        let element = Element(name, isPlain ? attributes : attributes.filter { !$0.key.hasPrefix("xmlns") })
         stack.last?.children.append(element)
         stack.append(element)
     }

@@ -73,7 +73,10 @@ import Testing
     }
 
     static let sources: [(change: (String, String), problem: String)] = [
-        (("adapter = \"gerica\"", "adapter = \"epic\""), "sources.d/a.toml: adapter must be one of \"gerica\"."),
+        (
+            ("adapter = \"gerica\"", "adapter = \"epic\""),
+            "sources.d/a.toml: adapter must be one of \"gerica\", \"profil\", \"cosdoc\"."
+        ),
         (("her_id = \"87688\"", ""), "sources.d/a.toml: her_id is missing; it is required."),
         (
             ("organisation_number = \"999944454\"", "organisation_number = \"99994445\""),

@@ -89,7 +89,7 @@ import Testing
                 == "epjsyncd: \(missing) cannot be read: No such file or directory. Nothing of it was verified; "
                 + "the rest was. Check the name and that you may read it.\n"
                 + "epjsyncd: The folder \(empty) holds no *.xml file. Nothing of it was verified; the rest was. Name a "
-                + "folder with recorded messages, one to a file.\n")
+                + "folder with recorded messages.\n")
         #expect(result.output.hasSuffix("1 read, 1 accepted, 0 refused, 0 not for us\n"))
     }
 
@@ -124,6 +124,45 @@ import Testing
         let result = try await verify([folder.file("a.xml")])
         #expect(result.exitCode == 3)
         #expect(result.output.hasPrefix("\(folder.file("a.xml")): refused EPJ-002: "))
+    }
+
+    private static func bundle(_ members: [String], announced: Int) -> String {
+        let bare = members.map { $0.split(separator: "\n", maxSplits: 1)[1] }
+        return "<Meldingsbunt xmlns=\"urn:epjsync:meldingsbunt:1\" antall=\"\(announced)\">\n"
+            + bare.joined(separator: "\n")
+            + "</Meldingsbunt>\n"
+    }
+
+    @Test func aBundleIsVerifiedMemberByMember() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.bundle([Self.noVisits.xml, Self.wrongNumber], announced: 2), to: "a.xml")
+        let result = try await verify([folder.file("a.xml"), "--format", "json"])
+        #expect(result.exitCode == 3)
+        let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+        let messages = try #require((object as? [String: Any])?["messages"] as? [[String: Any]])
+        #expect(messages.map { $0["member"] as? Int } == [1, 2])
+        #expect(messages.map { $0["outcome"] as? String } == ["accepted", "refused"])
+    }
+
+    @Test func aBundleThatIsNotWholeIsSaidToBeSo() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.bundle([Self.noVisits.xml], announced: 2), to: "a.xml")
+        let result = try await verify([folder.file("a.xml")])
+        #expect(result.exitCode == 3)
+        #expect(
+            result.output.contains(
+                "\(folder.file("a.xml")):1:1: refused EPJ-032 Meldingsbunt: The Meldingsbunt has another number of messages "
+                    + "than its antall says. No message of the bundle counts. Send it again whole.\n"))
+        #expect(result.output.hasSuffix("2 read, 1 accepted, 1 refused, 0 not for us\n"))
+    }
+
+    @Test func aWrapperIsReadThroughWhereItIsNamed() async throws {
+        let folder = try TemporaryFolder()
+        let bare = Self.noVisits.xml.split(separator: "\n", maxSplits: 1)[1]
+        try folder.write(
+            "<EI_fellesformat xmlns=\"http://www.nav.no/xml/eiff/2/\">\(bare)</EI_fellesformat>", to: "a.xml")
+        #expect(try await verify([folder.file("a.xml")]).exitCode == 3)
+        #expect(try await verify([folder.file("a.xml"), "--wrapper", "EI_fellesformat"]).exitCode == 0)
     }
 
     static let usages: [[String]] = [[], ["a.xml", "--format", "html"], ["a.xml", "--adapter", "nobody"]]

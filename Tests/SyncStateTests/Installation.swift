@@ -145,7 +145,7 @@ final class Installation {
             services: [
                 OpenedService(
                     id: "9", name: "Hjemmesykepleie", units: .listed(["95316"]), showDescription: showing,
-                    showEmployeeName: showing)
+                    showEmployeeName: showing, iplosCodes: ["15"])
             ], cancellationCodes: [:], cancellationDefault: "1")
     }
 

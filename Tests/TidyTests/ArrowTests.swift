@@ -56,8 +56,9 @@ import Testing
         let words = [
             "UnsafePointer", "UnsafeMutable", "UnsafeRaw", "Unmanaged", "OpaquePointer", "withUnsafe", "unsafeBitCast",
         ]
-        // The reader's door takes the bytes as they lie; the parser behind it is in XML/.
-        let exceptions: Set<String> = ["Sources/EPJAdapters/MessageReader.swift"]
+        // The readers' doors take and give bytes as they lie; the parser behind them is in XML/.
+        let exceptions = Set(
+            ["DocumentReader", "DocumentMember", "MessageReader"].map { "Sources/EPJAdapters/\($0).swift" })
         var violations: [String] = []
         for file in SourceTree.sources
         where !homes.contains(where: { file.path.hasPrefix($0) }) && !exceptions.contains(file.path) {

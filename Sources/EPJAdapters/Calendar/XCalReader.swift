@@ -10,6 +10,13 @@ struct XCalReader {
     /// The vevent at hand.
     private var draft = EventDraft(mark: Mark(tagEnd: 0, place: .event))
     private var rule: RecurrenceReader?
+    private let eventsBefore: Int
+
+    /// - Parameter events: of earlier calendars in the same message.
+    init(after events: Int = 0) { eventsBefore = events }
+
+    /// Events of the message so far.
+    var events: Int { eventsBefore + drafts.count }
 
     mutating func open(_ place: Place, _ scene: inout Scene) throws(Refusal) {
         switch place {
@@ -17,7 +24,7 @@ struct XCalReader {
             guard mark == nil else { throw Refusal(.payloadRepeated) }
             mark = scene.mark
         case .event:
-            guard drafts.count < scene.context.limits.eventsPerMessageMax else { throw Refusal(.tooManyEvents) }
+            guard events < scene.context.limits.eventsPerMessageMax else { throw Refusal(.tooManyEvents) }
             draft = EventDraft(mark: scene.mark)
         case .rrule:
             guard rule == nil, draft.recurrence == nil else { throw Refusal(.eventPropertyRepeated) }

@@ -13,12 +13,13 @@ struct EnvelopeReader {
     private(set) var receiptMark: Mark?
     private(set) var typeMark: Mark?
     private(set) var senderMark: Mark?
-    private var outer: String?
-    private var inner: String?
-    /// Of the Ident at hand.
-    private var herID: String?
-    private var sawTypeId = false
-    private var isHerID = false
+    private var sender = PartyReader(isStrict: true)
+    private var receiver = PartyReader(isStrict: false)
+    /// Whether the party at hand is the receiver, for whom nothing is refused.
+    private(set) var isInReceiver = false
+    private var conversationMark: Mark?
+    private var conversation: String?
+    private var parent: String?
 
     mutating func open(_ place: Place, _ attributes: XMLAttributes, _ scene: inout Scene) throws(Refusal) {
         switch place {
@@ -36,16 +37,19 @@ struct EnvelopeReader {
             let code = scene.code(attributes)
             wantsReceipt = code.map { $0 == "J" || $0 == "F" } ?? false
             receiptMark = scene.mark
-        case .sender: senderMark = scene.mark
-        case .outerIdent, .innerIdent:
-            herID = nil
-            sawTypeId = false
-            isHerID = false
-        case .outerTypeId, .innerTypeId:
-            guard !sawTypeId else { throw Refusal(.repeatedElement) }
-            sawTypeId = true
-            isHerID = Self.namesHerID(attributes, &scene)
-        default: break
+        case .conversationRef:
+            guard conversationMark == nil else { throw Refusal(.repeatedElement) }
+            conversationMark = scene.mark
+        case .sender:
+            senderMark = scene.mark
+            isInReceiver = false
+        case .receiver: isInReceiver = true
+        default:
+            if isInReceiver {
+                try receiver.open(place, attributes, &scene)
+            } else {
+                try sender.open(place, attributes, &scene)
+            }
         }
     }
 
@@ -66,25 +70,34 @@ struct EnvelopeReader {
         case .msgId:
             guard messageID == nil else { throw Refusal(.repeatedElement) }
             let trimmed = scene.trimmed(text)
-            guard Self.isUUID(trimmed) else { throw Refusal(.messageIDNotUUID) }
+            guard UUIDText.isUUID(trimmed) else { throw Refusal(.messageIDNotUUID) }
             messageID = trimmed.string
-        case .outerId, .innerId:
-            guard herID == nil else { throw Refusal(.repeatedElement) }
-            herID = scene.trimmed(text).string
-        default: break
+        case .refToParent: try Self.set(&parent, scene.trimmed(text))
+        case .refToConversation: try Self.set(&conversation, scene.trimmed(text))
+        default:
+            if isInReceiver {
+                try receiver.text(place, text, &scene)
+            } else {
+                try sender.text(place, text, &scene)
+            }
         }
     }
 
+    /// MsgId of another message. It is compared and never followed, so it need not be a UUID, which its sender's own
+    /// was not either then.
+    private static func set(_ reference: inout String?, _ text: ByteText) throws(Refusal) {
+        guard reference == nil else { throw Refusal(.repeatedElement) }
+        guard (1...100).contains(text.count) else { throw Refusal(.conversationIncomplete) }
+        reference = text.string.lowercased()
+    }
+
     mutating func close(_ place: Place) throws(Refusal) {
-        guard isHerID, place == .outerIdent || place == .innerIdent else { return }
-        guard let herID, !herID.isEmpty, herID.utf8.count <= 18, herID.utf8.allSatisfy({ (48...57).contains($0) })
-        else { throw Refusal(.herIDUnreadable) }
-        if place == .outerIdent {
-            guard outer == nil || outer == herID else { throw Refusal(.herIDsDiffer) }
-            outer = herID
-        } else {
-            guard inner == nil || inner == herID else { throw Refusal(.herIDsDiffer) }
-            inner = herID
+        switch place {
+        case .conversationRef:
+            guard conversation != nil, parent != nil else { throw Refusal(.conversationIncomplete) }
+        case .outerIdent, .innerIdent, .professionalIdent:
+            if isInReceiver { try receiver.close(place) } else { try sender.close(place) }
+        default: break
         }
     }
 
@@ -96,38 +109,15 @@ struct EnvelopeReader {
         guard version else { throw Refusal(.versionUnknown) }
         guard let generated else { throw Refusal(.generatedUnreadable) }
         guard let messageID else { throw Refusal(.messageIDNotUUID) }
-        guard let outer else { throw Refusal(.senderMissing) }
+        guard let party = sender.party, let outer = sender.outerHerID else { throw Refusal(.senderMissing) }
         return Envelope(
-            messageID: messageID, type: type, generated: generated, wantsReceipt: wantsReceipt ?? false,
-            sourceHerID: outer, unitHerID: inner ?? outer)
+            messageID: messageID, conversation: conversation, parent: parent, type: type, generated: generated,
+            wantsReceipt: wantsReceipt ?? false, sourceHerID: outer, unitHerID: sender.innerHerID ?? outer,
+            sender: party, receiver: receiver.party)
     }
 
-    /// `V` decides; `S` only excludes code lists that are neither 9051 (organisations) nor 8116 (persons).
-    private static func namesHerID(_ attributes: XMLAttributes, _ scene: inout Scene) -> Bool {
-        guard let code = scene.code(attributes), code == "HER" else { return false }
-        guard let list = attributes.s?.trimmed else {
-            scene.observe(.herIDCodeList)
-            return true
-        }
-        if list == "2.16.578.1.12.4.1.1.9051" { return true }
-        guard list == "2.16.578.1.12.4.1.1.8116" else { return false }
-        scene.observe(.herIDCodeList)
-        return true
-    }
-
-    private static func lacksZone(_ text: ByteText) -> Bool {
+    static func lacksZone(_ text: ByteText) -> Bool {
         guard text.last != UInt8(ascii: "Z") else { return false }
         return !text.dropping(first: 19).contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
-    }
-
-    /// RFC 9562 §4, without braces, in letters of either case.
-    private static func isUUID(_ text: ByteText) -> Bool {
-        guard text.count == 36 else { return false }
-        for (index, byte) in text.enumerated() {
-            let isDash = [8, 13, 18, 23].contains(index)
-            let isHex = (48...57).contains(byte) || (97...102).contains(byte | 0x20) && byte >= 65
-            guard isDash ? byte == UInt8(ascii: "-") : isHex else { return false }
-        }
-        return true
     }
 }

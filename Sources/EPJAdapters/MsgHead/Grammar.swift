@@ -21,9 +21,12 @@ struct Grammar {
     func traits(of place: Place) -> PlaceTraits { traitsByPlace[Int(place.rawValue)] }
 
     /// Local names from the root to the place.
-    func path(of place: Place) -> String {
+    ///
+    /// - Parameter isInReport: Document and Patient stand in a PatientReport.
+    func path(of place: Place, isInReport: Bool = false) -> String {
         guard let (parent, element) = parents[Int(place.rawValue)] else { return "" }
-        let above = path(of: parent)
+        let isMoved = isInReport && (place == .document || place == .patient)
+        let above = path(of: isMoved ? .patientReport : parent, isInReport: isInReport)
         return above.isEmpty ? element.pathName : above + "/" + element.pathName
     }
 
@@ -38,7 +41,10 @@ struct Grammar {
             set(parent, element, child)
             if parents[Int(child.rawValue)] == nil { parents[Int(child.rawValue)] = (parent, element) }
         }
+        // The same element, done with otherwise.
+        for place in [Place.contentNotRead, .attachment] { parents[Int(place.rawValue)] = (.refDoc, .content) }
         for place in GrammarRules.texts { traitsByPlace[Int(place.rawValue)].insert(.keepsText) }
+        for place in GrammarRules.streams { traitsByPlace[Int(place.rawValue)].insert(.streamsText) }
         for place in GrammarRules.opening { traitsByPlace[Int(place.rawValue)].insert(.opens) }
         for place in GrammarRules.closing { traitsByPlace[Int(place.rawValue)].insert(.closes) }
     }

@@ -1,34 +1,48 @@
 // The rows of the Grammar. Sources: MsgHead 1.2 (HIS 80601), Dialogmelding 1.0/1.1 (HIS 80603), TjenesteOversikt 1.0
-// (HITS 1218), xCal (RFC 6321 and HITS 1217 §2.8). Order inside a sequence is not judged.
+// (HITS 1218), xCal (RFC 6321 and HITS 1217 §2.8); the other kinds are in GrammarRulesOfPersons.swift. Order inside a
+// sequence is not judged.
 
 enum GrammarRules {
     static let all: [(Place, Element, Place)] =
-        head + parties + documents + dialogue + services + calendar + event + rule
+        head + parties + documents + dialogue + services + receipt + plo + privacy + persons + calendar + event + rule
 
     private static let head: [(Place, Element, Place)] = [
-        (.outside, .msgHead, .msgHead), (.outside, .appRec, .receiptRoot), (.msgHead, .msgInfo, .msgInfo),
-        (.msgHead, .document, .document), (.msgHead, .patientReport, .patientReport), (.msgInfo, .type, .type),
-        (.msgInfo, .migVersion, .migVersion), (.msgInfo, .genDate, .genDate), (.msgInfo, .msgId, .msgId),
-        (.msgInfo, .ack, .ack), (.msgInfo, .sender, .sender), (.msgInfo, .patient, .patient),
+        (.outside, .msgHead, .msgHead), (.msgHead, .msgInfo, .msgInfo), (.msgHead, .document, .document),
+        (.msgHead, .patientReport, .patientReport), (.msgInfo, .type, .type), (.msgInfo, .migVersion, .migVersion),
+        (.msgInfo, .genDate, .genDate), (.msgInfo, .msgId, .msgId), (.msgInfo, .ack, .ack),
+        (.msgInfo, .conversationRef, .conversationRef), (.conversationRef, .refToParent, .refToParent),
+        (.conversationRef, .refToConversation, .refToConversation), (.msgInfo, .sender, .sender),
+        (.msgInfo, .receiver, .receiver), (.msgInfo, .patient, .patient),
     ]
 
     private static let parties: [(Place, Element, Place)] = [
-        (.sender, .organisation, .outerOrganisation), (.outerOrganisation, .ident, .outerIdent),
+        (.sender, .organisation, .outerOrganisation), (.receiver, .organisation, .outerOrganisation),
+        (.outerOrganisation, .organisationName, .outerName), (.outerOrganisation, .ident, .outerIdent),
         (.outerIdent, .id, .outerId), (.outerIdent, .typeId, .outerTypeId),
-        (.outerOrganisation, .organisation, .innerOrganisation), (.innerOrganisation, .ident, .innerIdent),
-        (.innerIdent, .id, .innerId), (.innerIdent, .typeId, .innerTypeId), (.patient, .ident, .patientIdent),
-        (.patientIdent, .id, .patientId), (.patientIdent, .typeId, .patientTypeId),
+        (.outerOrganisation, .organisation, .innerOrganisation), (.innerOrganisation, .organisationName, .innerName),
+        (.innerOrganisation, .ident, .innerIdent), (.innerIdent, .id, .innerId), (.innerIdent, .typeId, .innerTypeId),
+        (.outerOrganisation, .healthcareProfessional, .professional),
+        (.innerOrganisation, .healthcareProfessional, .professional), (.professional, .ident, .professionalIdent),
+        (.professionalIdent, .id, .professionalId), (.professionalIdent, .typeId, .professionalTypeId),
+        (.patient, .ident, .patientIdent), (.patientIdent, .id, .patientId), (.patientIdent, .typeId, .patientTypeId),
         (.patient, .dateOfBirth, .dateOfBirth),
     ]
 
     private static let documents: [(Place, Element, Place)] = [
-        (.document, .refDoc, .refDoc), (.refDoc, .msgType, .msgType), (.refDoc, .content, .content),
-        (.content, .dialogmelding, .dialogmelding), (.content, .tjenesteOversikt, .services),
-        (.content, .icalendar, .icalendar), (.contentNotRead, .tjenesteOversikt, .contradictingServices),
+        (.patientReport, .document, .document), (.patientReport, .patient, .patient), (.document, .refDoc, .refDoc),
+        (.refDoc, .msgType, .msgType), (.refDoc, .mimeType, .mimeType), (.refDoc, .compression, .compression),
+        (.refDoc, .fileReference, .fileReference), (.refDoc, .content, .content),
+        (.content, .dialogmelding, .dialogmelding), (.content, .olderDialogmelding, .dialogmelding),
+        (.content, .tjenesteOversikt, .services), (.content, .icalendar, .icalendar),
+        (.content, .base64Container, .attachmentBytes), (.attachment, .base64Container, .attachmentBytes),
+        (.content, .otherOlderPLO, .payloadNotRead), (.contentNotRead, .otherOlderPLO, .payloadNotRead),
+        (.contentNotRead, .olderDialogmelding, .payloadNotRead),
+        (.contentNotRead, .tjenesteOversikt, .contradictingPayload),
     ]
 
     private static let dialogue: [(Place, Element, Place)] = [
         (.dialogmelding, .foresporsel, .foresporsel), (.foresporsel, .typeForesp, .typeForesp),
+        (.foresporsel, .kodetOpplysning, .kodetOpplysning),
         (.dialogmelding, .notat, .notat), (.notat, .temaKodet, .temaKodet),
     ]
 
@@ -74,38 +88,5 @@ enum GrammarRules {
         (.eventProperties, .rrule, .rrule), (.rrule, .recur, .recur), (.recur, .freq, .freq),
         (.recur, .interval, .interval), (.recur, .count, .count), (.recur, .byday, .byDay), (.recur, .wkst, .weekStart),
         (.recur, .until, .until), (.until, .dateTime, .untilTime), (.until, .date, .untilDate),
-    ]
-
-    /// Whose text is read.
-    static let texts: Set<Place> = [
-        .migVersion, .genDate, .msgId, .outerId, .innerId, .dateOfBirth, .patientId, .serviceId, .serviceFrom,
-        .serviceThrough, .serviceUnitId, .startTime, .endTime, .recurrenceIdTime, .exdateTime, .exdateDate,
-        .timeZoneName, .uidText, .relatedToText, .statusText, .category, .attendeeNameText, .eventDescriptionText,
-        .expectedDurationValue, .reasonText, .freq, .interval, .count, .byDay, .weekStart, .untilTime, .untilDate,
-    ]
-
-    /// Where an unknown element is refused.
-    static let closed: Set<Place> = [
-        .services, .service, .serviceUnit, .icalendar, .vcalendar, .calendarComponents, .event, .start, .end,
-        .recurrenceId, .exdate, .rrule, .recur, .until, .outerIdent, .innerIdent, .patientIdent,
-    ]
-
-    /// Where an unknown element of the calendar's namespace is passed over and any other is refused.
-    static let calendarOnly: Set<Place> = [
-        .eventProperties, .uid, .relatedTo, .status, .categories, .attendee, .attendeeParameters, .attendeeName,
-        .eventDescription, .expectedDuration, .reason, .reasonMisspelled, .timeParameters, .timeZone,
-    ]
-
-    static let opening: Set<Place> = [
-        .refused, .nested, .receiptRoot, .otherRoot, .msgInfo, .type, .ack, .sender, .outerIdent,
-        .outerTypeId, .innerIdent, .innerTypeId, .patient, .patientIdent, .patientTypeId,
-        .patientReport, .document, .refDoc, .msgType, .content, .contradictingServices, .dialogmelding, .foresporsel,
-        .typeForesp,
-        .notat, .temaKodet, .services, .service, .serviceAreaOfGuide, .serviceUnitType, .icalendar, .event,
-        .reasonMisspelled, .recurrenceSet, .rrule, .until,
-    ]
-
-    static let closing: Set<Place> = [
-        .msgInfo, .outerIdent, .innerIdent, .patientIdent, .service, .event, .rrule,
     ]
 }

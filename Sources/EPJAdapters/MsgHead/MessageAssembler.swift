@@ -1,6 +1,8 @@
 // From elements to statements. The grammar says where an element stands; each part of a message has its reader; here
-// they are led and, when the document has ended soundly, their results are judged together. Documents may come in any
-// order, so nothing is judged across parts before the end.
+// they are led and, when the document has ended soundly, their results are judged together.
+//
+// Of whom the message speaks is judged where it is said, but a person who is refused does not end the reading: what the
+// message would have spoken of is worth knowing too. The refusal is kept and goes before whatever comes later.
 
 import SyncCore
 
@@ -10,47 +12,54 @@ struct MessageAssembler {
 
     private let grammar = Grammar.shared
     private let adapters: SenderAdapters
-    private let judgesPatient: Bool
     private var places: [Place]
     private var depth = 0
     private(set) var scene: Scene
     private var head = EnvelopeReader()
     private var patient = PatientReader()
-    private var dialog = DialogReader()
-    private var services = TjenesteOversiktReader()
-    private var calendar = XCalReader()
-    private var content = ContentUse.undecided
-    private var documents = 0
-    private var isAttachment = false
-    private var isReceipt = false
+    private var documents = RefDocReader()
+    private var content = MessageContent(.forOthers)
+    private var use = ContentUse.undecided
     private(set) var envelope: Envelope?
     private(set) var adapter: Adapter?
     private var type: MessageType?
     private var headMark: Mark?
-    private var person: (citizen: NationalIdentityNumber, birthDate: CivilDate?)?
+    private var person: Person?
+    /// The first person that was refused.
+    private(set) var patientRefusal: Refusal?
+    /// A root of a version that AppRec 1.0 answers was met.
+    private(set) var usesOlderReceipt = false
+    private var hasDocuments = false
+    private var reports = ReportsReader()
+    private var conclusion = Conclusion()
+    private var receipt = ReceiptReader()
+    private var receiptMark: Mark?
 
     /// For one message.
-    ///
-    /// - Parameter judgesPatient: false where only `subject` is wanted; no statement comes of it.
-    init(context: ReadingContext, adapters: SenderAdapters, judgesPatient: Bool = true) {
+    init(context: ReadingContext, adapters: SenderAdapters) {
         self.adapters = adapters
-        self.judgesPatient = judgesPatient
         scene = Scene(context: context)
         places = Array(repeating: .outside, count: max(1, context.limits.elementDepthMax) + 1)
     }
 
     mutating func startElement(
         _ element: Element, _ attributes: XMLAttributes, tagEnd: Int
-    ) throws(Refusal) -> Bool {
+    ) throws(Refusal) -> TextWanted {
         let place = grammar.place(of: element, in: places[depth])
         depth += 1
         places[depth] = place
         let traits = grammar.traits(of: place)
         if traits.contains(.opens) {
-            scene.mark = Mark(tagEnd: tagEnd, place: place)
-            try open(place, attributes)
+            scene.stand(at: place, tagEnd: tagEnd)
+            try open(place, element, attributes)
         }
-        return traits.contains(.keepsText)
+        if traits.contains(.keepsText) { return .gathered }
+        return traits.contains(.streamsText) ? .pieces : .none
+    }
+
+    /// A piece of the text of an element that asked for pieces.
+    mutating func textPiece(_ text: ByteText) throws(Refusal) {
+        if places[depth] == .attachmentBytes { try documents.take(text, scene) }
     }
 
     mutating func endElement(_ text: ByteText, tagEnd: Int) throws(Refusal) {
@@ -58,34 +67,57 @@ struct MessageAssembler {
         depth -= 1
         let traits = grammar.traits(of: place)
         if traits.isDisjoint(with: [.keepsText, .closes]) { return }
-        scene.mark = Mark(tagEnd: tagEnd, place: place)
+        scene.stand(at: place, tagEnd: tagEnd)
         if traits.contains(.keepsText) { try read(text, at: place) } else { try close(place) }
     }
 
-    private mutating func open(_ place: Place, _ attributes: XMLAttributes) throws(Refusal) {
+    private mutating func open(_ place: Place, _ element: Element, _ attributes: XMLAttributes) throws(Refusal) {
         switch place.part {
-        case .structure where place == .nested: throw Refusal(.nestedMessage)
-        case .structure: throw Refusal(places[depth - 1] == .recur ? .recurrencePart : .unexpectedElement)
-        case .roots:
-            guard place == .receiptRoot else { throw Refusal(.notMsgHead) }
-            isReceipt = true
-            places[depth] = .skipped
+        case .structure: try openUnexpected(place)
+        case .roots: throw Refusal(.notMsgHead)
+        case .receipt:
+            if place == .receiptRoot { receiptMark = scene.mark }
+            try receipt.open(place, attributes, &scene)
         case .head: try head.open(place, attributes, &scene)
+        case .patient where scene.isInReport: try reports.patient.open(place, attributes, &scene)
         case .patient: try patient.open(place, attributes, &scene)
-        case .documents: try openDocument(place, attributes)
-        case .dialog: try dialog.open(place, attributes, &scene)
-        case .services: try services.open(place, attributes, &scene)
-        case .calendar: try calendar.open(place, &scene)
+        case .documents: try openDocument(place, element, attributes)
+        case .dialog, .services, .unitServices, .logistics, .privacy, .persons, .calendar:
+            if places[depth - 1] == .content, try !admits(place, element) { return }
+            try content.open(place, attributes, &scene)
+        }
+    }
+
+    private mutating func openUnexpected(_ place: Place) throws(Refusal) {
+        if place == .nested { throw Refusal(.nestedMessage) }
+        // Of the receiver what can be read is kept, and nothing is refused for the rest.
+        if head.isInReceiver, places[depth - 1].part == .head {
+            places[depth] = .skipped
+        } else {
+            throw Refusal(places[depth - 1] == .recur ? .recurrencePart : .unexpectedElement)
+        }
+    }
+
+    /// Whether a payload of the message is read; one that is not is passed over.
+    private mutating func admits(_ payload: Place, _ element: Element) throws(Refusal) -> Bool {
+        if element.usesOlderReceipt { usesOlderReceipt = true }
+        switch type?.admits(payload) {
+        case true?: return true
+        case false?: throw Refusal(.typeContradicted)
+        case nil:
+            places[depth] = .skipped
+            return false
         }
     }
 
     private mutating func read(_ text: ByteText, at place: Place) throws(Refusal) {
         switch place.part {
+        case .receipt: try receipt.text(place, text, &scene)
         case .head: try head.text(place, text, &scene)
+        case .patient where scene.isInReport: try reports.patient.text(place, text, &scene)
         case .patient: try patient.text(place, text, &scene)
-        case .services: try services.text(place, text, &scene)
-        case .calendar: try calendar.text(place, text, &scene)
-        case .structure, .roots, .documents, .dialog: break
+        case .documents: documents.text(place, text)
+        default: try content.text(place, text, &scene)
         }
     }
 
@@ -93,10 +125,11 @@ struct MessageAssembler {
         switch place.part {
         case .head where place == .msgInfo: try closeHead()
         case .head: try head.close(place)
-        case .patient: patient.close(place, &scene)
-        case .services: try services.close(place)
-        case .calendar: try calendar.close(place)
-        case .structure, .roots, .documents, .dialog: break
+        case .patient where scene.isInReport: reports.patient.close(place)
+        case .patient: patient.close(place)
+        case .documents where place == .patientReport: try closeReport()
+        case .documents: documents.closeAttachment(&scene)
+        default: try content.close(place, &scene)
         }
     }
 
@@ -104,123 +137,92 @@ struct MessageAssembler {
     private mutating func closeHead() throws(Refusal) {
         let envelope = try head.envelope()
         self.envelope = envelope
-        content = .skipped
+        use = .skipped
         guard let adapter = adapters.adapter(ofSender: envelope.sourceHerID) else { return }
         self.adapter = adapter.adapter
         guard let type = MessageType(code: envelope.type) else { throw Refusal(.typeUnknown) }
         self.type = type
         if case .forOthers = type { return }
-        if judgesPatient { person = try patient.judged(&scene) }
+        content = MessageContent(type)
         headMark = scene.mark
-        content = .read
+        use = .read
+        do { person = try patient.judged(&scene) } catch { patientRefusal = error }
     }
 
-    private mutating func openDocument(_ place: Place, _ attributes: XMLAttributes) throws(Refusal) {
-        switch place {
-        case .patientReport:
-            guard content != .undecided else { throw Refusal(.headAfterDocument) }
-            if content == .read { throw Refusal(.patientReport) }
-        case .document:
-            guard content != .undecided else { throw Refusal(.headAfterDocument) }
-            documents += 1
-            guard documents <= scene.context.limits.documentsPerMessageMax else { throw Refusal(.tooManyDocuments) }
-        case .refDoc: isAttachment = false
-        // HIS 1036: A is an attachment, whatever it holds; it is passed over without being decoded.
-        case .msgType: isAttachment = scene.code(attributes).map { $0 == "A" } ?? false
-        case .content where isAttachment: places[depth] = .skipped
-        case .content where content == .skipped: places[depth] = .contentNotRead
-        // A list of services under another type: whichever of the two is wrong, it is not for guessing.
-        case .contradictingServices: if adapter != nil { throw Refusal(.typeContradicted) }
-        default: break
+    private mutating func openDocument(
+        _ place: Place, _ element: Element, _ attributes: XMLAttributes
+    ) throws(Refusal) {
+        if element.usesOlderReceipt { usesOlderReceipt = true }
+        if place == .patientReport { return try openReport() }
+        if place == .document, !scene.isInReport {
+            guard use != .undecided else { throw Refusal(.headAfterDocument) }
+            if use == .read, reports.count > 0 { throw Refusal(.documentsBesideReports) }
+            hasDocuments = true
         }
+        // A contradiction is the sender's only where the sender is known.
+        if place == .contradictingPayload, adapter == nil { return }
+        places[depth] = try documents.open(place, attributes, isRead: use == .read, &scene)
     }
+
+    private mutating func openReport() throws(Refusal) {
+        guard use != .undecided else { throw Refusal(.headAfterDocument) }
+        try reports.open(scene)
+        scene.isInReport = true
+        guard use == .read else { return }
+        if hasDocuments { throw Refusal(.documentsBesideReports) }
+        if case .activation = type { throw Refusal(.reportUnexpected) }
+        if let type, reports.count > 1 { content = MessageContent(type, after: content) }
+    }
+
+    private mutating func closeReport() throws(Refusal) {
+        scene.isInReport = false
+        guard use == .read, let envelope else { return }
+        var about = person
+        do {
+            about = try reports.person(beside: person, &scene)
+        } catch {
+            if patientRefusal == nil { patientRefusal = error }
+        }
+        guard patientRefusal == nil else { return }
+        let verdict = try content.verdict(envelope, head, adapter, at: reports.mark, &scene)
+        try conclusion.add(verdict, about: about, at: reports.mark)
+    }
+
+    /// Nothing of the message is open.
+    var isOutside: Bool { depth == 0 }
+
+    /// Something that only the reading of the whole document shows.
+    mutating func observe(_ kind: FindingKind) { scene.observe(kind, at: headMark) }
 
     /// Where the sender is named.
     var senderMark: Mark? { head.senderMark }
 
+    /// HER-ids of an AppRec's sender.
+    var receiptSenders: [String] { receipt.senders }
+
     /// What the message speaks of, as far as it was read.
     var subject: MessageSubject? {
-        if isReceipt { return .somethingElse }
-        switch type {
-        case nil: return nil
-        case .forOthers: return .somethingElse
-        case .services: return .services
-        case .booking, .sending: return dialog.dialogue?.subject
-        }
+        if receiptMark != nil { return .receipt }
+        guard let type else { return nil }
+        if case .forOthers = type { return .somethingElse }
+        return content.subject
     }
 
     /// The verdict on a document that was sound to its end.
     mutating func outcome() throws(Refusal) -> ReadMessage.Outcome {
-        if isReceipt {
-            scene.observe(.receiptNotRead)
-            return .notForUs
-        }
-        guard envelope != nil else { throw Refusal(.typeMissing, at: Mark(tagEnd: 0, place: .msgHead)) }
+        if let receiptMark { return .receipt(try receipt.receipt(at: receiptMark)) }
+        if let patientRefusal { throw patientRefusal }
+        guard let envelope else { throw Refusal(.typeMissing, at: Mark(tagEnd: 0, place: .msgHead)) }
         guard adapter != nil else { return .unknownSender }
-        switch type {
-        case nil, .forOthers:
+        guard use == .read else {
             scene.observe(.typeForOthers, at: head.typeMark)
             return .notForUs
-        case .services: return .statements([try serviceStatement()])
-        case .booking, .sending: return try visitOutcome()
         }
-    }
-
-    private func serviceStatement() throws(Refusal) -> Statement {
-        if let other = dialog.mark ?? calendar.mark { throw Refusal(.typeContradicted, at: other) }
-        guard services.mark != nil else { throw Refusal(.payloadMissing, at: head.typeMark) }
-        return try statement { .services(ServiceStatement(generated: $0.generated, services: services.services)) }
-    }
-
-    private mutating func visitOutcome() throws(Refusal) -> ReadMessage.Outcome {
-        if let other = services.mark { throw Refusal(.typeContradicted, at: other) }
-        guard let mark = dialog.mark else { throw Refusal(.payloadMissing, at: head.typeMark) }
-        guard let dialogue = dialog.dialogue else { throw Refusal(.dialogueCodeMissing, at: mark) }
-        switch dialogue {
-        case .forOthers:
-            scene.observe(.dialogueForOthers, at: mark)
-            return .notForUs
-        case .snapshot, .emptySnapshot:
-            // AVTALEUTSENDING is push only; a complete list under it would withdraw what it does not name.
-            if case .sending = type { throw Refusal(.typeContradicted, at: mark) }
-            if envelope?.wantsReceipt == true { scene.observe(.receiptAskedOnAnswer, at: head.receiptMark) }
-            if dialogue == .emptySnapshot {
-                if let calendarMark = calendar.mark { throw Refusal(.calendarUnexpected, at: calendarMark) }
-                return .statements([try visits(.snapshot, [])])
-            }
-            return .statements([try visits(.snapshot, try events(without: nil, mark))])
-        case .push(let state): return .statements([try visits(.push, try events(without: state, mark))])
-        case .notMet: return .statements([try visits(.notMet, try events(without: .cancelled, mark))])
+        if reports.count == 0 {
+            let verdict = try content.verdict(envelope, head, adapter, at: head.typeMark, &scene)
+            if case .question = verdict, let patient = patient.mark { throw Refusal(.patientUnexpected, at: patient) }
+            try conclusion.add(verdict, about: person, at: headMark)
         }
-    }
-
-    private func visits(_ kind: VisitStatement.Kind, _ events: [VisitEvent]) throws(Refusal) -> Statement {
-        try statement {
-            .visits(VisitStatement(unit: $0.unitHerID, kind: kind, generated: $0.generated, events: events))
-        }
-    }
-
-    private mutating func events(without status: VisitState?, _ dialogMark: Mark) throws(Refusal) -> [VisitEvent] {
-        guard let calendarMark = calendar.mark else { throw Refusal(.calendarMissing, at: dialogMark) }
-        guard !calendar.drafts.isEmpty else { throw Refusal(.calendarEmpty, at: calendarMark) }
-        let monthsAreMinutes = adapter?.grants(.durationMonthsAsMinutes) ?? false
-        var events: [VisitEvent] = []
-        events.reserveCapacity(calendar.drafts.count)
-        var uids: Set<String> = []
-        for draft in calendar.drafts {
-            let event = try draft.event(
-                stateWithoutStatus: status, monthsAreMinutes: monthsAreMinutes, &scene)
-            // An occurrence of a series rightly carries the uid of the series.
-            if !uids.insert(event.uid).inserted, event.recurrenceID == nil {
-                scene.observe(.uidRepeated, at: draft.mark)
-            }
-            events.append(event)
-        }
-        return events
-    }
-
-    private func statement(_ content: (Envelope) -> Statement.Content) throws(Refusal) -> Statement {
-        guard let envelope, let person else { throw Refusal(.patientMissing, at: headMark) }
-        return Statement(citizen: person.citizen, birthDate: person.birthDate, content: content(envelope))
+        return try conclusion.outcome()
     }
 }

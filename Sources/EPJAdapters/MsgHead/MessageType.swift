@@ -1,5 +1,5 @@
-// MsgInfo/Type: which kinds of message speak of visits and services, which are known to speak of something else, and
-// which are nobody's. Code list 8279 as of 2025, with the older PLO names that are still on the wire.
+// MsgInfo/Type: which kinds of message are read, which are known to speak of something else, and which are nobody's.
+// Code list 8279 as of 2025, with the older PLO names that are still on the wire.
 
 enum MessageType {
     case services
@@ -7,19 +7,35 @@ enum MessageType {
     case booking
     /// AVTALEUTSENDING: pushes only.
     case sending
+    /// DIGITALBRUKER.
+    case activation
+    /// PLO "Orientering om tjenestetilbud".
+    case unitServices
+    case logistics(LogisticsKind)
+    case privacy(PrivacyKind)
     case forOthers
 
     /// - Returns: `nil` for a type that is not known at all; guessing its content is not allowed.
     init?(code: String) {
-        switch code {
-        case "DIALOG_INNBYGGER_TJENESTEOVERSIKT": self = .services
-        case "DIALOG_INNBYGGER_TIMERESERVASJON": self = .booking
-        case "DIALOG_INNBYGGER_AVTALEUTSENDING": self = .sending
-        default:
-            guard Self.others.contains(code) || Self.families.contains(where: code.hasPrefix) else { return nil }
+        if let known = Self.read[code] {
+            self = known
+        } else if Self.others.contains(code) || Self.families.contains(where: code.hasPrefix) {
             self = .forOthers
+        } else {
+            return nil
         }
     }
+
+    private static let read: [String: MessageType] = [
+        "DIALOG_INNBYGGER_TJENESTEOVERSIKT": .services, "DIALOG_INNBYGGER_TIMERESERVASJON": .booking,
+        "DIALOG_INNBYGGER_AVTALEUTSENDING": .sending, "DIALOG_INNBYGGER_DIGITALBRUKER": .activation,
+        "ORIENTERING_TJENESTETILBUD": .unitServices, "LOG_INNLAGT": .logistics(.admitted),
+        "LOG_UTSKRIVNINGSKLAR": .logistics(.ready), "LOG_AVMELDING": .logistics(.notReady),
+        "LOG_UTSKREVET": .logistics(.discharged), "LOG_DOD": .logistics(.dead),
+        "PERSONVERN_INNBYGGER_SAMTYKKE": .privacy(.consent),
+        "PERSONVERN_INNBYGGER_RESERVASJON": .privacy(.reservation),
+        "PERSONVERN_INNBYGGER_TILGANGSBEGRENSNING": .privacy(.accessLimit),
+    ]
 
     private static let families = [
         "DIALOG_", "PERSONVERN_INNBYGGER_", "NOTIFIKASJON_INNBYGGER_", "LOG_", "KPR_", "HELSEOPPL",
@@ -27,7 +43,6 @@ enum MessageType {
 
     private static let others: Set<String> = [
         "DIALOG", "APPREC", "EPIKRISE", "HENVISNING", "TVERRFAGLIG_EPIKRISE", "UTSKRIVNINGSRAPPORT",
-        "INNLEGGELSESRAPPORT", "KONSULTASJON", "MEDISINSKE_OPPLYSNINGER", "ORIENTERING_TJENESTETILBUD",
-        "FRAVARSMELDING",
+        "INNLEGGELSESRAPPORT", "KONSULTASJON", "MEDISINSKE_OPPLYSNINGER", "FRAVARSMELDING",
     ]
 }

@@ -11,19 +11,35 @@ enum Place: UInt8, CaseIterable {
     case refused
     /// A MsgHead inside a MsgHead.
     case nested
+    // AppRec
+    case receiptRoot, receiptGenDate, receiptId, receiptStatus, receiptError, receiptSender, receiptHCP, receiptParty
+    case receiptPartyId, receiptPartyType, receiptOriginal, receiptOriginalId
+    case otherRoot
     // MsgHead
-    case receiptRoot, otherRoot
-    case msgHead, msgInfo, type, migVersion, genDate, msgId, ack
-    case sender, outerOrganisation, outerIdent, outerId, outerTypeId
-    case innerOrganisation, innerIdent, innerId, innerTypeId
+    case msgHead, msgInfo, type, migVersion, genDate, msgId, ack, conversationRef, refToParent, refToConversation
+    case sender, receiver, outerOrganisation, outerName, outerIdent, outerId, outerTypeId
+    case innerOrganisation, innerName, innerIdent, innerId, innerTypeId
+    case professional, professionalIdent, professionalId, professionalTypeId
     case patient, dateOfBirth, patientIdent, patientId, patientTypeId
-    case patientReport, document, refDoc, msgType, content, contentNotRead, contradictingServices
+    case patientReport, document, refDoc, msgType, mimeType, compression, fileReference, content
+    case contentNotRead, payloadNotRead, contradictingPayload
+    case attachment, attachmentBytes
     // Dialogmelding
-    case dialogmelding, foresporsel, typeForesp, notat, temaKodet
+    case dialogmelding, foresporsel, typeForesp, kodetOpplysning, notat, temaKodet
     // TjenesteOversikt
     case services, service, serviceId, serviceArea, serviceAreaOfGuide, serviceFrom, serviceThrough, serviceUnit
     case serviceUnitId, serviceUnitType
-    // xCal
+    // PLO: Orientering om tjenestetilbud, Pasientlogistikk
+    case unitServices, unitServicesShipment, unitServicesStatus, existingService, iplosType, isPrivate, existingFrom
+    case existingThrough
+    case logistics, logisticsShipment, logisticsStatus, logisticsAdmitted, logisticsReady, logisticsNotReady
+    case logisticsDischarged, logisticsDead, logisticsEvent, eventCode
+    // Personvern
+    case consent, reservation, accessLimit, privacyReference, privacyDefinition, privacyStatus, privacyVersion
+    case olderReservation, reservationPart, reservationScope
+    // Personer
+    case persons, person, personIdent, personId, personTypeId
+    // xCal, last because it is looked for first
     case icalendar, vcalendar, calendarComponents, event, eventProperties
     case start, startTime, end, endTime, recurrenceId, recurrenceIdTime, exdate, exdateTime, exdateDate
     case timeParameters, timeZone, timeZoneName
@@ -43,22 +59,32 @@ struct PlaceTraits: OptionSet {
     static let keepsText = PlaceTraits(rawValue: 2)
     /// Something is done at the end tag.
     static let closes = PlaceTraits(rawValue: 4)
+    /// The text is looked at as it passes by.
+    static let streamsText = PlaceTraits(rawValue: 8)
 }
 
 extension Place {
     /// Which reader a place belongs to.
-    enum Part { case structure, roots, head, patient, documents, dialog, services, calendar }
+    enum Part {
+        case structure, receipt, roots, head, patient, documents, dialog, services, unitServices, logistics, privacy
+        case persons, calendar
+    }
 
     var part: Part {
         switch rawValue {
+        case Place.icalendar.rawValue...: .calendar
         case ..<Place.receiptRoot.rawValue: .structure
+        case ..<Place.otherRoot.rawValue: .receipt
         case ..<Place.msgHead.rawValue: .roots
         case ..<Place.patient.rawValue: .head
         case ..<Place.patientReport.rawValue: .patient
         case ..<Place.dialogmelding.rawValue: .documents
         case ..<Place.services.rawValue: .dialog
-        case ..<Place.icalendar.rawValue: .services
-        default: .calendar
+        case ..<Place.unitServices.rawValue: .services
+        case ..<Place.logistics.rawValue: .unitServices
+        case ..<Place.consent.rawValue: .logistics
+        case ..<Place.persons.rawValue: .privacy
+        default: .persons
         }
     }
 }

@@ -4,8 +4,11 @@
 struct Scene {
     let context: ReadingContext
     /// The element at hand.
-    var mark = Mark(tagEnd: 0, place: .outside)
+    private(set) var mark = Mark(tagEnd: 0, place: .outside)
+    var isInReport = false
     private(set) var observations: [Observation] = []
+
+    init(context: ReadingContext) { self.context = context }
 
     /// Something that does not stop the reading.
     struct Observation {
@@ -13,6 +16,10 @@ struct Scene {
         /// The first place.
         let mark: Mark
         var count: Int
+    }
+
+    mutating func stand(at place: Place, tagEnd: Int) {
+        mark = Mark(tagEnd: tagEnd, place: place, isInReport: isInReport)
     }
 
     mutating func observe(_ kind: FindingKind, at mark: Mark? = nil) {

@@ -13,6 +13,7 @@ struct TjenesteOversiktReader {
     /// Of the TjenesteOversikt; `nil` where the message has none.
     private(set) var mark: Mark?
     private var keys: Set<Key> = []
+    private let entriesBefore: Int
     // Of the Tjeneste at hand
     private var id: String?
     private var from: CivilDate?
@@ -21,13 +22,19 @@ struct TjenesteOversiktReader {
     private var unitIsHerID = false
     private var serviceMark = Mark(tagEnd: 0, place: .service)
 
+    /// - Parameter entries: of earlier lists in the same message.
+    init(after entries: Int = 0) { entriesBefore = entries }
+
+    /// Entries of the message so far.
+    var entries: Int { entriesBefore + services.count }
+
     mutating func open(_ place: Place, _ attributes: XMLAttributes, _ scene: inout Scene) throws(Refusal) {
         switch place {
         case .services:
             guard mark == nil else { throw Refusal(.payloadRepeated) }
             mark = scene.mark
         case .service:
-            guard services.count < scene.context.limits.servicesPerMessageMax else { throw Refusal(.tooManyServices) }
+            guard entries < scene.context.limits.servicesPerMessageMax else { throw Refusal(.tooManyServices) }
             (id, from, through, unit, unitIsHerID) = (nil, nil, nil, nil, false)
             serviceMark = scene.mark
         case .serviceAreaOfGuide: scene.observe(.serviceAreaGuideSpelling)

@@ -35,6 +35,8 @@ struct ByteText: RandomAccessCollection {
         return ByteText(start: start.map { $0 + dropped }, count: count - dropped)
     }
 
+    func prefix(first: Int) -> ByteText { ByteText(start: start, count: Swift.min(first, count)) }
+
     var string: String { String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self) }
 
     static func == (text: ByteText, literal: StaticString) -> Bool {
@@ -49,6 +51,11 @@ struct ByteText: RandomAccessCollection {
         for index in 0..<literal.utf8CodeUnitCount
         where Self.lowercased(self[index]) != Self.lowercased(literal.utf8Start[index]) { return false }
         return true
+    }
+
+    /// The same, of the whole text.
+    func equalsIgnoringCase(_ literal: StaticString) -> Bool {
+        count == literal.utf8CodeUnitCount && hasPrefixIgnoringCase(literal)
     }
 
     func hasPrefix(_ literal: StaticString) -> Bool {

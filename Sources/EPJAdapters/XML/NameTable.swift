@@ -10,9 +10,11 @@ struct NameTable {
     }
 
     /// A power of two, four times the names there are, so that a look-up nearly always hits at once.
-    private static let slotCount = 512
+    private static let slotBits = 10
+    static let slotCount = 1 << slotBits
     private let slots: UnsafeMutablePointer<Slot>
-    private var others: [(uri: UnsafePointer<UInt8>, element: Element)] = []
+    private let others: UnsafeMutablePointer<(uri: UnsafePointer<UInt8>, element: Element)>
+    private var otherCount = 0
     /// Interned `V` and `S`, the only attributes that are read.
     let v: UnsafePointer<UInt8>?
     let s: UnsafePointer<UInt8>?
@@ -21,11 +23,13 @@ struct NameTable {
     init(intern: (String) -> UnsafePointer<UInt8>?) {
         slots = .allocate(capacity: Self.slotCount)
         slots.initialize(repeating: Slot(), count: Self.slotCount)
+        others = .allocate(capacity: Vocabulary.names.reduce(0) { $0 + $1.0.uris.count })
         v = intern("V")
         s = intern("S")
         for (namespace, pairs) in Vocabulary.names {
             for uri in namespace.uris.compactMap(intern) {
-                others.append((uri, namespace.otherElement))
+                (others + otherCount).initialize(to: (uri, namespace.otherElement))
+                otherCount += 1
                 for (name, element) in pairs {
                     guard let name = intern(name) else { continue }
                     insert(name, uri, element)
@@ -34,7 +38,10 @@ struct NameTable {
         }
     }
 
-    func deallocate() { slots.deallocate() }
+    func deallocate() {
+        slots.deallocate()
+        others.deallocate()
+    }
 
     private func insert(_ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>, _ element: Element) {
         var index = Self.hash(name, uri)
@@ -50,13 +57,13 @@ struct NameTable {
             if candidate == name, slots[index].uri == uri { return slots[index].element }
             index = (index + 1) & (Self.slotCount - 1)
         }
-        for other in others where other.uri == uri { return other.element }
+        for index in 0..<otherCount where others[index].uri == uri { return others[index].element }
         return .foreign
     }
 
     @inline(__always)
     private static func hash(_ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>) -> Int {
         let mixed = (UInt(bitPattern: name) ^ (UInt(bitPattern: uri) << 1)) &* 0x9e37_79b9_7f4a_7c15
-        return Int(mixed >> 55)
+        return Int(mixed >> (64 - slotBits))
     }
 }

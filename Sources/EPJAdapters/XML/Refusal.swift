@@ -6,6 +6,7 @@ struct Mark: Sendable {
     /// In bytes of the decoded text; the end of the element's start tag.
     let tagEnd: Int
     let place: Place
+    var isInReport = false
 }
 
 /// The first fault of a message.

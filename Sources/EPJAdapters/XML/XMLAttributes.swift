@@ -1,5 +1,6 @@
 // The attributes of one start tag, as libxml2 lays them out: five pointers each, the value between the last two and
-// without a terminator. Of all attributes of these messages only V and S are ever read, unqualified.
+// without a terminator. Of all attributes of these messages only V and S are ever read, unqualified, and of a bundle's
+// root what says whether it is whole.
 
 /// Valid only during the call that hands it out.
 struct XMLAttributes {
@@ -16,6 +17,18 @@ struct XMLAttributes {
     private func value(named name: UnsafePointer<UInt8>?) -> ByteText? {
         guard let start else { return nil }
         for index in 0..<count where start[index * 5] == name && start[index * 5 + 2] == nil { return text(index) }
+        return nil
+    }
+
+    /// An unqualified attribute by its name, for the few that occur once in a document.
+    func value(_ name: StaticString) -> ByteText? {
+        guard let start else { return nil }
+        for index in 0..<count where start[index * 5 + 2] == nil {
+            guard let bytes = start[index * 5] else { continue }
+            var length = 0
+            while bytes[length] != 0 { length += 1 }
+            if ByteText(start: bytes, count: length) == name { return text(index) }
+        }
         return nil
     }
 

@@ -41,7 +41,7 @@ extension Citizen {
         let uid = uids.next()
         for (place, service) in services.enumerated() {
             let subject = VisitSubject(
-                service: service, namesService: true, description: Self.descriptions[place], slot: slot)
+                service: service, namesService: true, description: service.worded(Self.descriptions[place]), slot: slot)
             series.append(
                 Series(
                     uid: uid, sharedUIDTag: place == 0 ? nil : "/\(service.id)", subject: subject, rule: rule,
@@ -81,7 +81,8 @@ extension Citizen {
     mutating func drawSubject(_ service: Service, slot: Int) -> VisitSubject {
         let leavesOut = life.happens(0.15) && service.isOnlyOpenedOfUnit
         return VisitSubject(
-            service: service, namesService: !leavesOut, description: life.pick(Self.descriptions), slot: slot)
+            service: service, namesService: !leavesOut, description: service.worded(life.pick(Self.descriptions)),
+            slot: slot)
     }
 
     private mutating func takeSeriesSlot() -> Int {

@@ -7,7 +7,9 @@
 extension Citizen {
     /// A few services end, with everything planned of them; a few begin.
     mutating func changeServices(_ night: CareNight, _ municipality: Municipality) {
-        if life.happens(0.004), !activity.isReturner, let index = memberships.firstIndex(where: mayEnd) {
+        if life.happens(0.004), !activity.isReturner,
+            let index = memberships.firstIndex(where: { mayEnd($0, municipality) })
+        {
             end(index, night)
         }
         guard life.happens(0.006) else { return }
@@ -20,9 +22,11 @@ extension Citizen {
         addSeries(service, rule: rule, firstDay: rule.anchor, night: night)
     }
 
-    /// Running, and not half of a pair that shares a `uid`.
-    private func mayEnd(_ membership: Membership) -> Bool {
-        !membership.isEnded && !series.contains { $0.sharesUID && $0.subject.service == membership.service }
+    /// Running, and not half of a pair that shares a `uid`; nor its unit's last where lists of services cannot be empty.
+    private func mayEnd(_ membership: Membership, _ municipality: Municipality) -> Bool {
+        let isLast = currentServices.count { $0.unit == membership.service.unit } == 1
+        if isLast, municipality.adapter == .cosdoc { return false }
+        return !membership.isEnded && !series.contains { $0.sharesUID && $0.subject.service == membership.service }
     }
 
     /// The service with `index` ends tonight: it is no longer listed, and neither are its visits.

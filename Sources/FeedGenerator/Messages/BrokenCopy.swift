@@ -15,24 +15,28 @@ enum Damage: CaseIterable, Sendable {
     case documentType
     /// A byte no XML document may hold.
     case nulByte
-    /// A byte that is not UTF-8.
+    /// A byte that is not UTF-8; in ISO-8859-1, where every byte is a character, one that XML does not allow.
     case notUTF8
     /// The document twice over in one file.
     case twoRoots
 
-    /// The bytes of `message`, broken this way, under the id `id`.
-    func broken(_ message: Message, id: String) -> [UInt8] {
-        let copy = replace(message.id, in: message.xml, by: id)
+    /// The bytes of `message`, broken this way, under the id `id`: as a document of its own, or as a bundle's member.
+    func broken(_ message: Message, id: String, encoding: TextEncoding = .utf8, isMember: Bool = false) -> [UInt8] {
+        let whole = isMember ? message.xml + "\n" : message.document(encoding)
+        let copy = replace(message.id, in: whole, by: id)
         switch self {
-        case .truncated: return Array(copy.utf8.prefix(copy.utf8.count * 3 / 5))
-        case .strayAmpersand: return Array(replace("<OrganisationName>", in: copy, by: "<OrganisationName>A & B ").utf8)
-        case .wrongEndTag: return Array(replace("</MsgInfo>", in: copy, by: "</MsgInf>").utf8)
+        case .truncated:
+            let bytes = encoding.bytes(copy)
+            return Array(bytes.prefix(bytes.count * 3 / 5))
+        case .strayAmpersand:
+            return encoding.bytes(replace("<OrganisationName>", in: copy, by: "<OrganisationName>A & B "))
+        case .wrongEndTag: return encoding.bytes(replace("</MsgInfo>", in: copy, by: "</MsgInf>"))
         case .documentType:
             let declaration = "<!DOCTYPE MsgHead [<!ENTITY navn \"verdi\">]>\n<MsgHead "
-            return Array(replace("<MsgHead ", in: copy, by: declaration).utf8)
-        case .nulByte: return insert(0x00, in: copy)
-        case .notUTF8: return insert(0xE6, in: copy)
-        case .twoRoots: return Array((copy + copy).utf8)
+            return encoding.bytes(replace("<MsgHead ", in: copy, by: declaration))
+        case .nulByte: return insert(0x00, in: copy, encoding)
+        case .notUTF8: return insert(encoding == .utf8 ? 0xE6 : 0x01, in: copy, encoding)
+        case .twoRoots: return encoding.bytes(copy + copy)
         }
     }
 
@@ -43,9 +47,10 @@ enum Damage: CaseIterable, Sendable {
     }
 
     /// The bytes with one more, in the middle of the sender's name.
-    private func insert(_ byte: UInt8, in text: String) -> [UInt8] {
+    private func insert(_ byte: UInt8, in text: String, _ encoding: TextEncoding) -> [UInt8] {
         guard let range = text.firstRange(of: "</OrganisationName>") else { return [byte] }
-        return Array(text[..<range.lowerBound].utf8) + [byte] + Array(text[range.lowerBound...].utf8)
+        return encoding.bytes(String(text[..<range.lowerBound])) + [byte]
+            + encoding.bytes(String(text[range.lowerBound...]))
     }
 }
 

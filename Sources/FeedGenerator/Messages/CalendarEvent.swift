@@ -12,7 +12,8 @@ struct CalendarEvent {
 
     let uid: String
     var relatedTo: String?
-    let status: Status
+    /// Pushes leave it out: what they are says how the visit stands.
+    let status: Status?
     let frame: TimeFrame
     let subject: VisitSubject
     var namesService: Bool
@@ -23,7 +24,7 @@ struct CalendarEvent {
     var reason: CancellationReason?
 
     /// The event; `random` chooses among spellings that mean the same.
-    func xml(random: inout SplitMix64) -> String {
+    func xml(_ oddity: Oddity, random: inout SplitMix64) -> String {
         var text = "<vevent><properties>"
         text += "<dtstart><date-time>\(frame.start.iso)</date-time></dtstart>"
         text += "<dtend><date-time>\(frame.end.iso)</date-time></dtend>"
@@ -32,15 +33,15 @@ struct CalendarEvent {
         }
         text += "<uid><text>\(uid)</text></uid>"
         text += "<contact><text>\(subject.service.unit.herId)</text></contact>"
-        text += "<status><text>\(status.rawValue)</text></status>"
+        if let status { text += "<status><text>\(status.rawValue)</text></status>" }
         if let reason { text += "<x-cancellation-reason><text>\(reason.rawValue)</text></x-cancellation-reason>" }
         if let recurrenceId { text += "<recurrence-id><date-time>\(recurrenceId.iso)</date-time></recurrence-id>" }
         if let relatedTo { text += related(relatedTo, &random) }
         text += "<location><text>Hjemmebesøk</text></location>"
         text += "<summary><text>\(subject.service.registerName.xmlEscaped)</text></summary>"
         text += "<description><text>\(subject.description.xmlEscaped)</text></description>"
-        text += categories(&random)
-        if status == .tentative, frame.isWindow { text += expectedDuration(&random) }
+        text += categories(oddity, &random)
+        if status == .tentative, frame.isWindow { text += expectedDuration(oddity, &random) }
         for attendee in attendees { text += Self.attendee(attendee) }
         text += "<organizer><parameters><cn><text>\(subject.service.unit.name.xmlEscaped)</text></cn></parameters>"
         text += "<cal-address>mailto:vakt@example.invalid</cal-address></organizer>"
@@ -49,11 +50,11 @@ struct CalendarEvent {
     }
 
     /// All events in one calendar.
-    static func calendar(_ events: [CalendarEvent], random: inout SplitMix64) -> String {
+    static func calendar(_ events: [CalendarEvent], _ oddity: Oddity, random: inout SplitMix64) -> String {
         var text = #"<icalendar xmlns="urn:ietf:params:xml:ns:icalendar-2.0"><vcalendar><properties>"#
         text += "<version><text>2.0</text></version><prodid><text>PAS-EPJ</text></prodid></properties><components>"
         for event in events {
-            text += "\n" + event.xml(random: &random)
+            text += "\n" + event.xml(oddity, random: &random)
         }
         return text + "\n</components></vcalendar></icalendar>"
     }
@@ -63,16 +64,19 @@ struct CalendarEvent {
         return "<related-to><\(element)>\(uid)</\(element)></related-to>"
     }
 
-    private func categories(_ random: inout SplitMix64) -> String {
+    private func categories(_ oddity: Oddity, _ random: inout SplitMix64) -> String {
         var texts: [String] = []
         if frame.isWindow { texts.append("Tidsvindu") }
-        if namesService { texts.append("TjenesteId:\(random.happens(0.25) ? " " : "")\(subject.service.id)") }
+        if namesService {
+            let blank = random.happens(oddity.blankBeforeService) ? " " : ""
+            texts.append("TjenesteId:\(blank)\(subject.service.id)")
+        }
         return texts.isEmpty ? "" : "<categories>\(texts.map { "<text>\($0)</text>" }.joined())</categories>"
     }
 
     /// Half an hour; now and then as the official sample has it, which to the letter is thirty months.
-    private func expectedDuration(_ random: inout SplitMix64) -> String {
-        "<x-expected-duration><duration>\(random.happens(0.1) ? "P30M" : "PT30M")</duration></x-expected-duration>"
+    private func expectedDuration(_ oddity: Oddity, _ random: inout SplitMix64) -> String {
+        "<x-expected-duration><duration>\(random.happens(oddity.monthsForMinutes) ? "P30M" : "PT30M")</duration></x-expected-duration>"
     }
 
     private static func attendee(_ name: String) -> String {

@@ -5,15 +5,16 @@ struct Envelope {
     let municipality: Municipality
     /// The sender's level 2.
     let unit: Unit
-    let person: Person
+    /// Whom it is about; nil when it is about several, whom a document lists.
+    let person: Person?
     /// `Type`: the process.
     let process: (code: String, name: String)
     let genDate: String
     let id: String
     /// `J` asks for a receipt, `N` for none.
     let ack: String
-    /// The question this answers.
-    var conversation: String?
+    /// The message this answers or goes on from, and the first of the conversation when that is another.
+    var conversation: (parent: String, first: String?)?
     /// The payloads, each in its own `Document`.
     let documents: [Document]
 
@@ -23,10 +24,9 @@ struct Envelope {
         let content: String
     }
 
-    /// The whole document.
+    /// The element, with its own namespace declarations.
     var xml: String {
         """
-        <?xml version="1.0" encoding="UTF-8"?>
         <MsgHead xmlns="http://www.kith.no/xmlstds/msghead/2006-05-24">
         <MsgInfo>
         <Type V="\(process.code)" DN="\(process.name)"/>
@@ -36,18 +36,16 @@ struct Envelope {
         <Ack V="\(ack)" DN="\(ack == "J" ? "Ja" : "Nei")"/>
         \(reference)<Sender>\(sender)</Sender>
         <Receiver>\(Self.receiver)</Receiver>
-        <Patient>\(patient)</Patient>
-        </MsgInfo>
+        \(patient)</MsgInfo>
         \(documents.map(Self.xml).joined(separator: "\n"))
         </MsgHead>
-
         """
     }
 
     private var reference: String {
         guard let conversation else { return "" }
-        return "<ConversationRef><RefToParent>\(conversation)</RefToParent>"
-            + "<RefToConversation>\(conversation)</RefToConversation></ConversationRef>\n"
+        return "<ConversationRef><RefToParent>\(conversation.parent)</RefToParent><RefToConversation>"
+            + "\(conversation.first ?? conversation.parent)</RefToConversation></ConversationRef>\n"
     }
 
     private var sender: String {
@@ -67,16 +65,7 @@ struct Envelope {
     static let herIdType = #"<TypeId V="HER" S="2.16.578.1.12.4.1.1.9051" DN="HER-id"/>"#
 
     private var patient: String {
-        let number = person.number
-        let type = number.isDNumber ? #"V="DNR""# : #"V="FNR""#
-        let name = number.isDNumber ? "D-nummer" : "Fødselsnummer"
-        let middle = person.middleName.map { "<MiddleName>\($0.xmlEscaped)</MiddleName>" } ?? ""
-        return "<FamilyName>\(person.familyName.xmlEscaped)</FamilyName>\(middle)"
-            + "<GivenName>\(person.givenName.xmlEscaped)</GivenName>"
-            + "<DateOfBirth>\(number.birthday.iso)</DateOfBirth>"
-            + #"<Sex V="\#(number.isMale ? "1" : "2")" DN="\#(number.isMale ? "Mann" : "Kvinne")"/>"#
-            + "<Ident><Id>\(number.digits)</Id>"
-            + #"<TypeId \#(type) S="2.16.578.1.12.4.1.1.8116" DN="\#(name)"/></Ident>"#
+        person.map { "<Patient>\($0.xml(withBirth: true))</Patient>\n" } ?? ""
     }
 
     private static func xml(of document: Document) -> String {
@@ -84,5 +73,24 @@ struct Envelope {
         let issued = document.issued.map { #"<IssueDate V="\#($0)"/>"# } ?? ""
         return "<Document>\(description)<RefDoc>\(issued)"
             + #"<MsgType V="XML" DN="XML-instans"/><Content>"# + "\n\(document.content)\n</Content></RefDoc></Document>"
+    }
+}
+
+extension Person {
+    /// The content of a `Patient` or `Person`: names, what the number says when `withBirth`, and the number.
+    func xml(prefix: String = "", withBirth: Bool = false) -> String {
+        let type = number.isDNumber ? #"V="DNR""# : #"V="FNR""#
+        let name = number.isDNumber ? "D-nummer" : "Fødselsnummer"
+        func element(_ name: String, _ content: String) -> String { "<\(prefix)\(name)>\(content)</\(prefix)\(name)>" }
+        let birth =
+            withBirth
+            ? element("DateOfBirth", number.birthday.iso)
+                + #"<\#(prefix)Sex V="\#(number.isMale ? "1" : "2")" DN="\#(number.isMale ? "Mann" : "Kvinne")"/>"# : ""
+        let identity =
+            element("Id", number.digits)
+            + #"<\#(prefix)TypeId \#(type) S="2.16.578.1.12.4.1.1.8116" DN="\#(name)"/>"#
+        return element("FamilyName", familyName.xmlEscaped)
+            + (middleName.map { element("MiddleName", $0.xmlEscaped) } ?? "")
+            + element("GivenName", givenName.xmlEscaped) + birth + element("Ident", identity)
     }
 }

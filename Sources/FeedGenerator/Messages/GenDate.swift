@@ -7,9 +7,23 @@ struct GenDate: Sendable {
     /// 0...59
     let second: Int
 
+    /// What may stand after the time of day.
+    enum Zones {
+        case all
+        /// Z or an offset.
+        case stated
+        /// Nothing.
+        case none
+    }
+
     /// An hour or less before the night's run begins, after the day has begun.
     static func tonight(_ today: CivilDay, random: inout SplitMix64) -> GenDate {
         GenDate(time: CivilTime(today, minute: random.within(5...33)), second: random.below(60))
+    }
+
+    /// During the working day before the night.
+    static func byDay(_ yesterday: CivilDay, minutes: ClosedRange<Int>, random: inout SplitMix64) -> GenDate {
+        GenDate(time: CivilTime(yesterday, minute: random.within(minutes)), second: random.below(60))
     }
 
     /// A few minutes after something ended.
@@ -18,13 +32,14 @@ struct GenDate: Sendable {
     }
 
     /// An `xs:dateTime` in one of the shapes.
-    func text(_ clock: OsloClock, random: inout SplitMix64) -> String {
+    func text(_ clock: OsloClock, zones: Zones = .all, random: inout SplitMix64) -> String {
         let digits = random.pick([0, 0, 1, 3, 6, 7, 7, 9])
         let fraction = digits == 0 ? "" : "." + padded(random.below(Self.power(digits)), digits)
         let seconds = padded(second, 2) + fraction
-        switch random.below(5) {
+        let shape = random.below(5)
+        switch zones == .none ? 1 : shape {
         case 0: return String(clock.utc(time).dropLast(3)) + seconds + "Z"
-        case 1: return String(time.iso.dropLast(2)) + seconds
+        case 1 where zones != .stated: return String(time.iso.dropLast(2)) + seconds
         default: return String(time.iso.dropLast(2)) + seconds + clock.offsetText(time)
         }
     }

@@ -3,10 +3,18 @@
 // A planned series comes with its beginning moved to today and an exception for every date that is stated otherwise or
 // not at all; an assigned or called-off visit comes as an event of its own. What lies before today is never mentioned.
 
+/// How a record system names what it states.
+enum EventNaming {
+    /// An assigned occurrence becomes an event with a `uid` of its own.
+    case ownUID
+    /// An assigned occurrence keeps the series' `uid` and names its date, unless two series share that `uid`.
+    case byDate
+}
+
 extension Citizen {
     /// The events `unit` states of him on `today`.
-    func events(of unit: Unit, today: CivilDay) -> [CalendarEvent] {
-        series.filter { $0.subject.service.unit == unit && !$0.isOver(on: today) }.flatMap { $0.events(today) }
+    func events(of unit: Unit, today: CivilDay, naming: EventNaming = .ownUID) -> [CalendarEvent] {
+        series.filter { $0.subject.service.unit == unit && !$0.isOver(on: today) }.flatMap { $0.events(today, naming) }
             + singles.map(\.visit)
             .filter { $0.subject.service.unit == unit && $0.frame.start.day >= today }
             .compactMap { $0.event(uid: $0.uid, recurrenceId: nil) }
@@ -15,11 +23,11 @@ extension Citizen {
 
 extension Series {
     /// The series' own event and one for each occurrence from `today` on that has become one.
-    fileprivate func events(_ today: CivilDay) -> [CalendarEvent] {
+    fileprivate func events(_ today: CivilDay, _ naming: EventNaming) -> [CalendarEvent] {
         let touched = visits.keys.filter { $0 >= today && visits[$0]?.standing != .planned }.sorted()
         let occurrences = touched.compactMap { day -> CalendarEvent? in
             let visit = visit(on: day)
-            let byDate = visit.isCancelled && visit.isCancelledByDate
+            let byDate = naming == .byDate && !sharesUID || visit.isCancelled && visit.isCancelledByDate
             return visit.event(uid: byDate ? uid : visit.uid, recurrenceId: byDate ? frame(on: day).start : nil)
         }
         let exceptions = touched.map { frame(on: $0).start }
@@ -76,8 +84,15 @@ extension Visit {
 
     /// The notice that it took place.
     func completedEvent(_ performance: Performance) -> CalendarEvent {
+        completedEvent(performance, uid: performance.uid, relatedTo: performance.relatedTo)
+    }
+
+    /// The notice under another name than the performance's own.
+    func completedEvent(
+        _ performance: Performance, uid: String, relatedTo: String? = nil, recurrenceId: CivilTime? = nil
+    ) -> CalendarEvent {
         CalendarEvent(
-            uid: performance.uid, relatedTo: performance.relatedTo, status: .completed, frame: performance.frame,
-            subject: subject, namesService: performance.namesService, attendees: performance.employees)
+            uid: uid, relatedTo: relatedTo, status: .completed, frame: performance.frame, subject: subject,
+            namesService: performance.namesService, attendees: performance.employees, recurrenceId: recurrenceId)
     }
 }

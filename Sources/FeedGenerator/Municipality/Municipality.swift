@@ -27,10 +27,27 @@ struct Service: Equatable, Sendable {
     let showsDescription: Bool
     /// Nothing else of the unit is opened, so an event without `TjenesteId` can only mean this.
     let isOnlyOpenedOfUnit: Bool
+    /// Whether the record system's texts hold dashes and curly quotes, which ISO-8859-1 lacks and windows-1252 has.
+    let hasTypographicTexts: Bool
+    /// `text` as the record system writes it.
+    func worded(_ text: String) -> String {
+        guard hasTypographicTexts else { return text }
+        return text.replacing(" & ", with: " – ").replacing(" og ", with: " – ").replacing(" \"", with: " “")
+            .replacing("\"", with: "”")
+    }
+
+    /// The service's code in PLO messages (Volven 9151), one for each as far as they last.
+    var iplos: String? { Self.iplosCodes.indices.contains(index) ? Self.iplosCodes[index] : nil }
+
+    /// The codes in force, home care's first.
+    static let iplosCodes = [
+        "15", "1", "2", "5", "4", "7", "9", "3", "11", "8", "17", "18", "19", "20", "21", "22", "25", "29",
+    ]
 }
 
 /// One installation of a record system in one municipality.
 struct Municipality: Sendable {
+    let adapter: Adapter
     /// Four digits.
     let number: String
     let name: String
@@ -41,16 +58,17 @@ struct Municipality: Sendable {
     let services: [Service]
 
     /// How the daemon's configuration names the source.
-    var sourceId: String { "\(number)-gerica" }
+    var sourceId: String { "\(number)-\(adapter.rawValue)" }
     /// The system under which appointments are identified.
     var identifierSystem: String { "urn:epjsync:\(sourceId)" }
 
     /// - Parameters:
     ///   - number: four digits.
     ///   - serviceCount: at least 1.
-    init(number: String, serviceCount: Int) {
+    init(number: String, serviceCount: Int, adapter: Adapter = .gerica) {
         precondition(serviceCount >= 1, "a municipality delivers at least one service")
         self.number = number
+        self.adapter = adapter
         name = "Prøvelunden kommune \(number)"
         organisationNumber = Self.organisationNumber(for: number)
         herId = "8\(number)0"
@@ -70,7 +88,7 @@ struct Municipality: Sendable {
                 index: index, id: id, registerName: "\(name), \(inSecond ? "oppfølging" : "sone øst")",
                 shownName: name, unit: units[inSecond ? 1 : 0], isOpened: index != closed,
                 showsEmployee: index == 0, showsDescription: index == min(1, (closed ?? serviceCount) - 1),
-                isOnlyOpenedOfUnit: index != closed && openedInUnit == 1)
+                isOnlyOpenedOfUnit: index != closed && openedInUnit == 1, hasTypographicTexts: adapter == .cosdoc)
         }
     }
 

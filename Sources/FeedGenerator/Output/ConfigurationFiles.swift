@@ -10,6 +10,8 @@ struct ConfigurationFiles {
     let portalURL: String
     let snapshotDays: Int
     let horizonDays: Int
+    var transport = Transport.directory
+    var outboxURL = "http://127.0.0.1:8482/utboks"
 
     /// Writes both files; throws `WriteError`.
     func write() throws {
@@ -18,6 +20,18 @@ struct ConfigurationFiles {
         try makeFolder(sources)
         try writeFile(daemon.utf8, to: config.appending(path: "epjsyncd.toml"))
         try writeFile(source.utf8, to: sources.appending(path: "\(municipality.sourceId).toml"))
+        if transport == .outbox {
+            try writeFile(Self.token.utf8, to: config.appending(path: "outbox.token"), mode: 0o600)
+        }
+    }
+
+    /// The bearer token a test server asks for.
+    static let token = "synthetic-outbox-token\n"
+
+    /// Where the messages are.
+    private var place: String {
+        transport == .outbox
+            ? "url = \(outboxURL.toml)\ntoken = \"outbox.token\"" : "path = \(root.appending(path: "epj").path.toml)"
     }
 
     /// A local portal without HelseID: no `[helseid]`, no DPoP, and a pace that does not make anybody wait.
@@ -58,7 +72,7 @@ struct ConfigurationFiles {
 
     /// The source, its opened services and the four reasons, mapped to the codes "1" to "4".
     var source: String {
-        let services = municipality.services.filter(\.isOpened).map(Self.service).joined()
+        let services = municipality.services.filter(\.isOpened).map(service).joined()
         let reasons = CancellationReason.allCases.map { "\($0.rawValue.toml) = \"\($0.code)\"\n" }.joined()
         return """
             id = "\(municipality.sourceId)"
@@ -66,11 +80,11 @@ struct ConfigurationFiles {
             organisation_number = "\(municipality.organisationNumber)"
             her_id = "\(municipality.herId)"
             identifier_system = "\(municipality.identifierSystem)"
-            adapter = "gerica"
-            transport = "directory"
-            path = \(root.appending(path: "epj").path.toml)
+            adapter = "\(municipality.adapter.rawValue)"
+            transport = "\(transport.rawValue)"
+            \(place)
             snapshot_days = \(snapshotDays)
-            statement_max_age_hours = 48
+            statement_max_age_hours = \(municipality.adapter.statementMaxAgeHours)
             cancellation_reason_default = "\(CancellationReason.byService.code)"
             cancellations_reach_epj = false
             \(services)[cancellation_reasons]
@@ -78,19 +92,20 @@ struct ConfigurationFiles {
             """
     }
 
-    private static func service(_ service: Service) -> String {
-        """
-        [[service]]
-        id = "\(service.id)"
-        her_ids = ["\(service.unit.herId)"]
-        name = \(service.shownName.toml)
-        iplos = []
-        place = "home"
-        show_appointments = true
-        show_description = \(service.showsDescription)
-        show_employee_name = \(service.showsEmployee)
+    private func service(_ service: Service) -> String {
+        let iplos = municipality.adapter == .cosdoc ? service.iplos.map { "\"\($0)\"" } ?? "" : ""
+        return """
+            [[service]]
+            id = "\(service.id)"
+            her_ids = ["\(service.unit.herId)"]
+            name = \(service.shownName.toml)
+            iplos = [\(iplos)]
+            place = "home"
+            show_appointments = true
+            show_description = \(service.showsDescription)
+            show_employee_name = \(service.showsEmployee)
 
-        """
+            """
     }
 }
 

@@ -8,8 +8,7 @@ final class NightFolder {
     private let clock: OsloClock
     private let night: PortalNight
     private let folder: URL
-    private let batch: URL
-    private let nameDigits: Int
+    private let batch: any Batch
     private let citizensFile: TextFile
     private let expectedFile: TextFile
     private var citizens = 0
@@ -19,18 +18,25 @@ final class NightFolder {
     private var messages: [MessageKind: Int] = [:]
     private var operations: [Operation: Int] = [:]
     private var broken: [String] = []
-    private var files = 0
 
     /// Makes the folder and begins its files; throws `WriteError`.
-    init(_ folder: URL, municipality: Municipality, clock: OsloClock, night: PortalNight, nameDigits: Int) throws {
+    init(
+        _ folder: URL, municipality: Municipality, clock: OsloClock, night: PortalNight, form: WrittenForm,
+        nameDigits: Int
+    ) throws {
         self.folder = folder
         self.municipality = municipality
         self.clock = clock
         self.night = night
-        self.nameDigits = nameDigits
         // The export began at 00:35; batches are taken in the order of their names.
-        batch = folder.appending(path: "inbox/\(night.today.compact)T0035")
-        try makeFolder(batch)
+        let place = folder.appending(path: "inbox/\(night.today.compact)T0035")
+        batch =
+            switch form.transport {
+            case .directory: try FolderBatch(place, encoding: form.encoding, nameDigits: nameDigits)
+            case .bundle: try BundleBatch(place.appendingPathExtension("xml"), encoding: form.encoding)
+            case .outbox:
+                try OutboxBatch(folder.appending(path: "outbox"), night: night.number, encoding: form.encoding)
+            }
         citizensFile = try TextFile(folder.appending(path: "citizens.json"))
         expectedFile = try TextFile(folder.appending(path: "expected.json"))
         try citizensFile.write("[")
@@ -40,12 +46,12 @@ final class NightFolder {
     /// Lays one message in the batch; throws `WriteError`.
     func add(_ message: Message) throws {
         messages[message.kind, default: 0] += 1
-        _ = try addFile(message.xml.utf8)
+        try batch.add(message)
     }
 
-    /// Lays a broken copy in the batch, between the good ones; throws `WriteError`.
-    func addBroken(_ bytes: [UInt8]) throws {
-        broken.append(try addFile(bytes))
+    /// Lays a broken copy beside the good messages; throws `WriteError`.
+    func addBroken(_ message: Message, damage: Damage, id: String) throws {
+        broken.append(try batch.addBroken(message, damage: damage, id: id))
     }
 
     /// Adds what is true of a citizen after the night; throws `WriteError`.
@@ -71,6 +77,7 @@ final class NightFolder {
 
     /// Ends all files; throws `WriteError`.
     func finish() throws {
+        try batch.finish()
         try citizensFile.write("\n]\n")
         try citizensFile.close()
         try expectedFile.write("\n],\"healthContacts\":[")
@@ -85,15 +92,8 @@ final class NightFolder {
         try writeFile(summary.utf8, to: folder.appending(path: "summary.json"))
     }
 
-    private func addFile(_ bytes: some Collection<UInt8>) throws -> String {
-        files += 1
-        let name = padded(files, nameDigits) + ".xml"
-        try writeFile(bytes, to: batch.appending(path: name))
-        return name
-    }
-
     private var summary: String {
-        let kinds = MessageKind.allCases.map { "\($0.rawValue.json):\(messages[$0] ?? 0)" }
+        let kinds = municipality.adapter.kinds.map { "\($0.rawValue.json):\(messages[$0] ?? 0)" }
         let sent = Operation.allCases.map { "\($0.rawValue.json):\(operations[$0] ?? 0)" }
         return """
             {"version":1,"night":\(night.number),"date":"\(night.today.iso)","citizens":\(citizens),"active":\(active),

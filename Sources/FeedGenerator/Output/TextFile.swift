@@ -32,8 +32,24 @@ final class TextFile {
 
     /// Appends `text`; throws `WriteError`.
     func write(_ text: String) throws {
-        buffer.append(contentsOf: text.utf8)
+        try write(bytes: text.utf8)
+    }
+
+    /// Appends `bytes`; throws `WriteError`.
+    func write(bytes: some Collection<UInt8>) throws {
+        buffer.append(contentsOf: bytes)
         if buffer.count >= Self.bufferBytes { try flush() }
+    }
+
+    /// Writes `text` over the file's beginning, where as many bytes stood; throws `WriteError`.
+    func overwriteStart(_ text: String) throws {
+        try flush()
+        try rethrowing(path) {
+            let end = try handle.offset()
+            try handle.seek(toOffset: 0)
+            try handle.write(contentsOf: Data(text.utf8))
+            try handle.seek(toOffset: end)
+        }
     }
 
     /// Writes what is left and closes; throws `WriteError`.
@@ -50,8 +66,8 @@ final class TextFile {
 }
 
 /// Writes a whole small file; throws `WriteError`.
-func writeFile(_ bytes: some Collection<UInt8>, to url: URL) throws {
-    let handle = try newFile(url.path)
+func writeFile(_ bytes: some Collection<UInt8>, to url: URL, mode: mode_t = 0o644) throws {
+    let handle = try newFile(url.path, mode)
     try rethrowing(url.path) {
         try handle.write(contentsOf: Data(bytes))
         try handle.close()
@@ -63,9 +79,14 @@ func makeFolder(_ url: URL) throws {
     try rethrowing(url.path) { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
 }
 
+/// Gives what was written as a `.part` its name; throws `WriteError`.
+func rename(_ part: URL, to url: URL) throws {
+    try rethrowing(url.path) { try FileManager.default.moveItem(at: part, to: url) }
+}
+
 /// Opens a file that must not exist yet.
-private func newFile(_ path: String) throws -> FileHandle {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+private func newFile(_ path: String, _ mode: mode_t = 0o644) throws -> FileHandle {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else {
         throw WriteError(path: path, reason: String(cString: strerror(errno)))
     }

@@ -84,7 +84,8 @@ public enum PrivacyStatus: String, CaseIterable, Sendable {
 public struct PrivacyStatement: Equatable, Sendable {
     public var generated: Instant
     public var arrival: Int64
-    /// `PersonvernInnstillingDefinisjonId`, lower case, without braces.
+    /// `PersonvernInnstillingDefinisjonId`, lower case, without braces; of Reservasjon 1.0, which has none, its codes
+    /// `part/omfang`, lower case.
     public var definition: String
     /// `Versjonsnummer`, 1 and up.
     public var version: Int

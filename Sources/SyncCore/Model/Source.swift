@@ -48,11 +48,13 @@ public struct OpenedService: Equatable, Sendable {
     public var showEmployeeName: Bool
     public var minors: MinorAccess?
     public var citizenMayCancel: Bool
+    /// Volven 9151: the services of a PLO "Orientering om tjenestetilbud" that this one stands for (R15).
+    public var iplosCodes: [String]
 
     public init(
         id: String, name: String, units: Units, place: Place = .home, showAppointments: Bool = true,
         showDescription: Bool = false, showEmployeeName: Bool = false, minors: MinorAccess? = nil,
-        citizenMayCancel: Bool = false
+        citizenMayCancel: Bool = false, iplosCodes: [String] = []
     ) {
         self.id = id
         self.name = name
@@ -63,6 +65,7 @@ public struct OpenedService: Equatable, Sendable {
         self.showEmployeeName = showEmployeeName
         self.minors = minors
         self.citizenMayCancel = citizenMayCancel
+        self.iplosCodes = iplosCodes
     }
 
     public func isDelivered(by unit: String) -> Bool {

@@ -178,6 +178,8 @@ public struct Envelope: Equatable, Sendable {
     public var messageID: String
     /// `ConversationRef/RefToConversation`, lower case; `nil` for the first message of a dialogue.
     public var conversation: String?
+    /// `ConversationRef/RefToParent`, lower case: the message before this one.
+    public var parent: String?
     /// `MsgInfo/Type@V`.
     public var type: String
     public var generated: Instant
@@ -187,17 +189,23 @@ public struct Envelope: Equatable, Sendable {
     public var sourceHerID: String
     /// HER-id of the sender's inner organisation, the outer one's where there is none: which unit.
     public var unitHerID: String
+    public var sender: Party
+    /// `nil` where the message names none that can be read; nothing is refused for it.
+    public var receiver: Party?
 
     public init(
-        messageID: String, conversation: String? = nil, type: String, generated: Instant, wantsReceipt: Bool,
-        sourceHerID: String, unitHerID: String
+        messageID: String, conversation: String? = nil, parent: String? = nil, type: String, generated: Instant,
+        wantsReceipt: Bool, sourceHerID: String, unitHerID: String, sender: Party, receiver: Party? = nil
     ) {
         self.messageID = messageID
         self.conversation = conversation
+        self.parent = parent
         self.type = type
         self.generated = generated
         self.wantsReceipt = wantsReceipt
         self.sourceHerID = sourceHerID
         self.unitHerID = unitHerID
+        self.sender = sender
+        self.receiver = receiver
     }
 }

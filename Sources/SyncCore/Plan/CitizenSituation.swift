@@ -11,7 +11,13 @@ public struct CitizenSituation: Equatable, Sendable {
     public var isNewlyActive: Bool
     public var birthDate: CivilDate?
     public var services: ServiceStatement?
+    /// The newest list of each unit whose dialogue is not cancelled; an empty one where every list was (R15).
+    public var unitServices: [UnitServicesStatement]
     public var visits: [VisitStatement]
+    /// Whichever source says so, the citizen is dead in all of them (R11).
+    public var isDead: Bool
+    /// An access limit or a reservation is in force (R10).
+    public var isWithheld: Bool
     public var told: [ToldEntry]
     public var memberships: [ToldMembership]
     /// Remembered `uid`s: the key of the identifier a `uid` would give, to the key of the entry it led to.
@@ -22,8 +28,9 @@ public struct CitizenSituation: Equatable, Sendable {
 
     public init(
         citizenKey: Digest128, activation: ActivationState, activeSince: Instant? = nil, isNewlyActive: Bool = false,
-        birthDate: CivilDate? = nil, services: ServiceStatement? = nil, visits: [VisitStatement] = [],
-        told: [ToldEntry] = [], memberships: [ToldMembership] = [], aliases: [Digest128: Digest128] = [:],
+        birthDate: CivilDate? = nil, services: ServiceStatement? = nil, unitServices: [UnitServicesStatement] = [],
+        visits: [VisitStatement] = [], isDead: Bool = false, isWithheld: Bool = false, told: [ToldEntry] = [],
+        memberships: [ToldMembership] = [], aliases: [Digest128: Digest128] = [:],
         phases: [Digest128: Recurrence.Phase] = [:], heldByOthers: Set<Digest128> = []
     ) {
         self.citizenKey = citizenKey
@@ -32,7 +39,10 @@ public struct CitizenSituation: Equatable, Sendable {
         self.isNewlyActive = isNewlyActive
         self.birthDate = birthDate
         self.services = services
+        self.unitServices = unitServices
         self.visits = visits
+        self.isDead = isDead
+        self.isWithheld = isWithheld
         self.told = told
         self.memberships = memberships
         self.aliases = aliases

@@ -76,6 +76,10 @@ public enum PlanningNote: String, CaseIterable, Sendable {
     case minorWithheld = "minor-withheld"
     /// "Not at home" about a visit that had begun (R7).
     case notAtHome = "not-at-home"
+    /// A dead citizen, of whom nothing is shown any more (R11). All a plan with this note does is his.
+    case deceased = "deceased"
+    /// A citizen of whom nothing is shown while an access limit or a reservation is in force (R10).
+    case withheld = "withheld"
 }
 
 /// Everything the plan decides for one citizen of one source.

@@ -30,4 +30,22 @@ struct PlanTerms: Sendable {
     func isStale(_ statement: VisitStatement) -> Bool {
         statement.kind == .snapshot && statement.generated.adding(hours: rules.statementMaxAgeHours) < now
     }
+
+    func urgency(_ kind: OperationKind, start: Instant, in situation: CitizenSituation) -> Urgency {
+        let soon = now.adding(hours: Self.endingSoonHours)
+        if kind == .cancel || kind == .withdraw, start < soon { return Urgency(.endingSoon, start: start) }
+        return Urgency(situation.isNewlyActive ? .newlyActive : .rest, start: start)
+    }
+
+    func withdrawal(
+        of entry: ToldEntry, in situation: CitizenSituation
+    ) throws(NeedsContent) -> AppointmentOperation {
+        guard let content = entry.content else { throw NeedsContent() }
+        let shown = content.shown.withdrawn
+        return AppointmentOperation(
+            kind: .withdraw, key: entry.key,
+            content: ToldEntry.Content(value: content.value, shown: shown, stated: content.stated),
+            fingerprint: digests.fingerprint(shown.canonicalBytes),
+            urgency: urgency(.withdraw, start: shown.start, in: situation), isNewEntry: false)
+    }
 }

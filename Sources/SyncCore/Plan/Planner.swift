@@ -22,13 +22,15 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
     /// - Throws: `NeedsContent` when something about a told entry may change and its content was left closed; call
     ///   again with the contents opened.
     public func plan(_ situation: CitizenSituation) throws(NeedsContent) -> CitizenPlan {
-        // R2, R3: only digitally active citizens get anything, endings included.
+        // R2, R3: only digitally active citizens get anything, endings included: of a dead one as well the portal takes
+        // nothing once it no longer calls him active.
         guard situation.activation == .active else { return CitizenPlan() }
+        if let silence = Silence(situation, terms: terms) { return try silence.plan() }
         var work = try CitizenWork(situation, terms: terms)
         try work.planStated()
         try work.planAbsence()
         try work.settleUnknown()
-        work.planMemberships()
+        work.plan.memberships = HealthContacts(situation, terms: terms).operations()
         work.forgetAliasesOfNothing()
         return work.plan
     }
@@ -277,8 +279,7 @@ private struct CitizenWork {
 
     private mutating func withdraw(_ target: Int) throws(NeedsContent) {
         guard let entry = told(target) else { return }
-        guard let content = entry.content else { throw NeedsContent() }
-        try tell(.withdraw, target, content.shown.withdrawn, stated: content.stated)
+        plan.appointments.append(try terms.withdrawal(of: entry, in: situation))
     }
 
     // MARK: Operations
@@ -307,50 +308,7 @@ private struct CitizenWork {
             AppointmentOperation(
                 kind: kind, key: targets[target].key,
                 content: ToldEntry.Content(value: value, shown: shown, stated: lastUpdated),
-                fingerprint: fingerprint(shown), urgency: urgency(kind, start: shown.start),
+                fingerprint: fingerprint(shown), urgency: terms.urgency(kind, start: shown.start, in: situation),
                 isNewEntry: entry == nil))
-    }
-
-    private func urgency(_ kind: OperationKind, start: Instant) -> Urgency {
-        let soon = terms.now.adding(hours: PlanTerms.endingSoonHours)
-        if kind == .cancel || kind == .withdraw, start < soon { return Urgency(.endingSoon, start: start) }
-        return Urgency(situation.isNewlyActive ? .newlyActive : .rest, start: start)
-    }
-
-    // MARK: Health contacts
-
-    /// R15: the open services of TjenesteOversikt are the citizen's health contacts; nothing said means nothing known.
-    mutating func planMemberships() {
-        guard let services = situation.services else { return }
-        let today = terms.today
-        var open: [ServiceUnit: CareService] = [:]
-        var order: [ServiceUnit] = []
-        for service in services.services where service.isOpen(on: today) {
-            let pair = ServiceUnit(service: service.id, unit: service.unit)
-            guard let opened = terms.rules.opened(pair), !isMinor || opened.minors != nil else { continue }
-            if open[pair] == nil { order.append(pair) }
-            open[pair] = open[pair]?.united(with: service) ?? service
-        }
-        for pair in order {
-            guard let service = open[pair] else { continue }
-            let old = situation.memberships.first { $0.pair == pair }
-            guard old?.told != .yes || old?.since != service.from || old?.until != service.through else { continue }
-            plan.memberships.append(
-                MembershipOperation(kind: .memberIn, pair: pair, since: service.from, until: service.through))
-        }
-        for old in situation.memberships where open[old.pair] == nil && old.told != .no {
-            let until = min(old.until ?? today, today)
-            guard old.told != .yes || old.until != until else { continue }
-            plan.memberships.append(
-                MembershipOperation(kind: .memberOut, pair: old.pair, since: old.since, until: until))
-        }
-    }
-}
-
-extension CareService {
-    /// One service listed twice is one contact, from the first day to the last.
-    fileprivate func united(with other: CareService) -> CareService {
-        let last = max(through ?? .never, other.through ?? .never)
-        return CareService(id: id, unit: unit, from: min(from, other.from), through: last == .never ? nil : last)
     }
 }

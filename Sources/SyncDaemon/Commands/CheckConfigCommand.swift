@@ -30,7 +30,8 @@ struct ConfigurationSummary {
     private var limits: [(String, Int)] {
         let limits = configuration.limits
         return [
-            ("message_bytes_max", limits.messageBytesMax), ("element_depth_max", limits.elementDepthMax),
+            ("message_bytes_max", limits.messageBytesMax), ("bundle_bytes_max", limits.bundleBytesMax),
+            ("element_depth_max", limits.elementDepthMax),
             ("attributes_per_element_max", limits.attributesPerElementMax),
             ("elements_per_message_max", limits.elementsPerMessageMax), ("text_bytes_max", limits.textBytesMax),
             ("documents_per_message_max", limits.documentsPerMessageMax),

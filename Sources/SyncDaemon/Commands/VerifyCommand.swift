@@ -10,7 +10,8 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Read recorded messages and say what is wrong with them; for EPJ vendors.",
         discussion: """
-            Each message is read as in a night, with every sender known and synthetic identity numbers accepted. Findings \
+            A file is one message, a bundle (Meldingsbunt) or a page of an outbox (Utboks). Each message is read as in a \
+            night, with every sender known and synthetic identity numbers accepted. Findings \
             have code, file, line, column and element, and never a value of the message. Nothing else is read or sent. \
             Exit codes: 0 nothing refused, 3 messages were refused, 64 usage, 65 a PATH cannot be read, 73 the answer cannot \
             be written.
@@ -23,6 +24,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Option(help: "The EPJ whose known deviations are tolerated.")
     var adapter = AdapterKind.gerica
+
+    @Option(help: "A root around a MsgHead that is read through.")
+    var wrapper: [Wrapper] = []
 
     @Option(help: "How to answer.")
     var format = VerifyFormat.text
@@ -38,28 +42,36 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func verify(zone: TimeZoneTable) throws -> ExitCode {
-        let limits = Limits()
-        let reader = MessageReader(
-            context: ReadingContext(zone: zone, synthetic: .accept, limits: limits, notesSyntheticNumbers: true),
+        let reader = DocumentReader(
+            context: ReadingContext(
+                zone: zone, synthetic: .accept, notesSyntheticNumbers: true, wrappers: Set(wrapper)),
             everySender: adapter)
-        let writer = format.writer
+        let input = VerifyInput()
         var summary = VerifySummary()
-        try write(writer.opening)
-        try VerifyInput(bytesMax: limits.messageBytesMax).read(paths) { file, content in
-            switch content {
-            case .success(let bytes):
-                var read = reader.read(bytes)
-                if read.subject == nil { read.subject = reader.subject(of: bytes) }
-                let message = VerifiedMessage(read, file: file)
-                try write(writer.lines(for: message, isFirst: summary.read == 0))
-                summary.add(message)
-            case .failure(let fault):
+        try write(format.writer.opening)
+        try input.read(paths) { path, opened in
+            do {
+                let file = try opened.get()
+                reader.begin()
+                try input.pieces(of: file, path) { piece in
+                    try reader.take(piece) { try write(VerifiedMessage($0, file: path), &summary) }
+                }
+                let verdict = try reader.end { try write(VerifiedMessage($0, file: path), &summary) }
+                if let fault = verdict.fault {
+                    try write(VerifiedMessage(file: path, bundleFault: fault), &summary)
+                }
+            } catch let fault as VerifyInputFault {
                 Output.error("epjsyncd: " + VerifyText.shown(fault.description))
                 summary.unreadable += 1
             }
         }
-        try write(writer.closing(summary))
+        try write(format.writer.closing(summary))
         return summary.exitCode
+    }
+
+    private func write(_ message: VerifiedMessage, _ summary: inout VerifySummary) throws(CommandEnd) {
+        try write(format.writer.lines(for: message, isFirst: summary.read == 0))
+        summary.add(message)
     }
 
     private func write(_ lines: [String]) throws(CommandEnd) {
@@ -70,3 +82,5 @@ struct VerifyCommand: AsyncParsableCommand {
 extension AdapterKind: ExpressibleByArgument {}
 
 extension VerifyFormat: ExpressibleByArgument {}
+
+extension Wrapper: ExpressibleByArgument {}

@@ -16,8 +16,9 @@ struct ConfigurationReading {
         let night = top.table("night")
         let limits = top.table("limits")
         let configuration = DaemonConfiguration(
-            state: readState(state), syntheticNumbers: readSynthetic(input), portal: readPortal(portal),
-            night: readNight(night), limits: readLimits(limits), sources: [], unusedKeys: readUnused(top, portal, night)
+            state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
+            portal: readPortal(portal), night: readNight(night), limits: readLimits(limits), sources: [],
+            unusedKeys: readUnused(top, portal, night)
         )
         for table in [state, input, portal, night, limits, top] { table.finish() }
         return configuration
@@ -45,6 +46,16 @@ struct ConfigurationReading {
 
     private func readSynthetic(_ table: ConfigTable) -> NationalIdentityNumber.SyntheticNumbers {
         table.choice("synthetic_numbers", default: Synthetic.refuse) == .accept ? .accept : .refuse
+    }
+
+    private func readWrappers(_ table: ConfigTable) -> Set<Wrapper> {
+        let names = table.strings("wrappers")
+        let wrappers = names.compactMap(Wrapper.init)
+        if wrappers.count != names.count {
+            let known = Wrapper.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+            table.complain("wrappers", "must be a list of \(known)")
+        }
+        return Set(wrappers)
     }
 
     private func readPortal(_ table: ConfigTable) -> DaemonConfiguration.PortalSettings {
@@ -93,6 +104,7 @@ struct ConfigurationReading {
             limits[keyPath: path] = table.integer(key, default: limits[keyPath: path], bounds, unit: unit)
         }
         set("message_bytes_max", \.messageBytesMax, 1_024...1 << 30, "bytes")
+        set("bundle_bytes_max", \.bundleBytesMax, 1_024...1 << 40, "bytes")
         set("element_depth_max", \.elementDepthMax, 16...250, "levels")
         set("attributes_per_element_max", \.attributesPerElementMax, 4...1_000, "attributes")
         set("elements_per_message_max", \.elementsPerMessageMax, 100...10_000_000, "elements")

@@ -37,6 +37,8 @@ struct DaemonConfiguration {
 
     var state: State
     var syntheticNumbers: NationalIdentityNumber.SyntheticNumbers
+    /// Roots around a MsgHead that are read through.
+    var wrappers: Set<Wrapper>
     var portal: PortalSettings
     var night: Night
     var limits: Limits

@@ -79,7 +79,7 @@ extension ConfigurationReading {
             table.complain("her_ids", "is missing; list the HER-ids under which the service speaks, or [\"*\"]")
         }
         if units.contains("*"), units.count > 1 { table.complain("her_ids", "must be [\"*\"] alone, or HER-ids only") }
-        _ = table.strings("iplos")
+        let iplosCodes = table.strings("iplos")
         let minors: Minors? = table.choice("minors", default: nil)
         let place: Place? = table.choice("place", default: .home)
         let mayCancel = table.boolean("citizen_may_cancel", default: false)
@@ -100,7 +100,7 @@ extension ConfigurationReading {
                 case .youthOnly: .youthOnly
                 case .parentsOnly: .parentsOnly
                 }
-            }, citizenMayCancel: mayCancel)
+            }, citizenMayCancel: mayCancel, iplosCodes: iplosCodes)
         table.finish()
         return service
     }

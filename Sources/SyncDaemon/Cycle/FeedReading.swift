@@ -22,7 +22,8 @@ extension Cycle {
             cycle: self, feed: feed, rows: try rows(of: sources), sources: sources,
             reader: MessageReader(
                 context: ReadingContext(
-                    zone: zone, synthetic: configuration.syntheticNumbers, limits: configuration.limits),
+                    zone: zone, synthetic: configuration.syntheticNumbers, limits: configuration.limits,
+                    wrappers: configuration.wrappers),
                 adapters: Dictionary(
                     uniqueKeysWithValues: sources.map {
                         (configuration.sources[$0].rules.herID, configuration.sources[$0].adapter)

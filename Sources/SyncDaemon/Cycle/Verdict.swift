@@ -9,7 +9,7 @@ extension Arrival.Verdict {
     /// - Parameter received: the time of receipt.
     init(_ message: ReadMessage, received: Instant) {
         switch message.outcome {
-        case .notForUs: self = .notForUs
+        case .notForUs, .receipt: self = .notForUs
         case .question(let question): self = .asks(question)
         case .recorded: self = .states([])
         case .refused, .unknownSender:

@@ -40,7 +40,8 @@ struct MessageRetry {
         self.sources = sources
         reader = MessageReader(
             context: ReadingContext(
-                zone: zone, synthetic: configuration.syntheticNumbers, limits: configuration.limits),
+                zone: zone, synthetic: configuration.syntheticNumbers, limits: configuration.limits,
+                wrappers: configuration.wrappers),
             adapters: adapters)
     }
 

@@ -10,7 +10,7 @@ struct VerifiedMessage: Equatable, Sendable {
 
     /// As the command line gave it; below a folder, with the way from there.
     let file: String
-    /// Which message of the file, from 1.
+    /// Which message of the file, from 1; 0 for a bundle or page as a whole, which is listed when it cannot be read whole.
     let member: Int
     /// In the words of the standards; `nil` when reading stopped before it was known.
     let kind: String?
@@ -19,13 +19,15 @@ struct VerifiedMessage: Equatable, Sendable {
 }
 
 extension VerifiedMessage {
+    init(_ member: DocumentMember, file: String) { self.init(member.message, file: file, member: member.number) }
+
     init(_ message: ReadMessage, file: String, member: Int = 1) {
         var outcome: Outcome
         var findings = message.findings
         switch message.outcome {
         case .refused, .unknownSender: outcome = .refused
         case .notForUs: outcome = .notForUs
-        case .question, .recorded: outcome = .accepted
+        case .question, .recorded, .receipt: outcome = .accepted
         case .statements(let statements):
             outcome = .accepted
             for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
@@ -35,6 +37,11 @@ extension VerifiedMessage {
         }
         self.init(
             file: file, member: member, kind: message.subject.map(Self.name), outcome: outcome, findings: findings)
+    }
+
+    /// A bundle that is not whole: nothing of it counts, whatever was said of its messages.
+    init(file: String, bundleFault: Finding) {
+        self.init(file: file, member: 0, kind: "meldingsbunt", outcome: .refused, findings: [bundleFault])
     }
 
     private static func name(_ subject: MessageSubject) -> String {

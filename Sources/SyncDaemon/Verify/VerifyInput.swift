@@ -1,5 +1,5 @@
-// Where the messages for `verify` come from: files, folders and standard input, read one after the other. Of a folder
-// only the names of the folder at hand are remembered.
+// Where the messages for `verify` come from: files, folders and standard input, opened one after the other. Of a folder
+// only the names of the folder at hand are remembered, and of a file nothing but the piece at hand.
 
 import Foundation
 
@@ -15,26 +15,29 @@ struct VerifyInputFault: Error, Equatable, CustomStringConvertible {
                 + "may read it.")
     }
 
+    static func cutOff(_ path: String, reason: String) -> VerifyInputFault {
+        VerifyInputFault(
+            "\(path) cannot be read to its end: \(reason). What came before was verified, and the rest of the input. Check "
+                + "the disk or the pipe it comes from.")
+    }
+
     static func noMessages(_ folder: String) -> VerifyInputFault {
         VerifyInputFault(
             "The folder \(folder) holds no *.xml file. Nothing of it was verified; the rest was. Name a folder with "
-                + "recorded messages, one to a file.")
+                + "recorded messages.")
     }
 }
 
 struct VerifyInput {
     /// Standard input, among the paths.
     static let standardInput = "-"
+    private static let pieceBytes = 65_536
 
-    /// A longer file is not read further: the reader refuses it by this limit.
-    let bytesMax: Int
-
-    /// Goes through the paths in their order, folders by name, and hands over every message's bytes or why there are
-    /// none.
-    func read(_ paths: [String], _ take: (String, Result<[UInt8], VerifyInputFault>) throws -> Void) rethrows {
+    /// Goes through the paths in their order, folders by name, and hands over every file, opened, or why it is not.
+    func read(_ paths: [String], _ take: (String, Result<FileHandle, VerifyInputFault>) throws -> Void) rethrows {
         for path in paths {
             guard path != Self.standardInput, isFolder(path) else {
-                try take(path, bytes(of: path))
+                try take(path, open(path))
                 continue
             }
             var count = 0
@@ -46,7 +49,9 @@ struct VerifyInput {
         }
     }
 
-    private func walk(_ folder: String, _ take: (String, Result<[UInt8], VerifyInputFault>) throws -> Void) rethrows {
+    private func walk(
+        _ folder: String, _ take: (String, Result<FileHandle, VerifyInputFault>) throws -> Void
+    ) rethrows {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -64,33 +69,37 @@ struct VerifyInput {
                 try take(
                     path,
                     isPipeOrDevice(path)
-                        ? .failure(.unreadable(path, reason: "it is no regular file")) : bytes(of: path))
+                        ? .failure(.unreadable(path, reason: "it is no regular file")) : open(path))
             }
         }
     }
 
-    private func bytes(of path: String) -> Result<[UInt8], VerifyInputFault> {
-        if path == Self.standardInput { return content(of: .standardInput, path) }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    private func open(_ path: String) -> Result<FileHandle, VerifyInputFault> {
+        if path == Self.standardInput { return .success(.standardInput) }
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             return .failure(.unreadable(path, reason: String(cString: strerror(errno))))
         }
-        return content(of: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), path)
+        return .success(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
     }
 
-    private func content(of file: FileHandle, _ path: String) -> Result<[UInt8], VerifyInputFault> {
-        var bytes: [UInt8] = []
-        do {
-            // A pipe gives what it has; one byte more than the limit is enough to be refused by it.
-            while bytes.count <= bytesMax,
-                let piece = try file.read(upToCount: min(1 << 20, bytesMax + 1 - bytes.count)), !piece.isEmpty
-            {
-                bytes.append(contentsOf: piece)
+    /// Hands over a file's bytes piece by piece, until it ends or no more are wanted.
+    func pieces(
+        of file: FileHandle, _ path: String, _ take: ([UInt8]) throws -> Bool
+    ) throws {
+        var hasBegun = false
+        while true {
+            let piece: Data
+            do {
+                guard let read = try file.read(upToCount: Self.pieceBytes), !read.isEmpty else { return }
+                piece = read
+            } catch {
+                let reason = Self.reason(error)
+                throw hasBegun ? VerifyInputFault.cutOff(path, reason: reason) : .unreadable(path, reason: reason)
             }
-        } catch {
-            return .failure(.unreadable(path, reason: Self.reason(error)))
+            hasBegun = true
+            guard try take([UInt8](piece)) else { return }
         }
-        return .success(bytes)
     }
 
     private func isFolder(_ path: String) -> Bool {

@@ -28,10 +28,14 @@ import Testing
                 people[person].now = oslo("2027-03-24 02:00").adding(days: number)
                     .adding(seconds: Int64.random(in: 0...20_000, using: &random))
                 feeds[person].speak(to: &people[person], &random)
+                // Now and then somebody is said to be dead, or sets a limit, and it is taken back.
+                people[person].citizen.isDead = random.chance(people[person].citizen.isDead ? 2 : 12)
+                people[person].citizen.isWithheld = random.chance(people[person].citizen.isWithheld ? 2 : 12)
                 people[person].citizen.heldByOthers = Set(holder.filter { $0.value != person }.keys)
                 let before = people[person]
                 let plan = try people[person].run()
                 try checkPlan(plan, before, person, &holder, replay)
+                checkSilence(plan, people[person], replay)
                 checkSettled(people[person], replay)
             }
         }
@@ -62,6 +66,16 @@ import Testing
             }
             if entry.status == .fulfilled { #expect([.perform, .cancel].contains(operation.kind), replay) }
         }
+    }
+
+    /// R10, R11: nothing but withdrawals, and nothing to come is left to be seen.
+    private static func checkSilence(_ plan: CitizenPlan, _ night: Night, _ replay: Comment) {
+        guard night.citizen.isDead || night.citizen.isWithheld else { return }
+        #expect(plan.appointments.allSatisfy { $0.kind == .withdraw }, replay)
+        #expect(
+            night.citizen.told.allSatisfy {
+                $0.start < night.now || $0.status == .enteredInError || $0.status == .fulfilled
+            }, replay)
     }
 
     /// The plan was carried out: planned again, there is nothing to do.

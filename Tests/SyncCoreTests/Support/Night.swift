@@ -43,6 +43,13 @@ struct Night {
         citizen.services = ServiceStatement(generated: now, services: services)
     }
 
+    /// The unit's list in force (PLO); another list of the same unit takes its place.
+    mutating func unitServices(unit: String = "95316", _ services: IPLOSService...) {
+        citizen.unitServices.removeAll { $0.unit == unit }
+        citizen.unitServices.append(
+            UnitServicesStatement(unit: unit, generated: now, conversation: "dialogue", services: services))
+    }
+
     private mutating func statement(
         _ kind: VisitStatement.Kind, _ generated: String?, _ unit: String, _ events: [VisitEvent]
     ) -> VisitStatement {

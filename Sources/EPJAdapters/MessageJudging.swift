@@ -1,0 +1,121 @@
+// From what an assembler came to, to the ReadMessage that others see: positions are counted, deviations are weighed by
+// what the sender's adapter grants, and the encoding is judged by what it gave.
+
+import SyncCore
+
+struct MessageJudging {
+    let window: TextWindow
+    let encoding: EncodingGate.Encoding?
+    var message: MessageAssembler
+
+    // MARK: Judged
+
+    /// - Parameter text: where the message lies in the window.
+    mutating func judged(_ outcome: Result<ReadMessage.Outcome, Refusal>, text range: Range<Int>) -> ReadMessage {
+        if encoding == .latin1 || encoding == .windows1252, let fault = singleByteFault(range) { return fault }
+        let reached: ReadMessage.Outcome
+        switch outcome {
+        case .success(let value): reached = value
+        case .failure(let refusal): return refused(refusal.kind.finding(at: position(of: refusal)))
+        }
+        var read = read(reached, [])
+        if case .unknownSender = reached {
+            let mark = message.senderMark ?? message.scene.mark
+            read.findings.append(FindingKind.senderUnknown.finding(at: position(of: mark)))
+        }
+        addObservations(to: &read)
+        return read
+    }
+
+    /// A deviation is `tolerated` and counted where the sender's adapter grants it, else `noted`.
+    private func addObservations(to read: inout ReadMessage) {
+        for observation in message.scene.observations {
+            var severity = observation.kind.severity
+            if let tolerance = Tolerance.all.first(where: { $0.kind == observation.kind }),
+                message.adapter?.grants(tolerance) ?? false
+            {
+                severity = .tolerated
+                read.tolerancesUsed[tolerance] = observation.count
+            }
+            read.findings.append(observation.kind.finding(at: position(of: observation.mark), severity: severity))
+        }
+    }
+
+    /// Text that was decoded from single bytes: UTF-8 under a false label, or windows-1252 where the sender's adapter
+    /// does not grant it (epj-messages 11.1 and 11.2).
+    private mutating func singleByteFault(_ range: Range<Int>) -> ReadMessage? {
+        let text = window.text(range)
+        if Windows1252.wasUTF8(text) { return refused(.encodingContradicted, at: 0) }
+        let own = Windows1252.firstOwnCharacter(in: text)
+        guard own != nil || encoding == .windows1252 else { return nil }
+        guard message.adapter?.grants(.windows1252) ?? true else {
+            if encoding == .windows1252 { return refused(.encodingNotRead, at: 0) }
+            return refused(.c1Control, at: range.lowerBound + (own ?? 0))
+        }
+        message.observe(.windows1252)
+        return nil
+    }
+
+    // MARK: Refused
+
+    func refused(_ finding: Finding) -> ReadMessage {
+        // A person who was refused comes before whatever stopped the reading later.
+        if let earlier = message.patientRefusal {
+            return read(.refused, [earlier.kind.finding(at: position(of: earlier))])
+        }
+        return read(.refused, [finding])
+    }
+
+    private func read(_ outcome: ReadMessage.Outcome, _ findings: [Finding]) -> ReadMessage {
+        ReadMessage(
+            envelope: message.envelope, subject: message.subject, outcome: outcome, findings: findings,
+            tolerancesUsed: [:], usesOlderReceipt: message.usesOlderReceipt, receiptSenders: message.receiptSenders)
+    }
+
+    func refused(_ kind: FindingKind, at offset: Int) -> ReadMessage { refused(finding(kind, at: offset)) }
+
+    func refused(_ fault: XMLFault) -> ReadMessage { refused(finding(for: fault)) }
+
+    /// - Parameter offset: 0 for the document as a whole.
+    func finding(_ kind: FindingKind, at offset: Int) -> Finding {
+        guard offset > 0 else { return kind.finding(at: Finding.Position(line: 0, column: 0, element: "")) }
+        let place = window.position(of: offset)
+        return kind.finding(at: Finding.Position(line: place.line, column: place.column, element: ""))
+    }
+
+    func finding(for fault: XMLFault) -> Finding {
+        if isFalseLabel(until: fault.offset) { return finding(.encodingContradicted, at: 0) }
+        if let mark = fault.refusal.mark { return fault.refusal.kind.finding(at: position(of: mark)) }
+        let offset = fault.isTagEnd ? window.start(ofTagEndingAt: fault.offset) : fault.offset
+        let place = window.position(of: offset)
+        let element = fault.path.map(\.pathName).joined(separator: "/")
+        return fault.refusal.kind.finding(
+            at: Finding.Position(line: place.line, column: place.column, element: element))
+    }
+
+    /// Markup that breaks because UTF-8 was read as single bytes (the å of TjenesteOmråde, epj-messages 11.2) has a
+    /// simpler cause. A character that is broken at the offset ends before the next byte of ASCII.
+    private func isFalseLabel(until offset: Int) -> Bool {
+        guard encoding == .latin1 || encoding == .windows1252 else { return false }
+        let rest = window.text(offset..<window.end).prefix { $0 >= 0x80 }
+        return Windows1252.wasUTF8(window.text(0..<offset + rest.count))
+    }
+
+    private func position(of refusal: Refusal) -> Finding.Position {
+        position(of: refusal.mark ?? message.scene.mark)
+    }
+
+    private func position(of mark: Mark) -> Finding.Position {
+        let place = window.position(of: window.start(ofTagEndingAt: mark.tagEnd))
+        return Finding.Position(
+            line: place.line, column: place.column,
+            element: Grammar.shared.path(of: mark.place, isInReport: mark.isInReport))
+    }
+
+    /// Behind the name in a start tag.
+    func nameEnd(ofTag range: Range<Int>) -> Int {
+        let tag = window.text(range)
+        let end = tag.firstIndex { ByteText.isBlank($0) || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "/") }
+        return range.lowerBound + (end ?? tag.count)
+    }
+}

@@ -1,0 +1,90 @@
+// The identity numbers of one person, in whatever namespace the Ident stands: MsgHead's own for a Patient, that of
+// felleskomponent1 for a Person in a list.
+
+import SyncCore
+
+struct IdentityReader {
+    /// Why there is no number to act on.
+    enum Fault: Error {
+        case number(NationalIdentityNumber.Fault, Mark)
+        /// FNR on a D-nummer, or the reverse.
+        case label(Mark)
+        /// Two numbers that are not the same.
+        case differing(Mark)
+        case onlyHelpNumber(Mark)
+        case missing
+    }
+
+    private enum Label { case birthNumber, dNumber }
+
+    private struct Candidate {
+        let label: Label
+        let digits: [UInt8]
+        let mark: Mark
+    }
+
+    private var candidates: [Candidate] = []
+    private var helpNumber: Mark?
+    // Of the Ident at hand
+    private var label: Label?
+    private var sawTypeId = false
+    private var isHelpNumber = false
+    private var id: (digits: [UInt8], mark: Mark)?
+
+    mutating func openIdent() {
+        label = nil
+        id = nil
+        sawTypeId = false
+        isHelpNumber = false
+    }
+
+    mutating func openTypeId(_ attributes: XMLAttributes, _ scene: inout Scene) throws(Refusal) {
+        guard !sawTypeId else { throw Refusal(.repeatedElement) }
+        sawTypeId = true
+        // Code list 8116; S is often wrong or missing, so V decides.
+        guard let code = scene.code(attributes) else { return }
+        label = code == "FNR" ? .birthNumber : code == "DNR" ? .dNumber : nil
+        isHelpNumber = code == "HNR" || code == "FHN"
+    }
+
+    mutating func takeId(_ text: ByteText, _ scene: inout Scene) throws(Refusal) {
+        guard id == nil else { throw Refusal(.repeatedElement) }
+        // Longer than any number, and short enough not to matter.
+        id = (Array(scene.trimmed(text).prefix(64)), scene.mark)
+    }
+
+    mutating func closeIdent() {
+        guard let id, !id.digits.isEmpty else { return }
+        if let label { candidates.append(Candidate(label: label, digits: id.digits, mark: id.mark)) }
+        if isHelpNumber, helpNumber == nil { helpNumber = id.mark }
+    }
+
+    /// The number that all of them are.
+    func number(_ scene: inout Scene) throws(Fault) -> NationalIdentityNumber {
+        var citizen: NationalIdentityNumber?
+        for candidate in candidates {
+            let number = try Self.number(candidate, scene.context.synthetic)
+            if let citizen, citizen != number { throw .differing(candidate.mark) }
+            citizen = number
+            if number.isSynthetic, scene.context.notesSyntheticNumbers {
+                scene.observe(.numberSyntheticRead, at: candidate.mark)
+            }
+        }
+        guard let citizen else { throw helpNumber.map { .onlyHelpNumber($0) } ?? .missing }
+        return citizen
+    }
+
+    private static func number(
+        _ candidate: Candidate, _ synthetic: NationalIdentityNumber.SyntheticNumbers
+    ) throws(Fault) -> NationalIdentityNumber {
+        let number: NationalIdentityNumber
+        do {
+            number = try NationalIdentityNumber(candidate.digits, synthetic: synthetic)
+        } catch {
+            throw .number(error, candidate.mark)
+        }
+        let agrees = (candidate.label == .birthNumber) == (number.register == .birthNumber)
+        guard agrees else { throw .label(candidate.mark) }
+        return number
+    }
+}

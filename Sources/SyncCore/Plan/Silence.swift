@@ -1,0 +1,40 @@
+// A citizen to whom nothing more is said: dead (R11), or with an access limit or a reservation in force (R10). Whatever is
+// stated of him, what is shown of his coming days is taken back and his contacts are ended; performed notices are not
+// given either. Once the death is cancelled or the limit lifted, the next plan tells everything stated by the ordinary
+// rules, withdrawn entries under the identifiers they had (A3).
+
+struct Silence {
+    private let situation: CitizenSituation
+    private let terms: PlanTerms
+
+    /// - Returns: `nil` for a citizen who is to be told things.
+    init?(_ situation: CitizenSituation, terms: PlanTerms) {
+        guard situation.isDead || situation.isWithheld else { return nil }
+        self.situation = situation
+        self.terms = terms
+    }
+
+    func plan() throws(NeedsContent) -> CitizenPlan {
+        var plan = CitizenPlan()
+        for entry in situation.told where isToBeTakenBack(entry) {
+            plan.appointments.append(try terms.withdrawal(of: entry, in: situation))
+        }
+        plan.memberships = HealthContacts.endings(of: situation.memberships, on: terms.today)
+        if !plan.isEmpty || saysAnything { plan.notes[situation.isDead ? .deceased : .withheld] = 1 }
+        return plan
+    }
+
+    /// Cancelled visits are among what can be seen of the coming days. What is past stays (R8), and what was performed
+    /// has been told (R6); only a withdrawal of which nobody knows whether it arrived is sent again, past or not (R16).
+    private func isToBeTakenBack(_ entry: ToldEntry) -> Bool {
+        switch entry.status {
+        case .proposed, .booked, .cancelled: entry.told != .no && entry.start >= terms.now
+        case .enteredInError: entry.told == .possibly
+        case .fulfilled: false
+        }
+    }
+
+    private var saysAnything: Bool {
+        !situation.visits.isEmpty || situation.services != nil || !situation.unitServices.isEmpty
+    }
+}

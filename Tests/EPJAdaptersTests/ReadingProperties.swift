@@ -1,0 +1,214 @@
+// What holds of every document, whatever its bytes are. Property tests, the files in Fixtures/crashes and the fuzz
+// targets in Fuzz/ (which are compiled with this file) ask the same questions. The answers name rules and codes and
+// never hold a byte of the document.
+
+import SyncCore
+
+@testable import EPJAdapters
+
+/// How a document is read.
+struct ReadingOptions {
+    var zone: TimeZoneTable
+    var adapter = AdapterKind.gerica
+    /// The level-1 HER-id that is known; `nil` for every sender.
+    var sender: String?
+    var synthetic = NationalIdentityNumber.SyntheticNumbers.accept
+    var notesSyntheticNumbers = false
+    var readsWrapped = false
+    /// Limits of which a small document can be over.
+    var hasTightLimits = false
+    /// Bytes at a time in the second reading; the first takes all at once.
+    var pieceBytes = 1
+
+    static let tightMessageBytes = 2_048
+
+    func reader() -> DocumentReader {
+        var limits = Limits()
+        if hasTightLimits {
+            limits.messageBytesMax = Self.tightMessageBytes
+            limits.bundleBytesMax = 3 * Self.tightMessageBytes
+            limits.elementDepthMax = 10
+            limits.attributesPerElementMax = 3
+            limits.elementsPerMessageMax = 60
+            limits.textBytesMax = 40
+            limits.documentsPerMessageMax = 2
+            limits.eventsPerMessageMax = 1
+            limits.servicesPerMessageMax = 1
+        }
+        let context = ReadingContext(
+            zone: zone, synthetic: synthetic, limits: limits, notesSyntheticNumbers: notesSyntheticNumbers,
+            readsWrapped: readsWrapped)
+        guard let sender else { return DocumentReader(context: context, everySender: adapter) }
+        return DocumentReader(context: context, adapters: [sender: adapter])
+    }
+}
+
+enum ReadingProperties {
+    /// The rules that the document breaks; empty for every document.
+    static func broken(_ document: [UInt8], _ options: ReadingOptions) -> [String] {
+        // The same reader for all: what it read before must not matter.
+        let reader = options.reader()
+        let whole = DocumentReading(document, pieceBytes: max(1, document.count), with: reader)
+        var broken = whole.members.flatMap(rulesOfOneMessage)
+        broken += rulesOfTheWhole(whole)
+        if let fault = whole.verdict.fault { broken += rulesOfOneFinding(fault) }
+        let pieces = DocumentReading(document, pieceBytes: options.pieceBytes, with: reader)
+        if options.hasTightLimits {
+            // Whether a message is over the limit in bytes shows at the end of a piece, before or after another fault.
+            broken += pieces.members.flatMap(rulesOfOneMessage)
+            let bound = ReadingOptions.tightMessageBytes + 3 * (options.pieceBytes + 600)
+            if pieces.bytesHeldMax > bound { broken.append("memory: more is held than a message may have") }
+        } else {
+            broken += difference(whole, pieces)
+            broken += membersAlone(whole, document, reader)
+        }
+        return broken
+    }
+
+    private static func rulesOfOneMessage(_ message: ReadMessage) -> [String] {
+        var broken = message.findings.flatMap(rulesOfOneFinding)
+        let isRefused = message.word == "refused" || message.word == "unknownSender"
+        if message.findings.contains(where: { $0.severity == .refused }) != isRefused {
+            broken.append("verdict: \(message.word) with \(message.said)")
+        }
+        if Set(message.findings.map(\.code)).count != message.findings.count {
+            broken.append("findings: a code twice in \(message.said)")
+        }
+        for statement in message.statements where !survivesStorage(statement.content) {
+            broken.append("storage: a statement is another when it was stored")
+        }
+        return broken
+    }
+
+    private static func rulesOfOneFinding(_ finding: Finding) -> [String] {
+        var broken: [String] = []
+        if FindingKind(rawValue: finding.code.number)?.text != finding.text {
+            broken.append("privacy: the text of \(finding.code) is not the table's")
+        }
+        let names = Set(Vocabulary.pathNames)
+        if !finding.position.element.split(separator: "/").allSatisfy({ names.contains(String($0)) }) {
+            broken.append("privacy: the path of \(finding.code) holds a name of the document")
+        }
+        if finding.position.line < 0 || finding.position.column < 0 {
+            broken.append("position: \(finding.code) stands before the document")
+        }
+        return broken
+    }
+
+    private static func rulesOfTheWhole(_ reading: DocumentReading) -> [String] {
+        var broken: [String] = []
+        if reading.verdict.members != reading.members.count { broken.append("verdict: members are miscounted") }
+        switch reading.verdict.root {
+        case .message:
+            if reading.members.count != 1 || reading.verdict.fault != nil {
+                broken.append("verdict: a document that is one message hands out \(reading.members.count)")
+            }
+        case .bundle(let announced):
+            if reading.verdict.fault == nil, announced != reading.members.count {
+                broken.append("verdict: a bundle is whole with another count than it announces")
+            }
+        case .outboxPage: break
+        }
+        return broken
+    }
+
+    private static func difference(_ whole: DocumentReading, _ pieces: DocumentReading) -> [String] {
+        if whole.verdict.root != pieces.verdict.root { return ["pieces: another root"] }
+        if whole.verdict.fault != pieces.verdict.fault {
+            return ["pieces: \(whole.fault) whole, \(pieces.fault) in pieces"]
+        }
+        if whole.members.count != pieces.members.count { return ["pieces: another number of messages"] }
+        return zip(whole.members, pieces.members).flatMap { one, other -> [String] in
+            if one.word != other.word || one.said != other.said {
+                return ["pieces: \(one.word) \(one.said) whole, \(other.word) \(other.said) in pieces"]
+            }
+            if one.findings != other.findings { return ["pieces: another place for one of \(one.said)"] }
+            return one.statements == other.statements ? [] : ["pieces: another statement"]
+        }
+    }
+
+    /// What a member's own bytes come to.
+    private static func membersAlone(
+        _ whole: DocumentReading, _ document: [UInt8], _ reader: DocumentReader
+    ) -> [String] {
+        if case .message = whole.verdict.root { return [] }
+        let isSingleByte = DocumentReading.isSingleByte(document)
+        return zip(whole.members, whole.standalone).flatMap { member, bytes -> [String] in
+            // What single bytes were taken for is judged once; the text is UTF-8 from then on.
+            if isSingleByte, member.word == "refused" { return [] }
+            let alone = DocumentReading(bytes, pieceBytes: bytes.count, with: reader)
+            guard alone.verdict.root == .message, let message = alone.members.first else {
+                return ["alone: a member is no message"]
+            }
+            let said = isSingleByte ? member.said.filter { $0 != "EPJ-912" } : member.said
+            if message.word != member.word || message.said != said {
+                return ["alone: \(member.word) \(member.said) in the bundle, \(message.word) \(message.said) alone"]
+            }
+            return message.statements == member.statements ? [] : ["alone: another statement"]
+        }
+    }
+
+    private static func survivesStorage(_ content: Statement.Content) -> Bool {
+        switch content {
+        case .visits(let visits):
+            (try? VisitStatement(decoding: visits.encode(), arrival: visits.arrival)) == visits
+        case .services(let services):
+            (try? ServiceStatement(decoding: services.encode(), arrival: services.arrival)) == services
+        case .unitServices, .death, .privacy: true
+        }
+    }
+}
+
+/// A document, read.
+private struct DocumentReading {
+    var members: [ReadMessage] = []
+    var standalone: [[UInt8]] = []
+    var bytesHeldMax = 0
+    var verdict = DocumentVerdict(root: .message, members: 0, fault: nil)
+
+    /// - Parameter pieceBytes: 1 and up.
+    init(_ document: [UInt8], pieceBytes: Int, with reader: DocumentReader) {
+        reader.begin()
+        document.withUnsafeBytes { bytes in
+            var start = 0
+            while start < bytes.count {
+                let end = min(start + pieceBytes, bytes.count)
+                let goesOn = reader.take(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) { keep($0) }
+                bytesHeldMax = max(bytesHeldMax, reader.bytesHeld)
+                if !goesOn { break }
+                start = end
+            }
+        }
+        verdict = reader.end { keep($0) }
+        bytesHeldMax = max(bytesHeldMax, reader.bytesHeld)
+    }
+
+    private mutating func keep(_ member: DocumentMember) {
+        members.append(member.message)
+        standalone.append(member.standaloneBytes())
+    }
+
+    var fault: String { verdict.fault?.code.description ?? "sound" }
+
+    static func isSingleByte(_ document: [UInt8]) -> Bool {
+        var gate = EncodingGate()
+        document.withUnsafeBytes { _ = try? gate.take($0, isLast: true, into: TextWindow()) }
+        return gate.encoding == .latin1 || gate.encoding == .windows1252
+    }
+}
+
+extension ReadMessage {
+    /// The outcome's name.
+    fileprivate var word: String {
+        switch outcome {
+        case .statements: "statements"
+        case .question: "question"
+        case .recorded: "recorded"
+        case .notForUs: "notForUs"
+        case .unknownSender: "unknownSender"
+        case .refused: "refused"
+        }
+    }
+    fileprivate var said: [String] { findings.map(\.code.description) }
+    fileprivate var statements: [Statement] { if case .statements(let all) = outcome { all } else { [] } }
+}
