@@ -24,9 +24,9 @@ import Testing
     }
 
     /// A night in which one message with more visits than the limit was set aside.
-    private func nightWithALargeMessage() async throws -> NightHarness {
+    private func nightWithALargeMessage(visits: Int = 11) async throws -> NightHarness {
         let night = try NightHarness(portalKeys: "[limits]\nevents_per_message_max = 10")
-        try night.deliver([large(night)])
+        try night.deliver([large(night, visits: visits)])
         let report = try await night.run(now)
         #expect(report.setAside.map(\.finding.code.description) == ["EPJ-217"])
         return night
@@ -49,8 +49,8 @@ import Testing
         try night.folder.write(text.replacing(old, with: new), to: file)
     }
 
-    private func raiseTheLimit(_ night: NightHarness) throws {
-        try change(night, "epjsyncd.toml", "events_per_message_max = 10", "events_per_message_max = 20")
+    private func raiseTheLimit(_ night: NightHarness, to limit: Int = 20) throws {
+        try change(night, "epjsyncd.toml", "events_per_message_max = 10", "events_per_message_max = \(limit)")
     }
 
     private func ledger(_ night: NightHarness) throws -> Ledger {
@@ -139,6 +139,37 @@ import Testing
         let report = try await night.run(later)
         #expect(report.quarantinedEarlier == 0 && report.sources[0].accepted == 11)
         #expect(await night.shown("v10") != nil)
+    }
+
+    @Test func oneThatStaysKeepsNoOtherFromCounting() async throws {
+        let night = try NightHarness(portalKeys: "[limits]\nevents_per_message_max = 10")
+        try night.deliver([large(night, visits: 25), large(night, generated: "2027-01-11T00:31:00+01:00")])
+        _ = try await night.run(now)
+        try raiseTheLimit(night)
+        let result = try await run(night, ["retry", "--all", "--code", "EPJ-217"])
+        #expect(result.exitCode == 3)
+        #expect(
+            result.output.hasSuffix(
+                "\n2 messages read again: 1 applied, 1 stays in quarantine.\nThe next cycle plans and sends what follows.\n"
+            ))
+        #expect(try ledger(night).quarantined().map(\.number.value) == [1])
+    }
+
+    /// A file size limit stands in for a full disk: the retry has read the message and fails while it commits.
+    @Test func aRetryCutOffWhileItCommitsChangesNothing() async throws {
+        let night = try await nightWithALargeMessage(visits: 900)
+        try raiseTheLimit(night, to: 1_000)
+        let result = try await Program.run(
+            "/bin/bash",
+            [
+                "-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" quarantine retry 1 --config \"$1\"",
+                Program.directory + "/epjsyncd", night.folder.file("epjsyncd.toml"),
+            ])
+        #expect(result.exitCode == 73 && result.output == "")
+        #expect(result.error.hasPrefix("epjsyncd: The state could not be written while recording a message again: "))
+        #expect(try ledger(night).quarantined().map(\.code.description) == ["EPJ-217"])
+        #expect(try ledger(night).original(of: MessageNumber(1)) != nil)
+        #expect(try await run(night, ["retry", "1"]).exitCode == 0)
     }
 
     @Test func whatIsRefusedForAnotherReasonSaysBoth() async throws {
