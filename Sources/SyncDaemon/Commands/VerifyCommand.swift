@@ -25,6 +25,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "The EPJ whose known deviations are tolerated.")
     var adapter = AdapterKind.gerica
 
+    @Option(help: ArgumentHelp("Check each message against the XSDs in this folder as well.", valueName: "dir"))
+    var schemas: String?
+
     @Option(help: "A root around a MsgHead that is read through.")
     var wrapper: [Wrapper] = []
 
@@ -46,6 +49,7 @@ struct VerifyCommand: AsyncParsableCommand {
             context: ReadingContext(
                 zone: zone, synthetic: .accept, notesSyntheticNumbers: true, wrappers: Set(wrapper)),
             everySender: adapter)
+        let check = try schemaCheck()
         let input = VerifyInput()
         var summary = VerifySummary()
         try write(format.writer.opening)
@@ -54,9 +58,9 @@ struct VerifyCommand: AsyncParsableCommand {
                 let file = try opened.get()
                 reader.begin()
                 try input.pieces(of: file, path) { piece in
-                    try reader.take(piece) { try write(VerifiedMessage($0, file: path), &summary) }
+                    try reader.take(piece) { try write(VerifiedMessage($0, file: path, check), &summary) }
                 }
-                let verdict = try reader.end { try write(VerifiedMessage($0, file: path), &summary) }
+                let verdict = try reader.end { try write(VerifiedMessage($0, file: path, check), &summary) }
                 if let fault = verdict.fault {
                     try write(VerifiedMessage(file: path, bundleFault: fault), &summary)
                 }
@@ -67,6 +71,15 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         try write(format.writer.closing(summary))
         return summary.exitCode
+    }
+
+    private func schemaCheck() throws(CommandEnd) -> SchemaCheck? {
+        guard let schemas else { return nil }
+        do {
+            return SchemaCheck(try SchemaSet(directory: schemas))
+        } catch {
+            throw CommandEnd(.inputUnreadable, error.description)
+        }
     }
 
     private func write(_ message: VerifiedMessage, _ summary: inout VerifySummary) throws(CommandEnd) {

@@ -19,7 +19,12 @@ struct VerifiedMessage: Equatable, Sendable {
 }
 
 extension VerifiedMessage {
-    init(_ member: DocumentMember, file: String) { self.init(member.message, file: file, member: member.number) }
+    /// - Parameter check: adds where the message deviates from its XSDs; that is noted, because a night does not ask.
+    init(_ member: DocumentMember, file: String, _ check: SchemaCheck?) {
+        var message = member.message
+        if let check { message.findings += check.findings(in: member) }
+        self.init(message, file: file, member: member.number)
+    }
 
     init(_ message: ReadMessage, file: String, member: Int = 1) {
         var outcome: Outcome
