@@ -142,7 +142,7 @@ extension FindingKind {
         case .generatedWithoutZone: "GenDate has no zone and was read as Norwegian time. Write Z or an offset."
         case .serviceAreaGuideSpelling: "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde."
         case .serviceIDLetterCase: "The category TjenesteId is written with other letter cases. Write TjenesteId:12."
-        case .windows1252:
+        case .windows1252Read:
             "Bytes of windows-1252 stand under the label ISO-8859-1 and were read as windows-1252. Let the XML "
                 + "declaration name the encoding really used."
         case .performedUnderRequests:

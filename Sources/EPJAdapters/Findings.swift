@@ -150,7 +150,7 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case serviceAreaGuideSpelling = 909
     case serviceIDLetterCase = 910
     case herIDCodeList = 911
-    case windows1252 = 912
+    case windows1252Read = 912
     case performedUnderRequests = 913
 
     case numberSyntheticRead = 951

@@ -77,10 +77,10 @@ public final class MessageReader {
     private func refused(_ finding: Finding) -> ReadMessage { message(.refused, [finding]) }
 
     private func message(_ outcome: ReadMessage.Outcome, _ findings: [Finding]) -> ReadMessage {
-        let read = sink.message
-        return ReadMessage(
-            envelope: read.envelope, subject: read.subject, outcome: outcome, findings: findings, tolerancesUsed: [:],
-            usesOlderReceipt: read.usesOlderReceipt, receiptSenders: read.receiptSenders)
+        ReadMessage(
+            envelope: sink.message.envelope, subject: sink.message.subject, outcome: outcome, findings: findings,
+            tolerancesUsed: [:], usesOlderReceipt: sink.message.usesOlderReceipt,
+            receiptSenders: sink.message.receiptSenders)
     }
 
     /// A deviation is `tolerated` and counted where the sender's adapter grants it, else `noted`.

@@ -36,7 +36,7 @@ public struct Tolerance: Hashable, Sendable {
     /// A HER-id of an organisation under code list 8116, or without `S`.
     public static let herIDCodeList = Tolerance("her-id-code-list", .herIDCodeList)
     /// Bytes 80 to 9F of windows-1252 under an ISO-8859-1 label; ungranted, they are control characters and refused.
-    public static let windows1252 = Tolerance("windows-1252-under-iso-8859-1", .windows1252)
+    public static let windows1252 = Tolerance("windows-1252-under-iso-8859-1", .windows1252Read)
     /// `MOA` under code list 7601, where 05, 07, 08 and 11 stand under 7602.
     public static let performedUnderRequests = Tolerance("moa-under-7601", .performedUnderRequests)
 

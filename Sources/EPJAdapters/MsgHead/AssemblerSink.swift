@@ -9,7 +9,8 @@ final class AssemblerSink: XMLEventSink {
 
     /// The message at hand.
     var message: MessageAssembler {
-        get { assembler.pointer.pointee }
+        // Lent, because a copy would count the references of every reader.
+        _read { yield assembler.pointer.pointee }
         set { assembler.pointer.pointee = newValue }
     }
 

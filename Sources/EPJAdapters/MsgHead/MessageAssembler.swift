@@ -17,7 +17,7 @@ struct MessageAssembler {
     private(set) var scene: Scene
     private var head = EnvelopeReader()
     private var patient = PatientReader()
-    private var documents = DocumentReader()
+    private var documents = RefDocReader()
     private var content = MessageContent(.forOthers)
     private var use = ContentUse.undecided
     private(set) var envelope: Envelope?

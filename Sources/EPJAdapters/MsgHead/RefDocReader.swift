@@ -3,7 +3,7 @@
 
 import SyncCore
 
-struct DocumentReader {
+struct RefDocReader {
     private var documents = 0
     // Of the RefDoc at hand
     private var isAttachment = false
