@@ -115,8 +115,8 @@ struct AttachmentTests {
         #expect(read(attachment(base64("*")), limit: 0, type: "EPIKRISE") == [])
     }
 
-    @Test func elementsInsideABase64AreNoPartOfIt() {
-        #expect(read(attachment(base64("QU<x>***</x>JD"), mime: "text/plain")) == [])
+    @Test func whatAnAttachmentHoldsOtherwiseIsPassedOver() {
         #expect(read(attachment("<x>\(base64("*"))</x>")) == [])
+        #expect(read(attachment("<TjenesteOversikt xmlns=\"http://ehelse.no/xmlstds/tjenesteoversikt\"/>")) == [])
     }
 }

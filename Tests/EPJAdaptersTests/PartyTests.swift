@@ -82,6 +82,9 @@ struct PartyTests {
             #expect(read.envelope?.receiver == party, "\(content)")
         }
         #expect(message { _ in }.envelope?.receiver == nil)
+        // What stands after the receiver is read strictly again.
+        let after = "<Receiver>\(organisation("A"))</Receiver><ConversationRef><RefToParent><x/></RefToParent>"
+        #expect(message { $0.receiver = after + "</ConversationRef>" }.refusal == "EPJ-021")
     }
 
     @Test func organisationNumbersAreNineDigitsOrNone() {

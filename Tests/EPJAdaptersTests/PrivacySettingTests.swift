@@ -117,5 +117,7 @@ struct PrivacySettingTests {
         #expect(message { $0.patient = "" }.refusal == "EPJ-110")
         #expect(message { $0.documents += $0.documents }.refusal == "EPJ-167")
         #expect(message { $0.documents = [] }.refusal == "EPJ-166")
+        #expect(message { $0.documents.insert(MessageText.note("33"), at: 0) }.privacy?.version == 2)
+        #expect(message { $0.documents.append(MessageText.calendar("")) }.refusal == "EPJ-165")
     }
 }

@@ -40,9 +40,7 @@ struct EnvelopeReader {
         case .conversationRef:
             guard conversationMark == nil else { throw Refusal(.repeatedElement) }
             conversationMark = scene.mark
-        case .sender:
-            senderMark = scene.mark
-            isInReceiver = false
+        case .sender: senderMark = scene.mark
         case .receiver: isInReceiver = true
         default:
             if isInReceiver {
@@ -95,6 +93,7 @@ struct EnvelopeReader {
         switch place {
         case .conversationRef:
             guard conversation != nil, parent != nil else { throw Refusal(.conversationIncomplete) }
+        case .receiver: isInReceiver = false
         case .outerIdent, .innerIdent, .professionalIdent:
             if isInReceiver { try receiver.close(place) } else { try sender.close(place) }
         default: break

@@ -42,7 +42,8 @@ extension GrammarRules {
     ]
 
     static let closing: Set<Place> = [
-        .msgInfo, .conversationRef, .outerIdent, .innerIdent, .professionalIdent, .patientIdent, .patientReport,
+        .msgInfo, .conversationRef, .receiver, .outerIdent, .innerIdent, .professionalIdent, .patientIdent,
+        .patientReport,
         .attachmentBytes, .service, .existingService, .person, .personIdent, .event, .rrule,
     ]
 }

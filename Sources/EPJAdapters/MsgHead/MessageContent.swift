@@ -82,6 +82,8 @@ extension MessageType {
         case .activation: payload == .dialogmelding
         case .unitServices: payload == .unitServices
         case .logistics: payload == .logistics
+        // A Dialogmelding comes first in a digital dialogue (HITS 1217); of a setting it says nothing.
+        case .privacy where payload == .dialogmelding: nil
         case .privacy: payload.part == .privacy
         case .forOthers: nil
         }

@@ -10,7 +10,6 @@ struct RefDocReader {
     private var format: AttachmentScan.Format?
     private var isCompressed = false
     private var scan = AttachmentScan(format: nil)
-    private var sawText = false
     /// Of the attachments that are complete.
     private var attachmentBytes = 0
 
@@ -33,7 +32,6 @@ struct RefDocReader {
         case .content where !isRead: return .contentNotRead
         case .attachmentBytes:
             scan = AttachmentScan(format: isCompressed ? nil : format)
-            sawText = false
         // Whichever of type and content is wrong, it is not for guessing.
         case .contradictingPayload: throw Refusal(.typeContradicted)
         default: break
@@ -47,7 +45,6 @@ struct RefDocReader {
 
     /// A piece of an attachment.
     mutating func take(_ text: ByteText, _ scene: Scene) throws(Refusal) {
-        sawText = true
         scan.take(text)
         guard attachmentBytes + scan.decodedBytes <= scene.context.limits.attachmentBytesMax else {
             throw Refusal(.attachmentsTooLarge)
@@ -57,8 +54,6 @@ struct RefDocReader {
     /// A Base64Container is complete. It is noted and not refused: the message says what it says without it.
     mutating func closeAttachment(_ scene: inout Scene) {
         attachmentBytes += scan.decodedBytes
-        // Without a piece of text there is nothing to judge.
-        guard sawText else { return }
         switch scan.finish() {
         case .sound: break
         case .empty: scene.observe(.attachmentEmpty)

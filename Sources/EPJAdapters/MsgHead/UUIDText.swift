@@ -4,9 +4,10 @@ enum UUIDText {
     /// RFC 9562 §4, without braces, in letters of either case.
     static func isUUID(_ text: ByteText) -> Bool {
         guard text.count == 36 else { return false }
-        for (index, byte) in text.enumerated() {
-            let isDash = [8, 13, 18, 23].contains(index)
-            let isHex = (48...57).contains(byte) || (97...102).contains(byte | 0x20) && byte >= 65
+        for index in 0..<36 {
+            let byte = text[index]
+            let isDash = index == 8 || index == 13 || index == 18 || index == 23
+            let isHex = byte.isDigit || (97...102).contains(byte | 0x20) && byte >= 65
             guard isDash ? byte == UInt8(ascii: "-") : isHex else { return false }
         }
         return true
