@@ -7,8 +7,8 @@
 import CLibXML2
 import SyncCore
 
-/// For one message. A class, because the validator calls back while a callback of
-/// the parser is still at work: each touch of a property is then an access of its own.
+/// For one message. A class, because the validator calls back while a callback of the parser is still at work: each touch
+/// of a property is then an access of its own.
 final class SchemaValidation {
     struct Fault {
         let error: SchemaError
