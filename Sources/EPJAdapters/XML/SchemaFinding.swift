@@ -7,6 +7,8 @@ import SyncCore
 enum SchemaError: CaseIterable {
     case elementUnexpected, elementMissing, elementUndeclared, attributeMissing, attributeNotAllowed
     case contentNotAllowed, value, other
+    /// Not of libxml2's: a value would have cost too much to check.
+    case unfinished
 
     static let code = FindingCode(952)
 
@@ -50,6 +52,9 @@ enum SchemaError: CaseIterable {
             "The element's text or one of its attributes is not what the XSD allows there. Write it in the form, or as "
                 + "one of the values, that the XSD gives."
         case .other: "The element breaks a rule of its XSD. Compare it with the XSD."
+        case .unfinished:
+            "The message was checked against the XSDs only up to here: a number in the element is too long. Correct "
+                + "the export."
         }
     }
 }
