@@ -37,7 +37,7 @@ struct ReadingOptions {
         }
         let context = ReadingContext(
             zone: zone, synthetic: synthetic, limits: limits, notesSyntheticNumbers: notesSyntheticNumbers,
-            readsWrapped: readsWrapped)
+            wrappers: readsWrapped ? [.eiFellesformat] : [])
         guard let sender else { return DocumentReader(context: context, everySender: adapter) }
         return DocumentReader(context: context, adapters: [sender: adapter])
     }
@@ -74,7 +74,7 @@ enum ReadingProperties {
         if Set(message.findings.map(\.code)).count != message.findings.count {
             broken.append("findings: a code twice in \(message.said)")
         }
-        for statement in message.statements where !survivesStorage(statement.content) {
+        for statement in message.stated where !survivesStorage(statement.content) {
             broken.append("storage: a statement is another when it was stored")
         }
         return broken
@@ -154,7 +154,11 @@ enum ReadingProperties {
             (try? VisitStatement(decoding: visits.encode(), arrival: visits.arrival)) == visits
         case .services(let services):
             (try? ServiceStatement(decoding: services.encode(), arrival: services.arrival)) == services
-        case .unitServices, .death, .privacy: true
+        case .unitServices(let services):
+            (try? UnitServicesStatement(decoding: services.encode(), arrival: services.arrival)) == services
+        case .death(let death): (try? DeathStatement(decoding: death.encode(), arrival: death.arrival)) == death
+        case .privacy(let privacy):
+            (try? PrivacyStatement(decoding: privacy.encode(), arrival: privacy.arrival)) == privacy
         }
     }
 }
@@ -204,11 +208,12 @@ extension ReadMessage {
         case .statements: "statements"
         case .question: "question"
         case .recorded: "recorded"
+        case .receipt: "receipt"
         case .notForUs: "notForUs"
         case .unknownSender: "unknownSender"
         case .refused: "refused"
         }
     }
     fileprivate var said: [String] { findings.map(\.code.description) }
-    fileprivate var statements: [Statement] { if case .statements(let all) = outcome { all } else { [] } }
+    fileprivate var stated: [Statement] { if case .statements(let all) = outcome { all } else { [] } }
 }

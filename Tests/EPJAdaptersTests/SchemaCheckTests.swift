@@ -14,7 +14,8 @@ private func lines(_ findings: [Finding]) -> [String] {
 }
 
 struct SchemaCheckTests {
-    private static let head = "<MsgHead xmlns=\"http://www.kith.no/xmlstds/msghead/2006-05-24\""
+    private static let namespace = "http://www.kith.no/xmlstds/msghead/2006-05-24"
+    private static let head = "<MsgHead xmlns=\"\(namespace)\""
     private static let info = "<MsgInfo><Type V=\"T\"/><GenDate>2027-01-11T22:15:03+01:00</GenDate></MsgInfo>"
 
     private func message(_ content: String) -> String { Self.head + ">\n" + content + "</MsgHead>" }
@@ -122,14 +123,24 @@ struct SchemaCheckTests {
         for (error, text) in texts { #expect(error.text == text) }
     }
 
-    @Test func placesCountFromWhereTheMessageBegins() throws {
+    @Test func placesAreThoseOfTheDocument() throws {
         let check = try check()
-        let text = Array("<Secret/>".utf8)
-        let first = text.withUnsafeBytes { check.findings(in: $0, firstLine: 7, firstColumn: 5) }
-        #expect(lines(first) == ["7:5 * No XSD of the"])
-        let second = Array(message("<Secret/>").utf8)
-        let later = second.withUnsafeBytes { check.findings(in: $0, firstLine: 7, firstColumn: 5) }
-        #expect(lines(later) == ["8:1 MsgHead/* By the XSD the"])
+        let reader = DocumentReader(context: ReadingContext(zone: oslo), everySender: .gerica)
+        var found: [[String]] = []
+        let sound = message(Self.info)
+        let prefixed =
+            "<m:MsgHead>" + Self.info.replacing("<MsgInfo", with: "<MsgInfo xmlns=\"\(Self.namespace)\"")
+            + "<Secret/></m:MsgHead>"
+        let bundle =
+            "<Meldingsbunt xmlns=\"urn:epjsync:meldingsbunt:1\" xmlns:m=\"\(Self.namespace)\" antall=\"3\">\n  "
+            + sound + "<m:MsgHead/>\n" + prefixed + "</Meldingsbunt>"
+        reader.begin()
+        reader.take(Array(bundle.utf8)) { found.append(lines(check.findings(in: $0))) }
+        _ = reader.end { found.append(lines(check.findings(in: $0))) }
+        #expect(found.count == 3)
+        #expect(found[0] == [])
+        #expect(found[1] == ["3:\(Self.info.count + 11) MsgHead The element ends before"])
+        #expect(found[2].first == "4:\(prefixed.count - 20) MsgHead/* By the XSD the")
     }
 
     @Test func placesAreTheSameFarInsideAText() throws {

@@ -112,12 +112,28 @@ extension Citizen {
 extension String {
     /// The message with blanks around ids and codes, as CosDoc's odd messages have them.
     var withBlanks: String {
-        replacing("<Id>", with: "<Id> ").replacing("</Id>", with: " </Id>")
-            .replacing("<fk1:Id>", with: "<fk1:Id> ").replacing("</fk1:Id>", with: " </fk1:Id>")
-            .replacing(#"<TypeId V="HER""#, with: #"<TypeId V=" HER""#)
-            .replacing(#"<po:IPLOStjenestetype V=""#, with: #"<po:IPLOStjenestetype V=" "#)
-            .replacing(#"<TemaKodet V="01""#, with: #"<TemaKodet V="01 ""#)
-            .replacing(#"<TypeForesp V="MOA""#, with: #"<TypeForesp V=" MOA ""#)
-            .replacing("<contact><text>", with: "<contact><text> ")
+        var result = ""
+        result.reserveCapacity(utf8.count + 256)
+        var previous = ""
+        for piece in XMLPiece.pieces(of: self) {
+            let text = piece.text
+            switch text {
+            case "</Id>", "</fk1:Id>": result += " " + text
+            case "<Id>", "<fk1:Id>": result += text + " "
+            case "<text>" where previous == "<contact>": result += text + " "
+            default: result += piece.tag == nil ? text : text.withBlankCode
+            }
+            previous = text
+        }
+        return result
+    }
+
+    /// The tag with a blank around its code, if it is one of those that may have it.
+    private var withBlankCode: String {
+        for tag in ["<TypeId V=\"", "<po:IPLOStjenestetype V=\"", "<TemaKodet V=\"", "<TypeForesp V=\""]
+        where hasPrefix(tag) {
+            return tag + " " + dropFirst(tag.count)
+        }
+        return self
     }
 }

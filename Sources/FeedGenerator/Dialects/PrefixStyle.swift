@@ -1,8 +1,6 @@
 // Namespace prefixes mean nothing, so every style of them must be read alike: none, one for each namespace where it
 // begins, all declared at the top, or the envelope's own and none within.
 
-import Foundation
-
 /// How a message's elements are prefixed.
 enum PrefixStyle: CaseIterable, Sendable {
     /// Default namespaces, switched where a payload begins.
@@ -29,9 +27,9 @@ enum PrefixStyle: CaseIterable, Sendable {
             case .start, .empty:
                 var bytes = piece.bytes
                 var prefix = prefixes.last ?? ""
-                if piece.hasAttributes, let namespace = Self.defaultNamespace(of: piece.text) {
-                    prefix = self.prefix(of: namespace, isRoot: prefixes.isEmpty, numbers)
-                    bytes = Array(declared(piece.text, namespace, prefix, isRoot: prefixes.isEmpty, numbers).utf8)[...]
+                if let declaration = Declaration(piece) {
+                    prefix = self.prefix(of: declaration.namespace, isRoot: prefixes.isEmpty, numbers)
+                    bytes = declared(declaration, prefix, isRoot: prefixes.isEmpty, numbers)
                 }
                 Self.append(bytes, prefix: prefix, leadBytes: 1, to: &result)
                 if piece.tag == .start { prefixes.append(prefix) }
@@ -49,27 +47,23 @@ enum PrefixStyle: CaseIterable, Sendable {
         }
     }
 
-    private func declared(_ tag: String, _ namespace: String, _ prefix: String, isRoot: Bool, _ numbers: Numbers)
-        -> String
+    /// The tag with its namespace bound to `prefix` instead.
+    private func declared(_ declaration: Declaration, _ prefix: String, isRoot: Bool, _ numbers: Numbers)
+        -> ArraySlice<UInt8>
     {
-        guard !prefix.isEmpty else { return tag }
-        let declaration: String
-        switch self {
-        case .numbered: declaration = isRoot ? numbers.declarations : ""
-        default: declaration = #" xmlns:\#(prefix)="\#(namespace)""#
+        var text = #" xmlns:\#(prefix)="\#(declaration.namespace)""#
+        if prefix.isEmpty {
+            text = #" xmlns="\#(declaration.namespace)""#
+        } else if self == .numbered {
+            text = isRoot ? numbers.declarations : ""
         }
-        return tag.replacing(#" xmlns="\#(namespace)""#, with: declaration, maxReplacements: 1)
+        return Array(declaration.before) + Array(text.utf8) + declaration.after
     }
 
     private static let names = [
         (part: "msghead", prefix: "mh"), (part: "tjenesteoversikt", prefix: "to"), (part: "dialog", prefix: "dia"),
         (part: "icalendar", prefix: "xc"),
     ]
-
-    private static func defaultNamespace(of tag: String) -> String? {
-        guard let start = tag.range(of: " xmlns=\"") else { return nil }
-        return String(tag[start.upperBound...].prefix { $0 != "\"" })
-    }
 
     /// Appends the tag with `prefix` before its name, unless it has one.
     private static func append(_ tag: ArraySlice<UInt8>, prefix: String, leadBytes: Int, to result: inout [UInt8]) {
@@ -83,14 +77,32 @@ enum PrefixStyle: CaseIterable, Sendable {
         result.append(contentsOf: rest)
     }
 
+    /// A start tag that switches the default namespace, which the generator always writes first in it.
+    private struct Declaration {
+        /// `<name`
+        let before: ArraySlice<UInt8>
+        let namespace: String
+        /// The rest of the tag.
+        let after: ArraySlice<UInt8>
+
+        init?(_ piece: XMLPiece) {
+            guard piece.tag != nil, let blank = piece.bytes.firstIndex(of: 0x20) else { return nil }
+            let opening = Array(#" xmlns=""#.utf8)
+            guard piece.bytes[blank...].starts(with: opening) else { return nil }
+            let value = piece.bytes[(blank + opening.count)...].prefix { $0 != 0x22 }
+            before = piece.bytes[..<blank]
+            namespace = String(decoding: value, as: UTF8.self)
+            after = piece.bytes[(value.endIndex + 1)...]
+        }
+    }
+
     /// The default namespaces of a message in the order they come.
     private struct Numbers {
         private var namespaces: [String] = []
 
         init(_ pieces: [XMLPiece]) {
-            for piece in pieces where piece.hasAttributes {
-                guard let namespace = PrefixStyle.defaultNamespace(of: piece.text), !namespaces.contains(namespace)
-                else { continue }
+            for piece in pieces {
+                guard let namespace = Declaration(piece)?.namespace, !namespaces.contains(namespace) else { continue }
                 namespaces.append(namespace)
             }
         }

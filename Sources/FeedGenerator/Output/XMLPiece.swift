@@ -9,8 +9,6 @@ struct XMLPiece {
     let tag: Tag?
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
-    /// A tag with attributes or namespace declarations.
-    var hasAttributes: Bool { tag != nil && bytes.contains(0x3D) }
     /// Blanks and line breaks only.
     var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x0A } }
 
