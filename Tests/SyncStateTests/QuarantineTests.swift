@@ -103,6 +103,22 @@ import Testing
         #expect(try retry(installation, good) == nil, "once")
     }
 
+    @Test("R18 a message of every kind has its effect when it is read again") func kinds() throws {
+        let installation = try Installation()
+        let arrivals = [
+            installation.question([1]), installation.death("a"), installation.privacy("b", 1, .reserved),
+            installation.list("c", ["5"]), installation.services(["9"]), installation.push([Installation.event("d")]),
+            installation.snapshot([Installation.event("e")]),
+        ]
+        try installation.record(arrivals.map { setAside($0) })
+        for (index, arrival) in arrivals.enumerated() {
+            #expect(try retry(installation, arrival, number: Int64(index + 1)) == .applied)
+        }
+        #expect(try installation.ledger.pendingQuestions(of: installation.source).map(\.message.value) == [1])
+        #expect(try Set(installation.ledger.personSet()) == [installation.key(0), installation.key(1)])
+        #expect(try installation.count("stated") == 3)
+    }
+
     @Test func whatStaysSaysWhyNow() throws {
         let installation = try Installation()
         let good = installation.snapshot([Installation.event("a")])
