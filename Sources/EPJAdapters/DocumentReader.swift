@@ -135,7 +135,8 @@ public final class DocumentReader {
 
     private func handOut(_ finished: DocumentSink.Finished, _ each: (DocumentMember) throws -> Void) rethrows {
         let range = finished.extent.start..<finished.extent.end
-        var judging = MessageJudging(window: window, encoding: gate.encoding, message: finished.message)
+        var judging = MessageJudging(
+            window: window, encoding: gate.encoding, message: finished.message, start: range.lowerBound)
         let message =
             finished.fault.map { judging.refused($0) } ?? judging.judged(finished.outcome, text: range)
         members += 1

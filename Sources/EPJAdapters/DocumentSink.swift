@@ -41,10 +41,11 @@ struct DocumentSink {
         root = .message
         isBundle = false
         finished.removeAll()
-        beginMessage()
+        beginMember()
     }
 
-    private mutating func beginMessage() {
+    /// Told of every member, also of one whose start tag is refused before it comes here.
+    mutating func beginMember() {
         message = MessageAssembler(context: context, adapters: adapters)
         isPassedOver = false
     }
@@ -68,10 +69,7 @@ struct DocumentSink {
         _ element: Element, _ attributes: XMLAttributes, depth: Int, tagEnd: Int
     ) throws(Refusal) -> TextWanted {
         if depth == 0, try opensBundle(element, attributes) { return .none }
-        if depth == 1, isBundle {
-            beginMessage()
-            isPassedOver = root == .wrapper && element != .msgHead
-        }
+        if depth == 1, root == .wrapper { isPassedOver = element != .msgHead }
         if isPassedOver { return .none }
         return try message.startElement(element, attributes, tagEnd: tagEnd)
     }
@@ -92,6 +90,8 @@ struct DocumentSink {
         let outcome: Result<ReadMessage.Outcome, Refusal>
         do { outcome = .success(try message.outcome()) } catch { outcome = .failure(error) }
         finished.append(Finished(extent: extent, message: message, fault: fault, outcome: outcome))
+        // A member that was refused is still open in its assembler, to which the end of the root means nothing.
+        isPassedOver = true
     }
 
     /// - Returns: whether messages are the children of this root.

@@ -7,6 +7,8 @@ struct MessageJudging {
     let window: TextWindow
     let encoding: EncodingGate.Encoding?
     var message: MessageAssembler
+    /// Where the message begins: in a bundle not at 0.
+    var start = 0
 
     // MARK: Judged
 
@@ -106,7 +108,9 @@ struct MessageJudging {
     }
 
     private func position(of mark: Mark) -> Finding.Position {
-        let place = window.position(of: window.start(ofTagEndingAt: mark.tagEnd))
+        // A mark at 0 is the message's own root.
+        let offset = mark.tagEnd > start ? window.start(ofTagEndingAt: mark.tagEnd) : start
+        let place = window.position(of: offset)
         return Finding.Position(
             line: place.line, column: place.column,
             element: Grammar.shared.path(of: mark.place, isInReport: mark.isInReport))

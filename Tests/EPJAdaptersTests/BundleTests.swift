@@ -50,6 +50,8 @@ private func message(_ id: Int, patient: String = person, documents: [String]? =
     return text.text
 }
 
+private let namespace = "http://www.kith.no/xmlstds/msghead/2006-05-24"
+
 private func bundle(_ members: [String], announced: String? = nil, between: String = "\n") -> String {
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         + "<Meldingsbunt xmlns=\"urn:epjsync:meldingsbunt:1\" antall=\"\(announced ?? String(members.count))\">"
@@ -90,6 +92,28 @@ struct BundleTests {
         #expect(outcome.fault == nil)
         #expect(outcome.verdict.members == 7)
         #expect(outcome.messages[1].findings.first?.position.line == 4)
+        // What is missing is missing in its message's root.
+        let headless = readDocument(Array(bundle([message(1), "<MsgHead\nxmlns=\"\(namespace)\"/>"]).utf8))
+        #expect(
+            headless.messages[1].findings.first?.position == Finding.Position(line: 4, column: 1, element: "MsgHead"))
+    }
+
+    @Test func aRefusedMemberAtTheEndHurtsNoBundle() {
+        for cause in ["<MIGversion>v1.1", "<MIGversion>v1.2 2006-05-24</MIGversion><MIGversion>"] {
+            let last = message(2).replacing("<MIGversion>v1.2", with: cause).replacing("<MsgId>", with: "<MsgId>x")
+            let outcome = readDocument(Array(bundle([message(1), last]).utf8))
+            #expect(outcome.kinds.first == "statements")
+            #expect(outcome.kinds.count == 2)
+            #expect(outcome.fault == nil)
+        }
+    }
+
+    @Test func aMemberRefusedAtItsFirstTagIsNotTheOneBefore() {
+        let many = (0..<33).map { " a\($0)=\"\"" }.joined()
+        let outcome = readDocument(
+            Array(bundle([message(1), message(2).replacing("<MsgHead", with: "<MsgHead\(many)")]).utf8))
+        #expect(outcome.kinds == ["statements", "EPJ-018"])
+        #expect(outcome.messages[1].envelope == nil)
     }
 
     /// The path of the bundle's fault leads through a member that was refused before.
@@ -159,7 +183,6 @@ struct BundleTests {
     }
 
     @Test func aMemberIsKeptSoThatItReadsAlone() {
-        let namespace = "http://www.kith.no/xmlstds/msghead/2006-05-24"
         let prefixed = message(1).replacing("<MsgHead xmlns=\"\(namespace)\">", with: "<m:MsgHead>")
             .replacing("</MsgHead>", with: "</m:MsgHead>")
             .replacing("<MsgInfo>", with: "<MsgInfo xmlns=\"\(namespace)\">")

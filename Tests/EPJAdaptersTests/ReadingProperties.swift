@@ -114,17 +114,29 @@ enum ReadingProperties {
 
     private static func difference(_ whole: DocumentReading, _ pieces: DocumentReading) -> [String] {
         if whole.verdict.root != pieces.verdict.root { return ["pieces: another root"] }
-        if whole.verdict.fault != pieces.verdict.fault {
+        let faults = (whole.verdict.fault, pieces.verdict.fault)
+        if faults.0?.code != faults.1?.code, !isEitherOfTwo(faults.0, faults.1) {
             return ["pieces: \(whole.fault) whole, \(pieces.fault) in pieces"]
         }
         if whole.members.count != pieces.members.count { return ["pieces: another number of messages"] }
         return zip(whole.members, pieces.members).flatMap { one, other -> [String] in
-            if one.word != other.word || one.said != other.said {
-                return ["pieces: \(one.word) \(one.said) whole, \(other.word) \(other.said) in pieces"]
+            if one.word == "refused", other.word == "refused", isEitherOfTwo(one.findings.first, other.findings.first) {
+                return []
             }
-            if one.findings != other.findings { return ["pieces: another place for one of \(one.said)"] }
-            return one.statements == other.statements ? [] : ["pieces: another statement"]
+            if one.word != other.word || one.findings != other.findings {
+                return ["pieces: \(one.word) \(one.places) whole, \(other.word) \(other.places) in pieces"]
+            }
+            let isSame = one.statements == other.statements && one.envelope == other.envelope
+            return isSame ? [] : ["pieces: another statement or envelope"]
         }
+    }
+
+    /// Whether one of two refusals is for bytes that never reached the parser (EPJ-003, 006, 013). libxml2 looks at a tag
+    /// when its end has come, so of a broken tag and such bytes behind it either may be found first.
+    private static func isEitherOfTwo(_ one: Finding?, _ other: Finding?) -> Bool {
+        let ofBytes = [3, 6, 13]
+        guard let one, let other else { return false }
+        return ofBytes.contains(one.code.number) || ofBytes.contains(other.code.number)
     }
 
     /// What a member's own bytes come to.
@@ -144,7 +156,8 @@ enum ReadingProperties {
             if message.word != member.word || message.said != said {
                 return ["alone: \(member.word) \(member.said) in the bundle, \(message.word) \(message.said) alone"]
             }
-            return message.statements == member.statements ? [] : ["alone: another statement"]
+            let isSame = message.statements == member.statements && message.envelope == member.envelope
+            return isSame ? [] : ["alone: another statement or envelope"]
         }
     }
 
@@ -192,7 +205,9 @@ private struct DocumentReading {
         standalone.append(member.standaloneBytes())
     }
 
-    var fault: String { verdict.fault?.code.description ?? "sound" }
+    var fault: String {
+        verdict.fault.map { "\($0.code) at \($0.position.line):\($0.position.column)" } ?? "sound"
+    }
 
     static func isSingleByte(_ document: [UInt8]) -> Bool {
         var gate = EncodingGate()
@@ -215,5 +230,8 @@ extension ReadMessage {
         }
     }
     fileprivate var said: [String] { findings.map(\.code.description) }
+    fileprivate var places: [String] {
+        findings.map { "\($0.code) at \($0.position.line):\($0.position.column) \($0.position.element)" }
+    }
     fileprivate var stated: [Statement] { if case .statements(let all) = outcome { all } else { [] } }
 }

@@ -179,7 +179,8 @@ struct XMLEventState {
         switch wanted {
         case .none:
             if depth == 1, memberDepth == 1, !ByteText(start: bytes, count: count).allSatisfy(ByteText.isBlank) {
-                stop(Refusal(.bundleContent))
+                // Its own place: the root's tag may be forgotten.
+                stop(Refusal(.bundleContent), inTag: false)
             }
         case .gathered: if !text.append(bytes, count) { refuse(Refusal(.textTooLong)) }
         case .pieces:
@@ -204,6 +205,7 @@ struct XMLEventState {
         memberTagEnd = tagEnd
         memberStart = nil
         memberDeclarations = RootNamespace.missing(rootNamespaces, count, namespaces)
+        sink.pointer.pointee.beginMember()
     }
 
     /// An element of a member that is refused already; the path of the document's own fault may lead through it.
@@ -233,6 +235,7 @@ struct XMLEventState {
             case Int(XML_ERR_INVALID_ENCODING.rawValue), Int(XML_ERR_INVALID_CHAR.rawValue): .invalidCharacters
             case Int(XML_NS_ERR_XML_NAMESPACE.rawValue)...Int(XML_NS_ERR_COLON.rawValue): .namespaceFault
             case Int(XML_ERR_NO_MEMORY.rawValue): .outOfMemory
+            case _ where isNoCharacterHere: .invalidCharacters
             case _ where rootClosed: .trailingContent
             case Int(XML_ERR_DOCUMENT_END.rawValue), Int(XML_ERR_TAG_NOT_FINISHED.rawValue),
                 Int(XML_ERR_GT_REQUIRED.rawValue):
@@ -240,6 +243,17 @@ struct XMLEventState {
             default: .notWellFormed
             }
         stop(Refusal(kind), inTag: false)
+    }
+
+    /// Bytes that are no UTF-8. libxml2 calls them so only when three more bytes have come, else an internal error or
+    /// whatever would have been right in their place.
+    private var isNoCharacterHere: Bool {
+        let text = window.text(currentOffset..<currentOffset + 4)
+        // A character whose rest has not come is none that is wrong.
+        var bytes = (Array(text) + [0x80, 0x80, 0x80]).makeIterator()
+        var parser = UTF8.ForwardParser()
+        if case .error = parser.parseScalar(from: &bytes) { return !text.isEmpty }
+        return false
     }
 
     /// Ends the message at hand: the member of a bundle, else the document.
