@@ -29,7 +29,7 @@ let package = Package(
             name: "EPJAdapters", dependencies: ["SyncCore", "CLibXML2"],
             exclude: ["CosDoc/README.md", "Gerica/README.md", "Profil/README.md"]),
         .target(name: "PortalClient", dependencies: ["SyncCore", "HTTPTransport"]),
-        .target(name: "Feeds"),
+        .target(name: "Feeds", dependencies: ["HTTPTransport"]),
         .target(
             name: "SyncState",
             dependencies: [

@@ -10,7 +10,7 @@ import Testing
         "SyncCore": [],
         "HTTPTransport": foundation.union(["CCurl", "Glibc"]),
         "EPJAdapters": ["SyncCore", "CLibXML2"],
-        "Feeds": foundation,
+        "Feeds": foundation.union(["HTTPTransport"]),
         "PortalClient": foundation.union(["SyncCore", "HTTPTransport"]),
         "SyncState": foundation.union(["SyncCore", "GRDB", "Crypto"]),
         "SyncDaemon": foundation.union([
