@@ -1,5 +1,5 @@
 # The two commands of a new user, and what stands behind them.
-.PHONY: run test check build setup format lint benchmark clean
+.PHONY: run test check build setup format docs lint benchmark clean
 
 export SWIFT_BACKTRACE ?= enable=no
 
@@ -23,6 +23,10 @@ setup:
 
 format: ## what the committed configuration says
 	swift format --in-place --recursive Package.swift Sources Tests
+
+docs: ## what is made from the program itself
+	swift build --product epjsyncd
+	$$(swift build --show-bin-path)/epjsyncd verify --list-codes >docs/vendors/findings.md
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests

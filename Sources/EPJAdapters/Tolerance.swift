@@ -2,6 +2,8 @@
 // for the adapters that name it; for the others it is `noted`, so that vendor testing shows it. Nothing here changes
 // the meaning of a message except where the case says so.
 
+import SyncCore
+
 /// A named deviation from the standards.
 public struct Tolerance: Hashable, Sendable {
     /// Stable, lower case, printed in reports and in the vendor's documentation.

@@ -1,5 +1,6 @@
 // The table of findings is interface: its codes keep their meaning, its texts are read by vendors and operators.
 
+import Foundation
 import SyncCore
 import Testing
 
@@ -28,6 +29,33 @@ struct FindingTableTests {
                 "gerica-ack-on-answer", "gerica-duration-months-as-minutes", "her-id-code-list",
                 "performed-end-unusable", "service-id-blank",
             ])
+    }
+
+    /// `make docs` writes the page; a difference here means that it has to be run.
+    @Test func thePageIsTheTable() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/vendors/findings.md"), encoding: .utf8)
+        #expect(page == FindingTable.page)
+    }
+
+    @Test func refusalsHaveAnAnswerForTheSender() {
+        let bundles = 31...36
+        for kind in FindingKind.allCases {
+            let isOfBundle = bundles.contains(kind.rawValue) && kind != .bundleUnexpected
+            #expect((kind.receiptError != nil) == (kind.severity == .refused && !isOfBundle), "\(kind.code)")
+            #expect((kind.concern == .none) == (kind.severity == .noted), "\(kind.code)")
+        }
+    }
+
+    @Test(arguments: [
+        (FindingKind.notWellFormed, "T01"), (.cutOff, "T01"), (.encodingNotRead, "T10"), (.notMsgHead, "T10"),
+        (.versionUnknown, "T10"), (.messageIDNotUUID, "E10"), (.messageIDReused, "E10"), (.numberMissing, "E30"),
+        (.numberControlDigits, "E31"), (.numbersDiffer, "E31"), (.patientMissing, "E36"), (.statusUnknown, "T02"),
+        (.offsetInTime, "T02"), (.serviceIDMissing, "T02"), (.tooLarge, "X99"), (.senderUnknown, "X99"),
+    ])
+    func errorsAreThoseOf8221(kind: FindingKind, code: String) {
+        #expect(kind.receiptError?.rawValue == code)
     }
 
     @Test(arguments: FindingKind.allCases)
@@ -313,6 +341,19 @@ struct FindingTableTests {
         "EPJ-911":
             "The TypeId of an organisation's HER-id is not of code list 9051. Write "
             + "S=\"2.16.578.1.12.4.1.1.9051\".",
+        "EPJ-952":
+            "The message deviates from its XSD. It was read all the same; compare the element with the XSD.",
+        "EPJ-099":
+            "The message could not be read. It is set aside and has no effect.",
+        "EPJ-181":
+            "The MsgId was used before for other content. The message is set aside and has no effect; send it again with a "
+            + "MsgId of its own.",
+        "EPJ-182":
+            "GenDate lies more than 24 hours after the message arrived. The message is set aside and has no effect; set "
+            + "the sender's clock and send it again.",
+        "EPJ-290":
+            "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
+            + "see. The message is set aside and has no effect; give each event a uid of its own.",
         "EPJ-913":
             "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of "
             + "visits.",

@@ -37,6 +37,8 @@ struct ConfigurationSummary {
             ("documents_per_message_max", limits.documentsPerMessageMax),
             ("events_per_message_max", limits.eventsPerMessageMax),
             ("services_per_message_max", limits.servicesPerMessageMax),
+            ("persons_per_message_max", limits.personsPerMessageMax),
+            ("attachment_bytes_max", limits.attachmentBytesMax),
             ("occurrences_per_series_max", limits.occurrencesPerSeriesMax),
             ("description_characters_max", limits.descriptionCharactersMax),
         ]

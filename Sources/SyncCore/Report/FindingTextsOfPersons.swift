@@ -1,4 +1,4 @@
-// The words of the table in Findings.swift for PLO, Personvern, Digitalbruker, AppRec and attachments.
+// The words of the table in FindingKind.swift for PLO, Personvern, Digitalbruker, AppRec and attachments.
 
 extension FindingKind {
     var ploText: String {
