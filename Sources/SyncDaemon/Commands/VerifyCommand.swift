@@ -38,7 +38,9 @@ struct VerifyCommand: AsyncParsableCommand {
     var format = VerifyFormat.text
 
     func validate() throws {
-        if paths.isEmpty, !listCodes { throw ValidationError("Name at least one file or folder, or - for standard input.") }
+        if paths.isEmpty, !listCodes {
+            throw ValidationError("Name at least one file or folder, or - for standard input.")
+        }
     }
 
     func run() async throws {

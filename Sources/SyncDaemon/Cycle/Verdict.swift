@@ -13,7 +13,8 @@ extension Arrival.Verdict {
         case .question(let question): self = .asks(question)
         case .recorded: self = .states([])
         case .refused, .unknownSender:
-            self = .setAside(message.findings.first { $0.severity == .refused } 
+            self = .setAside(
+                message.findings.first { $0.severity == .refused }
                     ?? FindingKind.unexplained.finding(about: ""))
         case .statements(let statements):
             // R14: a clock that is a day ahead orders nothing.
