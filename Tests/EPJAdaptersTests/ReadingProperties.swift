@@ -126,7 +126,7 @@ enum ReadingProperties {
             if one.word != other.word || one.said != other.said || one.ownPlaces != other.ownPlaces {
                 return ["pieces: \(one.word) \(one.places) whole, \(other.word) \(other.places) in pieces"]
             }
-            let isSame = one.statements == other.statements && one.envelope == other.envelope
+            let isSame = one.stated == other.stated && one.envelope == other.envelope
             return isSame ? [] : ["pieces: another statement or envelope"]
         }
     }
@@ -156,7 +156,7 @@ enum ReadingProperties {
             if message.word != member.word || message.said != said {
                 return ["alone: \(member.word) \(member.said) in the bundle, \(message.word) \(message.said) alone"]
             }
-            let isSame = message.statements == member.statements && message.envelope == member.envelope
+            let isSame = message.stated == member.stated && message.envelope == member.envelope
             return isSame ? [] : ["alone: another statement or envelope"]
         }
     }
