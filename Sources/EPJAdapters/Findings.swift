@@ -4,7 +4,7 @@
 //
 // Groups: 001–029 bytes and XML, 031–049 bundles, 101–149 patient, 151–199 envelope, 201–299 calendar, 301–349 services,
 // 351–399 dialogue, 401–449 PLO, 451–499 Personvern, 501–549 Digitalbruker, 551–599 AppRec, 901–950 deviations that are
-// read all the same, 951–960 what only vendor testing notes, 961–969 attachments. A published code keeps its meaning;
+// read all the same of some or of all, 951–960 what only vendor testing notes, 961–969 attachments. A published code keeps its meaning;
 // 111 and 171 said that PatientReport and AppRec are not read, and are not given again.
 
 import SyncCore
@@ -161,6 +161,7 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case herIDCodeList = 911
     case windows1252 = 912
     case performedUnderRequests = 913
+    case reasonPadded = 914
 
     case numberSyntheticRead = 951
 
@@ -174,7 +175,8 @@ enum FindingKind: Int, CaseIterable, Sendable {
 extension FindingKind {
     var code: FindingCode { FindingCode(rawValue) }
 
-    /// What the row is by itself; a deviation (901–950) is `tolerated` only where the adapter grants it.
+    /// What the row is by itself; a deviation (901–950) is `tolerated` where the adapter grants it, and `refused` where
+    /// it is another EPJ's.
     var severity: Finding.Severity {
         switch self {
         case .typeForOthers, .uidRepeated, .durationUnknown, .dialogueForOthers, .iplosTypeMissing,

@@ -139,7 +139,7 @@ struct MessageAssembler {
         self.envelope = envelope
         use = .skipped
         guard let adapter = adapters.adapter(ofSender: envelope.sourceHerID) else { return }
-        self.adapter = adapter.adapter
+        self.adapter = adapter
         guard let type = MessageType(code: envelope.type) else { throw Refusal(.typeUnknown) }
         self.type = type
         if case .forOthers = type { return }

@@ -22,8 +22,11 @@ struct VerifyCommand: AsyncParsableCommand {
             "A file, a folder (its *.xml files and those of its folders), or - for standard input.", valueName: "path"))
     var paths: [String]
 
-    @Option(help: "The EPJ whose known deviations are tolerated.")
-    var adapter = AdapterKind.gerica
+    @Option(
+        help:
+            "The EPJ that wrote them: what it is known to do is tolerated, what only others do is refused. Else both are noted."
+    )
+    var adapter: AdapterKind?
 
     @Option(help: ArgumentHelp("Check each message against the XSDs in this folder as well.", valueName: "dir"))
     var schemas: String?
