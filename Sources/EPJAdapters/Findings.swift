@@ -161,7 +161,7 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case herIDCodeList = 911
     case windows1252 = 912
     case performedUnderRequests = 913
-    case reasonPadded = 914
+    case reasonPadded = 915
 
     case numberSyntheticRead = 951
 

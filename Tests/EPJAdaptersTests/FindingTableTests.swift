@@ -316,7 +316,7 @@ struct FindingTableTests {
         "EPJ-913":
             "TypeForesp MOA is given under code list 7601, and the other codes of visits under 7602. Both are read, and "
             + "nothing has to be changed.",
-        "EPJ-914":
+        "EPJ-915":
             "x-cancellation-reason has blanks around its text, which were removed. Leave them out.",
         "EPJ-951":
             "The patient's identity number belongs to the synthetic test population. It was read "

@@ -130,15 +130,18 @@ struct StandardsSampleTests {
     }
 
     /// What is one EPJ's deviation is refused of the others, in samples whose sender is no EPJ in particular too: the
-    /// planned answer is written as Gerica writes, and half of the PLO samples have GenDate without a zone.
+    /// answers with visits are written as Gerica writes, and half of the PLO samples have GenDate without a zone.
     private static let refusedOf: [AdapterKind: [String: String]] = [
         .gerica: withoutZone.merging(windows1252) { $1 },
-        .profil: plannedAnswer.merging(windows1252) { $1 },
-        .cosdoc: plannedAnswer.merging(withoutZone) { $1 },
+        .profil: answers.merging(windows1252) { $1 },
+        .cosdoc: answers.merging(withoutZone) { $1 },
     ]
-    private static let plannedAnswer = [
+    private static let answers = [
         "digital-dialog/timereservasjon_1.2/Planlagte_timer_-_Svar_helsepersonell_-_Bestilte_timer.xml":
-            "EPJ-902 EPJ-903 EPJ-901"
+            "EPJ-902 EPJ-903 EPJ-901",
+        "digital-dialog/timereservasjon_1.2/Planlagte_timer_-_Svar_helsepersonell_-_Ingen_bestilte.xml": "EPJ-902",
+        "made-for-this-project/hostile-or-broken/71-xcal-cancel-reason-leading-blank-INVALID-xsd.xml": "EPJ-902",
+        "made-for-this-project/odd-but-valid/xcal-no-planned-visits-02.xml": "EPJ-902",
     ]
     private static let withoutZone = [
         "plo-1.6/Orientering_om_tjenestetilbud_v1-6_Ny.xml": "EPJ-908",
