@@ -25,7 +25,7 @@ struct FindingTableTests {
     @Test func gericaGrantsWhatItsSamplesDo() {
         #expect(
             AdapterKind.gerica.tolerances.map(\.id).sorted() == [
-                "blanks-around", "cancellation-reason-misspelled", "cancellation-reason-unknown",
+                "cancellation-reason-misspelled", "cancellation-reason-padded", "cancellation-reason-unknown",
                 "gerica-ack-on-answer", "gerica-duration-months-as-minutes", "her-id-code-list",
                 "performed-end-unusable", "service-id-blank",
             ])
@@ -322,7 +322,7 @@ struct FindingTableTests {
         "EPJ-903":
             "The category TjenesteId has a blank after its colon. Write TjenesteId:12.",
         "EPJ-904":
-            "Blanks around an identifier or code were removed. Leave them out.",
+            "An identifier or a code has blanks around it. Leave them out.",
         "EPJ-905":
             "A performed visit's dtend is missing or lies before its dtstart, and was left out. Send "
             + "the real end.",
@@ -333,7 +333,7 @@ struct FindingTableTests {
             "x-cancelllation-reason is written with three l, as in the guide. Write "
             + "x-cancellation-reason.",
         "EPJ-908":
-            "GenDate has no zone and was read as Norwegian time. Write Z or an offset.",
+            "GenDate has no zone, so it can only be meant as Norwegian time. Write Z or an offset.",
         "EPJ-909":
             "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde.",
         "EPJ-910":
@@ -355,8 +355,10 @@ struct FindingTableTests {
             "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
             + "see. The message is set aside and has no effect; give each event a uid of its own.",
         "EPJ-913":
-            "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of "
-            + "visits.",
+            "TypeForesp MOA is given under code list 7601, and the other codes of visits under 7602. Both are read, and "
+            + "nothing has to be changed.",
+        "EPJ-915":
+            "x-cancellation-reason has blanks around its text, which were removed. Leave them out.",
         "EPJ-951":
             "The patient's identity number belongs to the synthetic test population. It was read "
             + "here; an installation that serves people refuses it (EPJ-105).",

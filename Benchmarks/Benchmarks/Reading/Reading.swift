@@ -10,7 +10,7 @@ let benchmarks: @Sendable () -> Void = {
         metrics: [.wallClock, .throughput, .mallocCountTotal, .peakMemoryResident], maxDuration: .seconds(5))
     let message = SampleMessage.document(events: 12)
     Benchmark("one message of \(message.count / 1024) kB", configuration: .init(scalingFactor: .kilo)) { benchmark in
-        let reader = MessageReader(context: SampleMessage.context, everySender: .cosdoc)
+        let reader = MessageReader(context: SampleMessage.context, everySender: .gerica)
         benchmark.startMeasurement()
         for _ in benchmark.scaledIterations { blackHole(reader.read(message)) }
     }
@@ -23,7 +23,7 @@ let benchmarks: @Sendable () -> Void = {
 }
 
 private func read(_ bundle: [UInt8]) -> Int {
-    let reader = DocumentReader(context: SampleMessage.context, everySender: .cosdoc)
+    let reader = DocumentReader(context: SampleMessage.context, everySender: .gerica)
     var statements = 0
     func count(_ member: DocumentMember) {
         if case .statements(let some) = member.message.outcome { statements += some.count }

@@ -21,7 +21,7 @@ struct Stream {
         // Winter time all year: the times of the messages carry their zone or are not compared here.
         let zone = TimeZoneTable(initialOffsetSeconds: 3600, transitions: [])
         let reader = DocumentReader(
-            context: ReadingContext(zone: zone, synthetic: .accept), everySender: .cosdoc)
+            context: ReadingContext(zone: zone, synthetic: .accept), everySender: .gerica)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bytesAtATime, alignment: 16)
         defer { buffer.deallocate() }
         var statements = 0

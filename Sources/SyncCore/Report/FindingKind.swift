@@ -3,10 +3,11 @@
 // not see the message, and by the EPJ vendor who gets them in a receipt: they say what is wrong and what can be done, and
 // they hold no value of any message. docs/vendors/findings.md is made from it (FindingTable).
 //
-// Groups: 001–029 bytes and XML, 031–049 bundles, 101–149 patient, 151–199 envelope and what came before it, 201–299 calendar, 301–349 services,
-// 351–399 dialogue, 401–449 PLO, 451–499 Personvern, 501–549 Digitalbruker, 551–599 AppRec, 901–950 deviations that are
-// read all the same, 951–960 what only vendor testing notes, 961–969 attachments. A published code keeps its meaning;
-// 111 and 171 said that PatientReport and AppRec are not read, and are not given again.
+// Groups: 001–029 bytes and XML, 031–049 bundles, 101–149 patient, 151–199 envelope and what came before it, 201–299
+// calendar, 301–349 services, 351–399 dialogue, 401–449 PLO, 451–499 Personvern, 501–549 Digitalbruker, 551–599 AppRec,
+// 901–950 deviations that are read all the same of some or of all, 951–960 what only vendor testing notes, 961–969
+// attachments. A published code keeps its meaning; 111 and 171 said that PatientReport and AppRec are not read, and are not
+// given again.
 
 /// One row of the table. The raw value is the number of the code.
 public enum FindingKind: Int, CaseIterable, Sendable {
@@ -165,6 +166,7 @@ public enum FindingKind: Int, CaseIterable, Sendable {
     case herIDCodeList = 911
     case windows1252 = 912
     case performedUnderRequests = 913
+    case reasonPadded = 915
 
     case numberSyntheticRead = 951
     case schemaDeviation = 952
@@ -179,7 +181,8 @@ public enum FindingKind: Int, CaseIterable, Sendable {
 extension FindingKind {
     public var code: FindingCode { FindingCode(rawValue) }
 
-    /// What the row is by itself; a deviation (901–950) is `tolerated` only where the adapter grants it.
+    /// What the row is by itself; a deviation (901–950) is `tolerated` where the adapter grants it, and `refused` where
+    /// it is another EPJ's.
     public var severity: Finding.Severity {
         switch self {
         case .typeForOthers, .uidRepeated, .durationUnknown, .dialogueForOthers, .iplosTypeMissing,

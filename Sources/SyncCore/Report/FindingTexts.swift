@@ -166,7 +166,7 @@ extension FindingKind {
             "x-expected-duration counts months where minutes are meant (P30M). Write PT30M."
         case .receiptAskedOnAnswer: "Ack asks for a receipt on an answer whose process takes none. Write Ack N."
         case .serviceIDBlank: "The category TjenesteId has a blank after its colon. Write TjenesteId:12."
-        case .blanksAround: "Blanks around an identifier or code were removed. Leave them out."
+        case .blanksAround: "An identifier or a code has blanks around it. Leave them out."
         case .performedEndUnusable:
             "A performed visit's dtend is missing or lies before its dtstart, and was left out. Send the real end."
         case .reasonUnknown:
@@ -174,13 +174,17 @@ extension FindingKind {
                 + "left out. Use one of the four."
         case .reasonElementMisspelled:
             "x-cancelllation-reason is written with three l, as in the guide. Write x-cancellation-reason."
-        case .generatedWithoutZone: "GenDate has no zone and was read as Norwegian time. Write Z or an offset."
+        case .generatedWithoutZone:
+            "GenDate has no zone, so it can only be meant as Norwegian time. Write Z or an offset."
         case .serviceAreaGuideSpelling: "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde."
         case .serviceIDLetterCase: "The category TjenesteId is written with other letter cases. Write TjenesteId:12."
         case .windows1252:
             "The bytes are windows-1252. Send UTF-8, or ISO-8859-1 without characters that only windows-1252 has."
         case .performedUnderRequests:
-            "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of visits."
+            "TypeForesp MOA is given under code list 7601, and the other codes of visits under 7602. Both are read, and "
+                + "nothing has to be changed."
+        case .reasonPadded:
+            "x-cancellation-reason has blanks around its text, which were removed. Leave them out."
         case .schemaDeviation:
             "The message deviates from its XSD. It was read all the same; compare the element with the XSD."
         case .numberSyntheticRead:

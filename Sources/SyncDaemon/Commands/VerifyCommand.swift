@@ -25,8 +25,11 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Print every code a finding can have, as Markdown, and read nothing.")
     var listCodes = false
 
-    @Option(help: "The EPJ whose known deviations are tolerated.")
-    var adapter = AdapterKind.gerica
+    @Option(
+        help:
+            "The EPJ that wrote them: what it is known to do is tolerated, what only others do is refused. Else both are noted."
+    )
+    var adapter: AdapterKind?
 
     @Option(help: ArgumentHelp("Check each message against the XSDs in this folder as well.", valueName: "dir"))
     var schemas: String?
