@@ -73,6 +73,7 @@ struct IdentityResolver {
             if targetOfClaim[index] == nil { join(index, relative(of: index)) }
             if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
         }
+        try dropCancellationsTakenBack()
     }
 
     var unresolved: [Int] { stated.filter { targetOfClaim[$0] == nil } }

@@ -219,10 +219,10 @@ import Testing
         night.push(at: "2027-03-01 12:00", .cancelled("A", "2027-03-05 09:00", service: "12"))
         night.becomes("2027-03-02 02:00")
         night.snapshot(two)
-        #expect(try night.run().said == ["cancel A/12 cancelled 03-05 09:00"])
+        #expect(try night.run().said == ["cancel A cancelled 03-05 09:00"])
         night.becomes("2027-03-03 02:00")
         night.snapshot()
-        #expect(try night.run().said == ["withdraw A entered-in-error 03-05 08:00"])
+        #expect(try night.run().said == ["withdraw A/2 entered-in-error 03-05 08:00"])
     }
 
     @Test("R6 a performed visit that was taken back is not told again when the plan names it")

@@ -34,7 +34,7 @@ struct Night {
         receive(statement(kind, generated, unit, events))
     }
 
-    /// What a statement leaves of the pushes before it, and those after it of the statement, counts.
+    /// As the ledger takes it in, whatever the order of arrival: cancellations that were taken back are dropped.
     mutating func receive(_ statement: VisitStatement) {
         let kept = citizen.visits
         let phases = citizen.phases
