@@ -87,6 +87,22 @@ public struct GericaMessage: Sendable {
             ack: "J", documents: [document(overview)])
     }
 
+    /// A question who is digitally active (SIDAB).
+    public static func question(_ numbers: [String], id: String, generated: String) -> GericaMessage {
+        let request =
+            "<Dialogmelding xmlns=\"http://www.kith.no/xmlstds/dialog/2013-01-23\"><Foresporsel>"
+            + "<TypeForesp V=\"SIDAB\" S=\"2.16.578.1.12.4.1.1.7601\"/></Foresporsel></Dialogmelding>"
+        let persons = numbers.map {
+            "<Person><f:Ident><f:Id>\($0)</f:Id><f:TypeId V=\"FNR\"/></f:Ident></Person>"
+        }.joined()
+        let list =
+            "<Personer xmlns=\"http://www.kith.no/xmlstds/person/2014-03-28\" "
+            + "xmlns:f=\"http://www.kith.no/xmlstds/felleskomponent1\">\(persons)</Personer>"
+        return GericaMessage(
+            type: "DIALOG_INNBYGGER_DIGITALBRUKER", messageID: id, generated: generated, patient: "",
+            documents: [document(request), document(list)])
+    }
+
     public static func calendar(_ events: [String]) -> String {
         "<icalendar xmlns=\"urn:ietf:params:xml:ns:icalendar-2.0\"><vcalendar><properties><version><text>2.0</text>"
             + "</version><prodid><text>-</text></prodid></properties><components>\(events.joined())</components>"
