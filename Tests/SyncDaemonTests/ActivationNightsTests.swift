@@ -28,22 +28,25 @@ import Testing
         try await night.run("2027-01-\(day)T01:15:00+01:00")
     }
 
-    @Test("R3 consent withdrawn and returned: everything stated is sent, what is no longer stated is withdrawn")
-    func withdrawnAndReturned() async throws {
+    @Test(
+        "R3 A10 consent withdrawn and returned: everything stated is sent, what is no longer stated is withdrawn",
+        arguments: [false, true])
+    func withdrawnAndReturned(portalDeletes: Bool) async throws {
         let night = try NightHarness(active: [anna, birger])
-        try deliver(night, anna, day: 11, [visit("u1", day: 20), visit("u2", day: 21)])
+        try deliver(night, anna, day: 11, [visit("u0", day: 19), visit("u1", day: 20), visit("u2", day: 21)])
         try deliver(night, birger, day: 11, [visit("b1", day: 20)])
         #expect(try await run(night, day: 11).askedBecause == [.new: 2])
         #expect(await night.portal.takeAsked() == [anna, birger].sorted())
 
         await night.portal.setActive([birger])
+        if portalDeletes { await night.portal.forget(anna) }
         let gone = try await run(night, day: 12)
         #expect(await night.portal.takeAsked() == [anna])
         #expect(gone.askedBecause == [.changed: 1] && gone.becameInactive == 1)
         #expect(gone.sources[0].operationCount == 0, "no ending either")
 
         // The EPJ goes on; the portal is told nothing and asked nothing.
-        try deliver(night, anna, day: 13, [visit("u2", day: 22), visit("u3", day: 23)])
+        try deliver(night, anna, day: 13, [visit("u0", day: 19), visit("u2", day: 22), visit("u3", day: 23)])
         let away = try await run(night, day: 13)
         #expect(away.asked == 0 && away.sources[0].operationCount == 0)
 
@@ -51,7 +54,8 @@ import Testing
         let back = try await run(night, day: 14)
         #expect(await night.portal.takeAsked() == [anna])
         #expect(back.becameActive == 1)
-        #expect(back.sources[0].operations == [.withdraw: 1, .update: 1, .create: 1])
+        #expect(back.sources[0].operations == [.withdraw: 1, .update: 2, .create: 1])
+        #expect(await night.shown("u0")?.status == .booked)
         #expect(await night.shown("u1")?.status == .enteredInError)
         #expect(await night.shown("u2")?.start.iso8601UTC == "2027-01-22T09:00:00Z")
         #expect(await night.shown("u3")?.status == .booked)

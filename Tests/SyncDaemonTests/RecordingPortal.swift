@@ -50,6 +50,9 @@ actor RecordingPortal: Portal {
         changes[number] = time
     }
 
+    /// A portal that deletes what it had of a citizen who withdraws consent (A10).
+    func forget(_ number: String) { entries = entries.filter { $0.value.citizen.digits != number } }
+
     /// The portal's clock does not go back.
     func setTime(_ instant: Instant) { time = max(time, instant) }
     /// What the list of changes is answered with instead; `nil` for the list.

@@ -118,6 +118,16 @@ import Testing
                 == [key(0): .sweep, key(1): .sweep, key(2): .sweep, key(3): .new])
     }
 
+    @Test func aCitizenOfTwoSourcesIsAskedAboutOnce() throws {
+        let installation = try Installation()
+        let other = try installation.ledger.sourceID("9902-profil")
+        let visits = VisitStatement(unit: "1", kind: .snapshot, generated: now, events: [])
+        try installation.record([
+            installation.snapshot([]), installation.arrival(.visits(visits), source: other),
+        ])
+        #expect(try installation.personSet() == [installation.key(0)])
+    }
+
     @Test func whoIsMissingFromAnAnswerIsAskedAboutAgainWhateverTheListSays() throws {
         let installation = try Installation()
         try installation.record((0...1).map { installation.snapshot([], of: $0) })
