@@ -34,7 +34,7 @@ enum Schema {
             unit TEXT NOT NULL,
             UNIQUE (source, service, unit)
         ) STRICT;
-        -- state: 0 unknown, 1 active, 2 inactive. recheck: refused as inactive, to be asked first (R17)
+        -- state: 0 unknown, 1 active, 2 inactive. recheck: to be asked first: refused as inactive (R17), or no answer
         CREATE TABLE activation (
             citizen BLOB NOT NULL PRIMARY KEY REFERENCES citizen (key),
             state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),

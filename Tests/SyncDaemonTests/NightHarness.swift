@@ -96,13 +96,18 @@ final class NightHarness {
         try deliver(messages.enumerated().map { (String(format: "%06d.xml", $0), $1.xml) })
     }
 
-    /// Runs a cycle for that time.
-    func run(_ now: String, _ extent: Cycle.Extent = .sync) async throws -> RunReport {
-        let ledger = try Ledger(
-            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+    func ledger(_ state: String? = nil) throws -> Ledger {
+        try Ledger(
+            directory: state ?? configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+    }
+
+    /// Runs a cycle for that time, with a copy of the state where one is named.
+    func run(_ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil) async throws -> RunReport {
+        let ledger = try ledger(state)
+        let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
+        await portal.setTime(now)
         let cycle = Cycle(
-            configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo,
-            now: Instant(iso8601WithOffset: now) ?? Instant(seconds: 0),
+            configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo, now: now,
             clock: CycleClock(current: { .current() }, pause: { _ in }), progress: Progress(isShown: false))
         return try await cycle.run(extent)
     }

@@ -41,9 +41,12 @@ public struct GericaMessage: Sendable {
     }
 
     public static func patient(_ number: String, family: String = "Prøvesen", label: String? = nil) -> String {
-        let kind = label ?? ((number.first?.wholeNumberValue ?? 0) >= 4 ? "DNR" : "FNR")
         return "<Patient><FamilyName>\(family)</FamilyName><GivenName>Synte</GivenName><Ident><Id>\(number)</Id>"
-            + "<TypeId V=\"\(kind)\" S=\"2.16.578.1.12.4.1.1.8116\"/></Ident></Patient>"
+            + "<TypeId V=\"\(label ?? kind(number))\" S=\"2.16.578.1.12.4.1.1.8116\"/></Ident></Patient>"
+    }
+
+    private static func kind(_ number: String) -> String {
+        (number.first?.wholeNumberValue ?? 0) >= 4 ? "DNR" : "FNR"
     }
 
     /// "Bestilte timer", or "Ingen bestilte timer" when there is no event.
@@ -85,6 +88,22 @@ public struct GericaMessage: Sendable {
         return GericaMessage(
             type: "DIALOG_INNBYGGER_TJENESTEOVERSIKT", messageID: id, generated: generated, patient: patient(number),
             ack: "J", documents: [document(overview)])
+    }
+
+    /// A question who is digitally active (SIDAB).
+    public static func question(_ numbers: [String], id: String, generated: String) -> GericaMessage {
+        let request =
+            "<Dialogmelding xmlns=\"http://www.kith.no/xmlstds/dialog/2013-01-23\"><Foresporsel>"
+            + "<TypeForesp V=\"SIDAB\" S=\"2.16.578.1.12.4.1.1.7601\"/></Foresporsel></Dialogmelding>"
+        let persons = numbers.map {
+            "<Person><f:Ident><f:Id>\($0)</f:Id><f:TypeId V=\"\(kind($0))\"/></f:Ident></Person>"
+        }.joined()
+        let list =
+            "<Personer xmlns=\"http://www.kith.no/xmlstds/person/2014-03-28\" "
+            + "xmlns:f=\"http://www.kith.no/xmlstds/felleskomponent1\">\(persons)</Personer>"
+        return GericaMessage(
+            type: "DIALOG_INNBYGGER_DIGITALBRUKER", messageID: id, generated: generated, patient: "",
+            documents: [document(request), document(list)])
     }
 
     public static func calendar(_ events: [String]) -> String {

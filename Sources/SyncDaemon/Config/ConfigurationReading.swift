@@ -95,6 +95,7 @@ struct ConfigurationReading {
     private func readNight(_ table: ConfigTable) -> DaemonConfiguration.Night {
         DaemonConfiguration.Night(
             horizonDays: table.integer("horizon_days", default: 14, 1...180, unit: "days"),
+            recheckDays: table.integer("recheck_days", default: 7, 1...365, unit: "days"),
             statedDaysMax: table.integer("stated_days_max", default: 30, 0...365, unit: "days"))
     }
 
@@ -131,7 +132,6 @@ struct ConfigurationReading {
         note(portal, "hides_past") { _ = portal.boolean("hides_past", default: true) }
         note(night, "start") { _ = night.string("start") }
         note(night, "end") { _ = night.string("end") }
-        note(night, "recheck_days") { _ = night.integer("recheck_days", default: 7, 1...365, unit: "days") }
         let helseid = top.table("helseid")
         for key in ["issuer", "token_url", "client_id", "key", "key_id", "algorithm", "audience"] {
             note(helseid, key) { _ = helseid.string(key) }

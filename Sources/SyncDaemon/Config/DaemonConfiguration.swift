@@ -32,6 +32,8 @@ struct DaemonConfiguration {
 
     struct Night {
         var horizonDays: Int
+        /// Whoever was last asked about longer ago is asked about again.
+        var recheckDays: Int
         var statedDaysMax: Int
     }
 
