@@ -173,6 +173,9 @@ extension FindingKind {
             "The bytes are windows-1252. Send UTF-8, or ISO-8859-1 without characters that only windows-1252 has."
         case .performedUnderRequests:
             "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of visits."
+        case .payloadUnknown:
+            "A Document holds content of a kind that is not read here. It was passed over, and the rest of the message "
+                + "counts. Check the content's namespace, or leave it out."
         case .numberSyntheticRead:
             "The patient's identity number belongs to the synthetic test population. It was read here; an installation "
                 + "that serves people refuses it (EPJ-105)."

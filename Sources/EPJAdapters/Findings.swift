@@ -161,6 +161,7 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case herIDCodeList = 911
     case windows1252 = 912
     case performedUnderRequests = 913
+    case payloadUnknown = 914
 
     case numberSyntheticRead = 951
 

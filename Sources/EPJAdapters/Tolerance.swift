@@ -40,16 +40,19 @@ public struct Tolerance: Hashable, Sendable {
     public static let windows1252 = Tolerance("windows-1252", .windows1252)
     /// `MOA` under code list 7601, where 05, 07, 08 and 11 stand under 7602.
     public static let performedUnderRequests = Tolerance("moa-under-7601", .performedUnderRequests)
+    /// A Document with content of another kind than any that is read. It stays in the original; what is known beside it
+    /// counts.
+    public static let payloadUnknown = Tolerance("payload-unknown", .payloadUnknown)
 
     /// In the order of their codes.
     public static let all: [Tolerance] = [
         durationMonthsAsMinutes, receiptAskedOnAnswer, serviceIDBlank, blanksAround, performedEndUnusable,
         reasonUnknown, reasonElementMisspelled, generatedWithoutZone, serviceAreaGuideSpelling, serviceIDLetterCase,
-        herIDCodeList, windows1252, performedUnderRequests,
+        herIDCodeList, windows1252, performedUnderRequests, payloadUnknown,
     ]
 
     /// What every adapter grants, because refusing it would cost citizens visits and reading it risks nothing.
     static let common: Set<Tolerance> = [
-        blanksAround, performedEndUnusable, reasonUnknown, reasonElementMisspelled, herIDCodeList,
+        blanksAround, performedEndUnusable, reasonUnknown, reasonElementMisspelled, herIDCodeList, payloadUnknown,
     ]
 }

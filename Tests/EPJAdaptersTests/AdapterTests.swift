@@ -8,7 +8,7 @@ import Testing
 struct AdapterTests {
     private let common = [
         "blanks-around", "cancellation-reason-misspelled", "cancellation-reason-unknown", "her-id-code-list",
-        "performed-end-unusable",
+        "payload-unknown", "performed-end-unusable",
     ]
 
     @Test func eachAdapterGrantsItsOwn() {

@@ -26,7 +26,7 @@ struct FindingTableTests {
             AdapterKind.gerica.tolerances.map(\.id).sorted() == [
                 "blanks-around", "cancellation-reason-misspelled", "cancellation-reason-unknown",
                 "gerica-ack-on-answer", "gerica-duration-months-as-minutes", "her-id-code-list",
-                "performed-end-unusable", "service-id-blank",
+                "payload-unknown", "performed-end-unusable", "service-id-blank",
             ])
     }
 
@@ -316,6 +316,9 @@ struct FindingTableTests {
         "EPJ-913":
             "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of "
             + "visits.",
+        "EPJ-914":
+            "A Document holds content of a kind that is not read here. It was passed over, and the "
+            + "rest of the message counts. Check the content's namespace, or leave it out.",
         "EPJ-951":
             "The patient's identity number belongs to the synthetic test population. It was read "
             + "here; an installation that serves people refuses it (EPJ-105).",
