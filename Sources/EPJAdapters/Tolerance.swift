@@ -46,12 +46,15 @@ public struct Tolerance: Hashable, Sendable {
     /// `MOA` under code list 7601, where 05, 07, 08 and 11 stand under 7602. By itself it is where Volven has `MOA`, and
     /// how the official samples of Gerica's write it: elsewhere it is noted, and never a reason to lose a performed visit.
     public static let performedUnderRequests = Tolerance("moa-under-7601", .performedUnderRequests)
+    /// A Document with content of another kind than any that is read. It stays in the original; what is known beside it
+    /// counts.
+    public static let payloadUnknown = Tolerance("payload-unknown", .payloadUnknown)
 
     /// In the order of their codes.
     public static let all: [Tolerance] = [
         durationMonthsAsMinutes, receiptAskedOnAnswer, serviceIDBlank, blanksAround, performedEndUnusable,
         reasonUnknown, reasonElementMisspelled, generatedWithoutZone, serviceAreaGuideSpelling, serviceIDLetterCase,
-        herIDCodeList, windows1252, performedUnderRequests, reasonPadded,
+        herIDCodeList, windows1252, performedUnderRequests, payloadUnknown, reasonPadded,
     ]
 
     /// Codes that deviations may have.
@@ -64,7 +67,7 @@ public struct Tolerance: Hashable, Sendable {
 
     /// What every adapter grants, because refusing it would cost citizens visits and reading it risks nothing.
     static let common: Set<Tolerance> = [
-        performedEndUnusable, reasonUnknown, reasonElementMisspelled, reasonPadded, herIDCodeList,
+        performedEndUnusable, reasonUnknown, reasonElementMisspelled, reasonPadded, herIDCodeList, payloadUnknown,
     ]
 
     /// What one EPJ is known to do and no other: refused of the others.

@@ -8,7 +8,7 @@ import Testing
 struct AdapterTests {
     private let common = [
         "cancellation-reason-misspelled", "cancellation-reason-padded", "cancellation-reason-unknown",
-        "her-id-code-list", "performed-end-unusable",
+        "her-id-code-list", "payload-unknown", "performed-end-unusable",
     ]
 
     @Test func eachAdapterGrantsItsOwn() {

@@ -27,7 +27,7 @@ struct FindingTableTests {
             AdapterKind.gerica.tolerances.map(\.id).sorted() == [
                 "cancellation-reason-misspelled", "cancellation-reason-padded", "cancellation-reason-unknown",
                 "gerica-ack-on-answer", "gerica-duration-months-as-minutes", "her-id-code-list",
-                "performed-end-unusable", "service-id-blank",
+                "payload-unknown", "performed-end-unusable", "service-id-blank",
             ])
     }
 
@@ -359,6 +359,9 @@ struct FindingTableTests {
             + "nothing has to be changed.",
         "EPJ-915":
             "x-cancellation-reason has blanks around its text, which were removed. Leave them out.",
+        "EPJ-914":
+            "A Document holds content of a kind that is not read here. It was passed over, and the "
+            + "rest of the message counts. Check the content's namespace, or leave it out.",
         "EPJ-951":
             "The patient's identity number belongs to the synthetic test population. It was read "
             + "here; an installation that serves people refuses it (EPJ-105).",

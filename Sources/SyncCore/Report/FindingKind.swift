@@ -166,6 +166,7 @@ public enum FindingKind: Int, CaseIterable, Sendable {
     case herIDCodeList = 911
     case windows1252 = 912
     case performedUnderRequests = 913
+    case payloadUnknown = 914
     case reasonPadded = 915
 
     case numberSyntheticRead = 951

@@ -187,6 +187,9 @@ extension FindingKind {
             "x-cancellation-reason has blanks around its text, which were removed. Leave them out."
         case .schemaDeviation:
             "The message deviates from its XSD. It was read all the same; compare the element with the XSD."
+        case .payloadUnknown:
+            "A Document holds content of a kind that is not read here. It was passed over, and the rest of the message "
+                + "counts. Check the content's namespace, or leave it out."
         case .numberSyntheticRead:
             "The patient's identity number belongs to the synthetic test population. It was read here; an installation "
                 + "that serves people refuses it (EPJ-105)."
