@@ -61,7 +61,9 @@ import Testing
 
     /// Everything that does not depend on the installation's key.
     private func end(_ installation: Installation) throws -> [String] {
-        let messages = try installation.ledger.queue.read { try Int64.fetchAll($0, sql: "SELECT id FROM message") }
+        let messages = try installation.ledger.queue.read {
+            try Int64.fetchAll($0, sql: "SELECT id FROM message ORDER BY id")
+        }
         let originals = try messages.map { try installation.ledger.original(of: MessageNumber($0)) ?? [] }
         try installation.answer(active: [0, 1, 2, 3, 4])
         return try installation.rows(
