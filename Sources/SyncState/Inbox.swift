@@ -36,6 +36,8 @@ public struct Arrival: Sendable {
     /// `nil` when no configured source sent it.
     public var source: SourceID?
     public var verdict: Verdict
+    /// Of one that was staged: its bytes lie in their segment by then, and this is what is left of them.
+    var staged: StagedContent?
 
     public init(
         member: String, bytes: [UInt8], messageID: String?, generated: Instant?, source: SourceID?, verdict: Verdict
@@ -113,7 +115,7 @@ struct InboxWriter {
     var retry: Retry?
 
     func record(_ arrival: Arrival, placement: SegmentWriter.Placement?) throws -> MessageDisposition {
-        let content = keys.contentKey(arrival.bytes)
+        let content = arrival.staged?.key ?? keys.contentKey(arrival.bytes)
         let messageKey = arrival.messageID.map(keys.messageKey)
         switch arrival.verdict {
         case .notForUs:
@@ -230,7 +232,8 @@ struct InboxWriter {
         ).execute(arguments: [
             batch.value, member, arrival.source?.row, messageKey?.data, content.data,
             disposition.rawValue, finding?.code.number, finding?.position.line, finding?.position.column,
-            finding?.position.element, now.seconds, arrival.generated?.nanoseconds, arrival.bytes.count,
+            finding?.position.element, now.seconds, arrival.generated?.nanoseconds,
+            arrival.staged?.bytes ?? arrival.bytes.count,
             placement?.offset, placement?.length, sealedKey, stated?.data,
         ])
         return (disposition, db.lastInsertedRowID)

@@ -24,10 +24,10 @@ struct ConfigurationReading {
         return configuration
     }
 
-    private func resolve(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
+    func resolve(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
 
     /// Where a credential lies: systemd's folder when it is there, else beside the configuration.
-    private func credential(_ name: String) -> String {
+    func credential(_ name: String) -> String {
         if name.hasPrefix("/") { return name }
         if let credentialsDirectory {
             let path = credentialsDirectory + "/" + name
