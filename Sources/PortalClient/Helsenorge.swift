@@ -17,22 +17,6 @@ public struct HelsenorgeConfiguration: Sendable {
     }
 }
 
-/// An access token; prints as `•••`.
-public struct BearerToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    fileprivate let value: String
-
-    /// - Returns: `nil` for what cannot stand in a header (RFC 6750 §2.1).
-    public init?(_ text: String) {
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.isEmpty, trimmed.utf8.allSatisfy({ (33...126).contains($0) }) else { return nil }
-        value = trimmed
-    }
-
-    public var description: String { "•••" }
-    public var debugDescription: String { description }
-    public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
 public struct Helsenorge: Portal {
     private let session: HTTPSession
     private let configuration: HelsenorgeConfiguration
@@ -147,7 +131,7 @@ public struct Helsenorge: Portal {
         var headers = [HTTPHeader(name: "Accept", value: "application/json, application/fhir+json")]
         if let type { headers.append(HTTPHeader(name: "Content-Type", value: type)) }
         if let token = configuration.bearerToken {
-            headers.append(HTTPHeader(name: "Authorization", value: "Bearer " + token.value))
+            headers.append(token.authorization)
         }
         return HTTPRequest(method: method, url: configuration.baseURL + path, headers: headers, body: body)
     }

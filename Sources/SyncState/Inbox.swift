@@ -36,6 +36,8 @@ public struct Arrival: Sendable {
     /// `nil` when no configured source sent it.
     public var source: SourceID?
     public var verdict: Verdict
+    /// Of one that was staged: its bytes lie in their segment by then, and this is what is left of them.
+    var staged: StagedContent?
 
     public init(
         member: String, bytes: [UInt8], messageID: String?, generated: Instant?, source: SourceID?, verdict: Verdict
@@ -113,7 +115,7 @@ struct InboxWriter {
     var retry: Retry?
 
     func record(_ arrival: Arrival, placement: SegmentWriter.Placement?) throws -> MessageDisposition {
-        let content = keys.contentKey(arrival.bytes)
+        let content = arrival.staged?.key ?? keys.contentKey(arrival.bytes)
         let messageKey = arrival.messageID.map(keys.messageKey)
         switch arrival.verdict {
         case .notForUs:
@@ -230,7 +232,8 @@ struct InboxWriter {
         ).execute(arguments: [
             batch.value, member, arrival.source?.row, messageKey?.data, content.data,
             disposition.rawValue, finding?.code.number, finding?.position.line, finding?.position.column,
-            finding?.position.element, now.seconds, arrival.generated?.nanoseconds, arrival.bytes.count,
+            finding?.position.element, now.seconds, arrival.generated?.nanoseconds,
+            arrival.staged?.bytes ?? arrival.bytes.count,
             placement?.offset, placement?.length, sealedKey, stated?.data,
         ])
         return (disposition, db.lastInsertedRowID)
@@ -256,6 +259,10 @@ struct InboxWriter {
             visits.generated = generated
             place.kind = visits.kind == .snapshot ? .snapshot : .push
             place.unit = visits.unit
+            try dropCancellations(takenBackBy: visits, place)
+            let stated = visits
+            visits = try withoutCancellationsTakenBack(visits, place)
+            if visits.events.isEmpty, !stated.events.isEmpty { return false }
             let over = place.kind == .push ? visits.over : nil
             return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))
         case .unitServices(var services):
@@ -368,14 +375,8 @@ extension VisitStatement {
     }
 }
 
-/// Findings the ledger itself makes, because only it knows what came before.
+/// The finding the ledger itself makes, because only it knows what came before.
 public enum InboxFinding {
     /// The same MsgId on different content (`epj-messages`: seen in the official acceptance set).
-    public static var reusedMessageID: Finding {
-        Finding(
-            code: FindingCode(181), severity: .refused,
-            position: Finding.Position(line: 0, column: 0, element: "MsgHead/MsgInfo/MsgId"),
-            text: "The MsgId was used before for other content. The message is set aside and has no effect; "
-                + "send it again with a MsgId of its own.")
-    }
+    public static var reusedMessageID: Finding { FindingKind.messageIDReused.finding(about: "MsgHead/MsgInfo/MsgId") }
 }

@@ -16,6 +16,8 @@ enum Schema {
         migrator.registerMigration("2 persons") { db in try db.execute(sql: persons) }
         // What lies in quarantine says where it is wrong, and what a message states is known under any MsgId.
         migrator.registerMigration("3 set aside") { db in try db.execute(sql: setAside) }
+        // Bundles and pages count as a whole; an outbox is asked for what follows.
+        migrator.registerMigration("4 staging") { db in try db.execute(sql: staging) }
         return migrator
     }
 

@@ -30,6 +30,18 @@ public struct GericaMessage: Sendable {
         """
     }
 
+    /// As a member of a bundle or a page: without the XML declaration.
+    public var element: String { xml.replacing("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", with: "") }
+
+    /// A bundle of messages.
+    ///
+    /// - Parameter announced: `antall`, where it is not the number of messages.
+    public static func bundle(_ members: [String], announced: Int? = nil) -> String {
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<Meldingsbunt xmlns=\"urn:epjsync:meldingsbunt:1\" antall=\"\(announced ?? members.count)\">\n"
+            + members.joined() + "</Meldingsbunt>\n"
+    }
+
     private static func organisation(_ herID: String, inner: String?) -> String {
         let nested = inner.map { organisation($0, inner: nil) } ?? ""
         return "<Organisation><OrganisationName>Prøvekommunen</OrganisationName><Ident><Id>\(herID)</Id>"

@@ -24,10 +24,10 @@ struct ConfigurationReading {
         return configuration
     }
 
-    private func resolve(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
+    func resolve(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
 
     /// Where a credential lies: systemd's folder when it is there, else beside the configuration.
-    private func credential(_ name: String) -> String {
+    func credential(_ name: String) -> String {
         if name.hasPrefix("/") { return name }
         if let credentialsDirectory {
             let path = credentialsDirectory + "/" + name
@@ -113,6 +113,8 @@ struct ConfigurationReading {
         set("documents_per_message_max", \.documentsPerMessageMax, 1...10_000, "documents")
         set("events_per_message_max", \.eventsPerMessageMax, 10...1_000_000, "events")
         set("services_per_message_max", \.servicesPerMessageMax, 10...100_000, "services")
+        set("persons_per_message_max", \.personsPerMessageMax, 10...100_000, "persons")
+        set("attachment_bytes_max", \.attachmentBytesMax, 1_024...1 << 30, "bytes")
         set("occurrences_per_series_max", \.occurrencesPerSeriesMax, 20...10_000, "occurrences")
         set("description_characters_max", \.descriptionCharactersMax, 0...1_000, "characters")
         return limits

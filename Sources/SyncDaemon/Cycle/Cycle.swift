@@ -38,7 +38,7 @@ struct Cycle {
         report.run = run.number
         report.quarantinedEarlier = try ledger.setAside().count
 
-        try readFeeds(into: &report)
+        try await readFeeds(into: &report)
         if try await askWhoIsActive(into: &report) {
             var plans: [SourcePlan] = []
             for index in configuration.sources.indices {
