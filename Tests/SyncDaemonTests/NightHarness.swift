@@ -124,6 +124,12 @@ final class NightHarness {
             directory: state ?? configuration.state.directory, keyFile: configuration.state.masterKeyFile)
     }
 
+    /// Everyone the portal would be asked about.
+    func personSet() throws -> [Digest128] {
+        let round = ActivationRound(changed: nil, now: Instant(seconds: 0), recheckDays: 7)
+        return try ledger().citizensToAsk(round).map(\.citizen)
+    }
+
     /// Runs a cycle for that time, with a copy of the state where one is named.
     ///
     /// - Parameter clockStands: whether the machine's clock stands at that time too, and not where it really is.
