@@ -116,6 +116,8 @@ extension Ledger {
                 guard db.changesCount == 1 else {
                     throw DatabaseError(resultCode: .SQLITE_NOTFOUND, message: "a message is not in quarantine")
                 }
+                // R18: refused with a receipt, and there is nothing to wait for any more.
+                try db.execute(sql: "UPDATE receiptDue SET due = 0 WHERE message = ?", arguments: [message.value])
             }
             return messages.count
         }

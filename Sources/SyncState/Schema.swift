@@ -16,6 +16,8 @@ enum Schema {
         migrator.registerMigration("2 persons") { db in try db.execute(sql: persons) }
         // What lies in quarantine says where it is wrong, and what a message states is known under any MsgId.
         migrator.registerMigration("3 set aside") { db in try db.execute(sql: setAside) }
+        // What EPJs are told, and which of them knows whom.
+        migrator.registerMigration("5 outgoing") { db in try db.execute(sql: outgoing) }
         return migrator
     }
 

@@ -99,7 +99,8 @@ final class NightHarness {
     /// Runs a cycle for that time.
     func run(_ now: String, _ extent: Cycle.Extent = .sync) async throws -> RunReport {
         let ledger = try Ledger(
-            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
+            rendering: NationalXML(configuration))
         let cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo,
             now: Instant(iso8601WithOffset: now) ?? Instant(seconds: 0),

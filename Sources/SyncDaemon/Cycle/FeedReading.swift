@@ -122,13 +122,15 @@ private struct FeedReading {
 
     private func add(_ member: FeedMember, _ bytes: [UInt8], to slice: inout Slice) {
         let message = reader.read(bytes)
-        let herID = message.envelope?.sourceHerID
-        let source = sources.first { cycle.configuration.sources[$0].rules.herID == herID }
+        let herIDs = message.envelope.map { [$0.sourceHerID] } ?? message.receiptSenders
+        let source = sources.first { herIDs.contains(cycle.configuration.sources[$0].rules.herID) }
         slice.arrivals.append(
             Arrival(
                 member: member.name, bytes: bytes, messageID: message.envelope?.messageID,
-                generated: message.envelope?.generated, source: herID.flatMap { rows[$0] },
-                verdict: Arrival.Verdict(message, received: cycle.now)))
+                generated: message.envelope?.generated,
+                source: source.flatMap { rows[cycle.configuration.sources[$0].rules.herID] },
+                verdict: Arrival.Verdict(message, received: cycle.now),
+                replyTo: ReplyTo(message, of: source.map { cycle.configuration.sources[$0] })))
         slice.findings.append((member.name, source, message))
         slice.bytes += bytes.count
     }
@@ -146,6 +148,9 @@ private struct FeedReading {
                 report.sources[source].messages[end, default: 0] += 1
                 for (tolerance, count) in message.tolerancesUsed {
                     report.sources[source].tolerances[tolerance.id, default: 0] += count
+                }
+                if case .receipt(let receipt) = message.outcome {
+                    report.sources[source].receiptsReceived.count(receipt, end)
                 }
             } else {
                 report.unattributed[end, default: 0] += 1
