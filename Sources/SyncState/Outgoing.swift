@@ -128,24 +128,25 @@ struct OutgoingWriter {
 
     /// One message is answered by one receipt, whatever comes later (HITS 1168 §5.4): a second one has the same id and is
     /// not stored.
-    func tell(_ source: Int64, _ receipt: Receipt) throws {
-        try insert(source, receipt.id, .receipt, status: receipt.status, rendering.bytes(of: receipt))
+    func tell(_ source: Int64, _ receipt: Receipt, for message: Int64) throws {
+        try insert(source, receipt.id, .receipt, rendering.bytes(of: receipt), status: receipt.status, message: message)
     }
 
     func tell(_ source: Int64, _ message: ActivationMessage, _ kind: OutgoingKind) throws {
-        try insert(source, message.id, kind, status: nil, rendering.bytes(of: message))
+        try insert(source, message.id, kind, rendering.bytes(of: message))
     }
 
     private func insert(
-        _ source: Int64, _ id: String, _ kind: OutgoingKind, status: Receipt.Status?, _ bytes: [UInt8]
+        _ source: Int64, _ id: String, _ kind: OutgoingKind, _ bytes: [UInt8], status: Receipt.Status? = nil,
+        message: Int64? = nil
     ) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO outgoing (source, id, kind, status, sealed, created) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO outgoing (source, id, kind, status, message, sealed, created) VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO NOTHING
                 """
         ).execute(arguments: [
-            source, id, kind.rawValue, status.map { Int($0.rawValue) },
+            source, id, kind.rawValue, status.map { Int($0.rawValue) }, message,
             try keys.seal(bytes, context: Self.context(id)), now.seconds,
         ])
     }

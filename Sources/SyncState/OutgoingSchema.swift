@@ -12,6 +12,8 @@ extension Schema {
             id TEXT NOT NULL UNIQUE,
             kind INTEGER NOT NULL CHECK (kind IN (1, 2, 3)),
             status INTEGER CHECK ((kind = 1) = (status IS NOT NULL)),
+            -- that a receipt answers
+            message INTEGER CHECK ((kind = 1) = (message IS NOT NULL)),
             sealed BLOB,
             created INTEGER NOT NULL,
             delivered INTEGER,
@@ -22,6 +24,7 @@ extension Schema {
             CHECK ((answered IS NULL) = (answerStatus IS NULL))
         ) STRICT;
         CREATE INDEX outgoingWaiting ON outgoing (source, number) WHERE delivered IS NULL;
+        CREATE INDEX outgoingByMessage ON outgoing (message) WHERE message IS NOT NULL;
         -- negative receipts to come. sealed: what the message is answered by, and the finding's text
         CREATE TABLE receiptDue (
             message INTEGER NOT NULL PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,

@@ -41,7 +41,7 @@ extension InboxWriter {
         let outgoing = OutgoingWriter(db: db, keys: keys, rendering: rendering, now: retry?.now ?? now)
         switch ReceiptDecision(disposition, replyTo.acknowledgement) {
         case .none: break
-        case .accepted: try outgoing.receipt(for: replyTo, messageKey, source: source.row, fault: nil)
+        case .accepted: try outgoing.answer(row, replyTo, messageKey, source: source.row, fault: nil)
         case .refusedLater:
             guard let finding, try !outgoing.isAnswered(messageKey, source: source.row) else { return }
             let due = ReceiptDue(replyTo: replyTo, messageKey: messageKey, text: finding.text)
@@ -69,15 +69,15 @@ extension OutgoingWriter {
     }
 
     /// - Parameter fault: why it is refused; `nil` when it was read.
-    fileprivate func receipt(
-        for replyTo: ReplyTo, _ messageKey: Digest128, source: Int64, fault: Receipt.Fault?
+    fileprivate func answer(
+        _ message: Int64, _ replyTo: ReplyTo, _ messageKey: Digest128, source: Int64, fault: Receipt.Fault?
     ) throws {
         try tell(
             source,
             Receipt(
                 version: replyTo.version, id: receiptID(messageKey, source: source), generated: now,
                 sender: replyTo.sender, receiver: replyTo.receiver, status: fault == nil ? .accepted : .refused,
-                faults: fault.map { [$0] } ?? [], original: replyTo.original))
+                faults: fault.map { [$0] } ?? [], original: replyTo.original), for: message)
     }
 }
 
@@ -99,8 +99,8 @@ extension Ledger {
                 let finding = Finding(
                     code: FindingCode(row[3]), severity: .refused,
                     position: Finding.Position(line: 0, column: 0, element: ""), text: due.text)
-                try outgoing.receipt(
-                    for: due.replyTo, due.messageKey, source: row[2], fault: rendering.fault(of: finding))
+                try outgoing.answer(
+                    message, due.replyTo, due.messageKey, source: row[2], fault: rendering.fault(of: finding))
                 try db.execute(sql: "DELETE FROM receiptDue WHERE message = ?", arguments: [message])
             }
         }

@@ -97,14 +97,22 @@ final class NightHarness {
     }
 
     /// Runs a cycle for that time.
-    func run(_ now: String, _ extent: Cycle.Extent = .sync) async throws -> RunReport {
+    ///
+    /// - Parameter reading: what happens whenever the clock is read.
+    func run(
+        _ now: String, _ extent: Cycle.Extent = .sync, reading: @escaping @Sendable () -> Void = {}
+    ) async throws -> RunReport {
         let ledger = try Ledger(
             directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
             rendering: NationalXML(configuration))
         let cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo,
             now: Instant(iso8601WithOffset: now) ?? Instant(seconds: 0),
-            clock: CycleClock(current: { .current() }, pause: { _ in }), progress: Progress(isShown: false))
+            clock: CycleClock(
+                current: {
+                    reading()
+                    return .current()
+                }, pause: { _ in }), progress: Progress(isShown: false))
         return try await cycle.run(extent)
     }
 

@@ -94,6 +94,7 @@ import Testing
     @Test func theNegativeReceiptComesAfter72Hours() throws {
         let installation = try installation()
         try installation.record([installation.asking(installation.unread(installation.snapshot([], id: "a")))])
+        #expect(try installation.ledger.quarantined().map(\.receipt) == [.due(due)])
         try installation.ledger.answerQuarantined(at: due.adding(seconds: -1))
         #expect(try installation.waiting() == [])
         try installation.ledger.answerQuarantined(at: due)
@@ -126,7 +127,8 @@ import Testing
         try installation.ledger.answerQuarantined(at: due)
         // Something newer of the same citizen and unit counts by then.
         try installation.record(
-            [installation.asking(installation.snapshot([], generated: now.adding(hours: 1), id: "b"))])
+            [installation.asking(installation.snapshot([], generated: now.adding(hours: 1), id: "b"))], at: due)
+        #expect(try installation.ledger.quarantined().map(\.receipt) == [.decided(due)])
         #expect(
             try installation.ledger.retry(MessageNumber(1), as: message, now: due, statedDaysMax: 30) == .superseded)
         #expect(try installation.waiting().map { $0.prefix(17) } == ["receipt v11 for a", "receipt v11 for b"])

@@ -87,6 +87,36 @@ public struct GericaMessage: Sendable {
             ack: "J", documents: [document(overview)])
     }
 
+    /// SIDAB: who of these is digitally active?
+    public static func question(_ numbers: [String], id: String, generated: String) -> GericaMessage {
+        let request =
+            "<Dialogmelding xmlns=\"http://www.kith.no/xmlstds/dialog/2013-01-23\"><Foresporsel>"
+            + "<TypeForesp V=\"SIDAB\" S=\"2.16.578.1.12.4.1.1.7601\"/></Foresporsel></Dialogmelding>"
+        let persons = numbers.map { number in
+            let kind = (number.first?.wholeNumberValue ?? 0) >= 4 ? "DNR" : "FNR"
+            return "<Person><f:Ident><f:Id>\(number)</f:Id><f:TypeId V=\"\(kind)\"/></f:Ident></Person>"
+        }.joined()
+        let list =
+            "<Personer xmlns=\"http://www.kith.no/xmlstds/person/2014-03-28\" "
+            + "xmlns:f=\"http://www.kith.no/xmlstds/felleskomponent1\">\(persons)</Personer>"
+        return GericaMessage(
+            type: "DIALOG_INNBYGGER_DIGITALBRUKER", messageID: id, generated: generated, patient: "", ack: "J",
+            documents: [document(request), document(list)])
+    }
+
+    /// An AppRec 1.1 of the installation, for a message that was sent to it.
+    public static func receipt(for id: String, status: Int, error: String? = nil, herID: String = "87688") -> String {
+        func party(_ herID: String) -> String {
+            "<HCP><Inst><Name>-</Name><Id>\(herID)</Id><TypeId V=\"HER\" DN=\"HER-id\"/></Inst></HCP>"
+        }
+        let fault = error.map { "<Error V=\"\($0)\" S=\"2.16.578.1.12.4.1.1.8221\" DN=\"-\"/>" } ?? ""
+        return "<AppRec xmlns=\"http://www.kith.no/xmlstds/apprec/2012-02-15\"><MsgType V=\"APPREC\"/>"
+            + "<MIGversion>v1.1 2012-02-15</MIGversion><GenDate>2027-01-12T08:00:00Z</GenDate><Id>r-\(id)</Id>"
+            + "<Sender>\(party(herID))</Sender><Receiver>\(party("115851"))</Receiver><Status V=\"\(status)\"/>\(fault)"
+            + "<OriginalMsgId><MsgType V=\"DIALOG_INNBYGGER_DIGITALBRUKER\"/>"
+            + "<IssueDate>2027-01-11T00:15:00Z</IssueDate><Id>\(id)</Id></OriginalMsgId></AppRec>"
+    }
+
     public static func calendar(_ events: [String]) -> String {
         "<icalendar xmlns=\"urn:ietf:params:xml:ns:icalendar-2.0\"><vcalendar><properties><version><text>2.0</text>"
             + "</version><prodid><text>-</text></prodid></properties><components>\(events.joined())</components>"
