@@ -1,5 +1,5 @@
 # The two commands of a new user, and what stands behind them.
-.PHONY: run test check build setup format lint benchmark clean
+.PHONY: run test check build setup format docs lint benchmark fuzz clean
 
 export SWIFT_BACKTRACE ?= enable=no
 
@@ -22,13 +22,21 @@ setup:
 	@scripts/setup curl
 
 format: ## what the committed configuration says
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzz Fuzz Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources
+
+docs: ## what is made from the program itself
+	swift build --product epjsyncd
+	$$(swift build --show-bin-path)/epjsyncd verify --list-codes >docs/vendors/findings.md
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz Fuzz Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources
 
-benchmark: setup ## reading and planning a municipality of 2,000, release build
+benchmark: setup ## reading and planning a municipality of 2,000, and reading alone against xmllint; release builds
 	scripts/benchmark
+	scripts/benchmark-reading
+
+fuzz: ## the reader, SECONDS (60) in all; a crash prints the command that replays it
+	SECONDS_ALL=$(or $(SECONDS),60) scripts/fuzz
 
 clean:
 	rm -rf .build run

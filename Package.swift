@@ -63,8 +63,8 @@ let package = Package(
         .testTarget(
             name: "EPJAdaptersTests", dependencies: ["EPJAdapters", "SyncCore"], resources: [.copy("Fixtures")]),
         .testTarget(name: "FeedGeneratorTests", dependencies: ["FeedGenerator"]),
-        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"]),
-        .testTarget(name: "FeedsTests", dependencies: ["Feeds"]),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
+        .testTarget(name: "FeedsTests", dependencies: ["Feeds", "HTTPTransport", "TestSupport"]),
         .testTarget(
             name: "SyncStateTests",
             dependencies: ["SyncState", "SyncCore", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -17,15 +17,25 @@ public struct DocumentMember {
     /// Where the text begins in the document; 1 and up.
     public var line: Int { window.position(of: start).line }
 
-    /// The bytes from which the message can be read alone.
+    /// The bytes from which the message can be read alone: UTF-8, whatever the document was written in.
     public func standaloneBytes() -> [UInt8] {
-        if declarations.bytes.isEmpty { return [UInt8](text) }
+        if declarations.bytes.isEmpty { return [UInt8](text.dropFirst(declarationEnd)) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count + declarations.bytes.count)
         bytes += text[..<declarations.offset]
         bytes += declarations.bytes
         bytes += text[declarations.offset...]
         return bytes
+    }
+
+    /// Behind the document's XML declaration, which names the encoding it had; 0 where there is none, as in a bundle.
+    private var declarationEnd: Int {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let begin = text.starts(with: mark) ? mark.count : 0
+        guard text.dropFirst(begin).starts(with: "<?xml".utf8),
+            let end = text.dropFirst(begin).firstIndex(of: UInt8(ascii: ">"))
+        else { return 0 }
+        return end + 1
     }
 }
 

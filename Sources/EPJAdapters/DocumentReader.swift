@@ -23,17 +23,20 @@ public final class DocumentReader {
 
     /// - Parameter adapters: by the sender's level-1 HER-id; a sender that is missing here is `.unknownSender`.
     public convenience init(context: ReadingContext, adapters: [String: AdapterKind]) {
-        self.init(context: context, adapters: .byHerID(adapters))
+        self.init(context: context, SenderAdapters(adapters))
     }
 
     /// Reads every sender's messages as one EPJ's: no sender is unknown. For vendor testing, where there is no source.
-    public convenience init(context: ReadingContext, everySender adapter: AdapterKind) {
-        self.init(context: context, adapters: .everySender(adapter))
+    ///
+    /// - Parameter adapter: `nil` for no EPJ in particular: what one may do and another may not is noted, and refused of
+    ///   none.
+    public convenience init(context: ReadingContext, everySender adapter: AdapterKind?) {
+        self.init(context: context, SenderAdapters(everySender: adapter))
     }
 
-    init(context: ReadingContext, adapters: SenderAdapters) {
+    init(context: ReadingContext, _ senders: SenderAdapters) {
         limits = context.limits
-        pinnedSink = Pinned(DocumentSink(context: context, adapters: adapters))
+        pinnedSink = Pinned(DocumentSink(context: context, adapters: senders))
         events = XMLEventReader(limits: context.limits, window: window, sink: pinnedSink)
     }
 
@@ -150,7 +153,7 @@ public final class DocumentReader {
     // MARK: The end
 
     private func verdict(_ each: (DocumentMember) throws -> Void) rethrows -> DocumentVerdict {
-        var judging = MessageJudging(window: window, encoding: gate.encoding, message: sink.message)
+        var judging = MessageJudging(window: window, encoding: gate.encoding, message: sink.message.assembled)
         let root = root
         guard case .message = root else {
             return DocumentVerdict(root: root, members: members, fault: wholeFault(judging))
@@ -169,7 +172,7 @@ public final class DocumentReader {
         } else {
             let outcome: Result<ReadMessage.Outcome, Refusal>
             do { outcome = .success(try sink.outcome()) } catch { outcome = .failure(error) }
-            judging = MessageJudging(window: window, encoding: gate.encoding, message: sink.message)
+            judging = MessageJudging(window: window, encoding: gate.encoding, message: sink.message.assembled)
             message = judging.judged(outcome, text: 0..<window.end)
         }
         members += 1

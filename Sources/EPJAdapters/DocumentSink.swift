@@ -16,7 +16,7 @@ struct DocumentSink {
     /// A member of a bundle whose end was reached, on its way out.
     struct Finished {
         let extent: XMLMember
-        var message: MessageAssembler
+        let message: AssembledMessage
         let fault: XMLFault?
         /// The verdict of the assembler, where nothing was refused before.
         let outcome: Result<ReadMessage.Outcome, Refusal>
@@ -89,7 +89,7 @@ struct DocumentSink {
         if isPassedOver || root == .wrapper && finished.count == 2 { return }
         let outcome: Result<ReadMessage.Outcome, Refusal>
         do { outcome = .success(try message.outcome()) } catch { outcome = .failure(error) }
-        finished.append(Finished(extent: extent, message: message, fault: fault, outcome: outcome))
+        finished.append(Finished(extent: extent, message: message.assembled, fault: fault, outcome: outcome))
         // A member that was refused is still open in its assembler, to which the end of the root means nothing.
         isPassedOver = true
     }

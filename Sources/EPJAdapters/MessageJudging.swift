@@ -6,7 +6,7 @@ import SyncCore
 struct MessageJudging {
     let window: TextWindow
     let encoding: EncodingGate.Encoding?
-    var message: MessageAssembler
+    var message: AssembledMessage
     /// Where the message begins: in a bundle not at 0.
     var start = 0
 
@@ -20,21 +20,34 @@ struct MessageJudging {
         case .success(let value): reached = value
         case .failure(let refusal): return refused(refusal.kind.finding(at: position(of: refusal)))
         }
+        if let ofOthers = deviationsOfOthers(reached) { return read(.refused, ofOthers) }
         var read = read(reached, [])
         if case .unknownSender = reached {
-            let mark = message.senderMark ?? message.scene.mark
+            let mark = message.senderMark ?? message.lastMark
             read.findings.append(FindingKind.senderUnknown.finding(at: position(of: mark)))
         }
         addObservations(to: &read)
         return read
     }
 
+    /// What the sender's adapter refuses because only another EPJ does it, in the order of the document; `nil` when there
+    /// is nothing, or the message has no effect anyway: such a one need not be set aside.
+    private func deviationsOfOthers(_ outcome: ReadMessage.Outcome) -> [Finding]? {
+        if outcome == .notForUs || outcome == .recorded { return nil }
+        guard let adapter = message.adapter else { return nil }
+        let ofOthers = message.observations.filter { adapter.treatment(of: $0.kind) == .refused }
+        guard !ofOthers.isEmpty else { return nil }
+        return ofOthers.sorted { $0.mark.tagEnd < $1.mark.tagEnd }.map {
+            $0.kind.finding(at: position(of: $0.mark), severity: .refused)
+        }
+    }
+
     /// A deviation is `tolerated` and counted where the sender's adapter grants it, else `noted`.
     private func addObservations(to read: inout ReadMessage) {
-        for observation in message.scene.observations {
+        for observation in message.observations {
             var severity = observation.kind.severity
-            if let tolerance = Tolerance.all.first(where: { $0.kind == observation.kind }),
-                message.adapter?.grants(tolerance) ?? false
+            if message.adapter?.treatment(of: observation.kind) == .tolerated,
+                let tolerance = Tolerance.of(observation.kind)
             {
                 severity = .tolerated
                 read.tolerancesUsed[tolerance] = observation.count
@@ -44,15 +57,16 @@ struct MessageJudging {
     }
 
     /// Text that was decoded from single bytes: UTF-8 under a false label, or windows-1252 where the sender's adapter
-    /// does not grant it (epj-messages 11.1 and 11.2).
+    /// does not grant it (epj-messages 11.1 and 11.2). Under its own label it may be read of no EPJ in particular, because
+    /// nothing is guessed then.
     private mutating func singleByteFault(_ range: Range<Int>) -> ReadMessage? {
         let text = window.text(range)
         if Windows1252.wasUTF8(text) { return refused(.encodingContradicted, at: 0) }
         let own = Windows1252.firstOwnCharacter(in: text)
         guard own != nil || encoding == .windows1252 else { return nil }
-        guard message.adapter?.grants(.windows1252) ?? true else {
-            if encoding == .windows1252 { return refused(.encodingNotRead, at: 0) }
-            return refused(.c1Control, at: range.lowerBound + (own ?? 0))
+        if let adapter = message.adapter, !adapter.grants(.windows1252) {
+            if encoding != .windows1252 { return refused(.c1Control, at: range.lowerBound + (own ?? 0)) }
+            if adapter.refuses(.windows1252) { return refused(.encodingNotRead, at: 0) }
         }
         message.observe(.windows1252)
         return nil
@@ -104,7 +118,7 @@ struct MessageJudging {
     }
 
     private func position(of refusal: Refusal) -> Finding.Position {
-        position(of: refusal.mark ?? message.scene.mark)
+        position(of: refusal.mark ?? message.lastMark)
     }
 
     private func position(of mark: Mark) -> Finding.Position {

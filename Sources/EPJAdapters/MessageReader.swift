@@ -8,14 +8,19 @@ public final class MessageReader {
     private let bytesMax: Int
 
     /// - Parameter adapters: by the sender's level-1 HER-id; a sender that is missing here is `.unknownSender`.
-    public init(context: ReadingContext, adapters: [String: AdapterKind]) {
-        document = DocumentReader(context: context, adapters: adapters)
-        bytesMax = context.limits.messageBytesMax
+    public convenience init(context: ReadingContext, adapters: [String: AdapterKind]) {
+        self.init(context: context, SenderAdapters(adapters))
     }
 
     /// Reads every sender's messages as one EPJ's: no sender is unknown.
-    public init(context: ReadingContext, everySender adapter: AdapterKind) {
-        document = DocumentReader(context: context, everySender: adapter)
+    ///
+    /// - Parameter adapter: `nil` for no EPJ in particular, as DocumentReader has it.
+    public convenience init(context: ReadingContext, everySender adapter: AdapterKind?) {
+        self.init(context: context, SenderAdapters(everySender: adapter))
+    }
+
+    init(context: ReadingContext, _ senders: SenderAdapters) {
+        document = DocumentReader(context: context, senders)
         bytesMax = context.limits.messageBytesMax
     }
 

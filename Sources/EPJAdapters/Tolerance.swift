@@ -1,6 +1,9 @@
 // A deviation from the standards that is read all the same. Every one has an id, is counted, and is `tolerated` only
-// for the adapters that name it; for the others it is `noted`, so that vendor testing shows it. Nothing here changes
-// the meaning of a message except where the case says so.
+// for the adapters that name it. What becomes of it elsewhere depends on whose it is: a deviation that one EPJ is known
+// to make says, in another's message, that this is not what that EPJ writes, and the message is refused; any other is
+// `noted`, so that vendor testing shows it. Nothing here changes the meaning of a message except where the case says so.
+
+import SyncCore
 
 /// A named deviation from the standards.
 public struct Tolerance: Hashable, Sendable {
@@ -24,6 +27,8 @@ public struct Tolerance: Hashable, Sendable {
     public static let blanksAround = Tolerance("blanks-around", .blanksAround)
     /// A performed visit without a usable end, as in the official sample: the end is `nil`.
     public static let performedEndUnusable = Tolerance("performed-end-unusable", .performedEndUnusable)
+    /// Blanks around one of the four texts, as the guide's own list of them has it; they were removed.
+    public static let reasonPadded = Tolerance("cancellation-reason-padded", .reasonPadded)
     /// The cancellation counts, the reason is `nil`.
     public static let reasonUnknown = Tolerance("cancellation-reason-unknown", .reasonUnknown)
     public static let reasonElementMisspelled = Tolerance("cancellation-reason-misspelled", .reasonElementMisspelled)
@@ -38,18 +43,35 @@ public struct Tolerance: Hashable, Sendable {
     /// Bytes of windows-1252 under the label ISO-8859-1, or under its own. Ungranted, the ones are control characters and
     /// the other is no encoding that is read.
     public static let windows1252 = Tolerance("windows-1252", .windows1252)
-    /// `MOA` under code list 7601, where 05, 07, 08 and 11 stand under 7602.
+    /// `MOA` under code list 7601, where 05, 07, 08 and 11 stand under 7602. By itself it is where Volven has `MOA`, and
+    /// how the official samples of Gerica's write it: elsewhere it is noted, and never a reason to lose a performed visit.
     public static let performedUnderRequests = Tolerance("moa-under-7601", .performedUnderRequests)
+    /// A Document with content of another kind than any that is read. It stays in the original; what is known beside it
+    /// counts.
+    public static let payloadUnknown = Tolerance("payload-unknown", .payloadUnknown)
 
     /// In the order of their codes.
     public static let all: [Tolerance] = [
         durationMonthsAsMinutes, receiptAskedOnAnswer, serviceIDBlank, blanksAround, performedEndUnusable,
         reasonUnknown, reasonElementMisspelled, generatedWithoutZone, serviceAreaGuideSpelling, serviceIDLetterCase,
-        herIDCodeList, windows1252, performedUnderRequests,
+        herIDCodeList, windows1252, performedUnderRequests, payloadUnknown, reasonPadded,
     ]
+
+    /// Codes that deviations may have.
+    static let codes = 901...950
+    private static let byCode = codes.map { code in all.first { $0.kind.rawValue == code } }
+
+    static func of(_ kind: FindingKind) -> Tolerance? {
+        codes.contains(kind.rawValue) ? byCode[kind.rawValue - codes.lowerBound] : nil
+    }
 
     /// What every adapter grants, because refusing it would cost citizens visits and reading it risks nothing.
     static let common: Set<Tolerance> = [
-        blanksAround, performedEndUnusable, reasonUnknown, reasonElementMisspelled, herIDCodeList,
+        performedEndUnusable, reasonUnknown, reasonElementMisspelled, reasonPadded, herIDCodeList, payloadUnknown,
+    ]
+
+    /// What one EPJ is known to do and no other: refused of the others.
+    static let ofOneEPJ: Set<Tolerance> = [
+        durationMonthsAsMinutes, receiptAskedOnAnswer, serviceIDBlank, blanksAround, generatedWithoutZone, windows1252,
     ]
 }

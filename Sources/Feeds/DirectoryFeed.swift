@@ -3,55 +3,18 @@
 
 import Foundation
 
-public struct DirectoryFeed: Sendable {
-    /// Holds inbox/, taken/ and refused/.
-    public let path: String
+public struct DirectoryFeed: FileFeed {
+    public let folders: FeedFolders
 
-    public init(path: String) { self.path = path }
-
-    private var inbox: String { path + "/inbox" }
-    private var taken: String { path + "/taken" }
-    private var refused: String { path + "/refused" }
-
-    /// Batches that an earlier run took and did not finish, in order.
-    public func resumable() throws(FeedFault) -> [TakenBatch] {
-        try names(in: taken).compactMap { name in
-            guard let dash = name.firstIndex(of: "-"), let number = Int64(name[..<dash]) else { return nil }
-            return TakenBatch(
-                number: number, name: String(name[name.index(after: dash)...]), path: taken + "/" + name)
-        }.sorted { $0.number < $1.number }
-    }
-
-    /// Names of complete batches, in the order in which they are to be taken.
-    public func waiting() throws(FeedFault) -> [String] {
-        // A name that is not UTF-8 cannot be taken; last, it keeps no other batch waiting.
-        try names(in: inbox).filter { !$0.hasSuffix(".part") && !$0.hasPrefix(".") }
-            .sorted { ($0.isLossy ? 1 : 0, $0) < ($1.isLossy ? 1 : 0, $1) }
-    }
-
-    /// Takes a batch: `inbox/X` becomes `taken/<number>-X`.
-    public func take(_ name: String, number: Int64) throws(FeedFault) -> TakenBatch {
-        let destination = taken + "/\(number)-\(name)"
-        guard !name.isLossy else {
-            throw .cannotTake(batch: FileName.shown(name), reason: "its name is not UTF-8")
-        }
-        try makeFolder(taken)
-        try move(inbox + "/" + name, to: destination, batch: name)
-        return TakenBatch(number: number, name: name, path: destination)
-    }
-
-    /// Puts a batch that cannot be read where it is not tried again.
-    public func refuse(_ batch: TakenBatch) throws(FeedFault) {
-        try makeFolder(refused)
-        try move(batch.path, to: free(refused + "/\(batch.number)-\(batch.name)"), batch: batch.name)
-    }
+    /// - Parameter path: holds inbox/, taken/ and refused/.
+    public init(path: String) { folders = FeedFolders(path: path) }
 
     /// Keeps a file that no message can be in where it is not tried again.
     public func refuse(_ member: FeedMember, of batch: TakenBatch) throws(FeedFault) {
-        let folder = refused + "/\(batch.number)-\(batch.name)"
-        try makeFolder(refused)
-        try makeFolder(folder)
-        try move(member.path, to: free(folder + "/" + member.name), batch: batch.name)
+        let folder = folders.refused + "/\(batch.number)-\(batch.name)"
+        try folders.make(folders.refused)
+        try folders.make(folder)
+        try folders.move(member.path, to: folders.free(folder + "/" + member.name), batch: batch.name)
     }
 
     /// The messages of a batch in the order of their names; `nil` when the batch is no folder that can be read whole:
@@ -95,64 +58,11 @@ public struct DirectoryFeed: Sendable {
     @discardableResult
     public func remove(_ batch: TakenBatch) throws(FeedFault) -> [String] {
         var kept: [String] = []
-        for name in try names(in: batch.path) where !name.hasSuffix(".xml") {
+        for name in try folders.names(in: batch.path) where !name.hasSuffix(".xml") {
             try refuse(FeedMember(name: name, path: batch.path + "/" + name), of: batch)
             kept.append(FileName.shown(name))
         }
-        do {
-            try FileManager.default.removeItem(atPath: batch.path)
-        } catch {
-            throw .cannotRemove(batch: FileName.shown(batch.name), reason: Self.reason(error))
-        }
+        try folders.remove(batch)
         return kept.sorted()
     }
-
-    // MARK: Folders
-
-    private func names(in folder: String) throws(FeedFault) -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder)
-        } catch {
-            // taken/ and refused/ are ours to make; an inbox that is not there is the EPJ's or the operator's doing.
-            if folder != inbox, !FileManager.default.fileExists(atPath: folder) { return [] }
-            throw .inboxUnreadable(path: folder, reason: Self.reason(error))
-        }
-    }
-
-    /// The system's words where there are any; Foundation's do not say which thing is wrong.
-    private static func reason(_ error: any Error) -> String {
-        let error = error as NSError
-        let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
-        guard let cause, cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-        return String(cString: strerror(Int32(cause.code)))
-    }
-
-    /// The path itself, or with the first number behind it that is not taken: what was refused once is not overwritten.
-    private func free(_ path: String) -> String {
-        var information = stat()
-        var candidate = path
-        var number = 2
-        while lstat(candidate, &information) == 0 {
-            candidate = path + "-\(number)"
-            number += 1
-        }
-        return candidate
-    }
-
-    private func makeFolder(_ folder: String) throws(FeedFault) {
-        guard mkdir(folder, 0o770) == 0 || errno == EEXIST else {
-            throw .inboxUnreadable(path: folder, reason: String(cString: strerror(errno)))
-        }
-    }
-
-    private func move(_ from: String, to destination: String, batch: String) throws(FeedFault) {
-        guard rename(from, destination) == 0 else {
-            throw .cannotTake(batch: FileName.shown(batch), reason: String(cString: strerror(errno)))
-        }
-    }
-}
-
-extension String {
-    /// Holds the sign that stands for bytes that were not UTF-8, so the name leads to no file any more.
-    fileprivate var isLossy: Bool { contains("\u{FFFD}") }
 }

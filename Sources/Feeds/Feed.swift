@@ -1,6 +1,7 @@
-// A feed is where an EPJ's messages lie: it knows folders and bytes, and nothing of what the bytes mean. Every transport
-// has the same life: a batch is taken by one rename, read from where it was put, and removed after the commit that holds
-// its last message. Whatever is found taken when we start was cut off, and is finished first.
+// A feed is where an EPJ's messages lie: it knows folders, addresses and bytes, and nothing of what the bytes mean. What
+// comes as files (`FileFeed`) is taken by one rename, read from where it was put, and removed after the commit that holds
+// its last message; whatever is found taken when we start was cut off, and is finished first. What is asked for
+// (`OutboxFeed`) has a cursor in place of the rename.
 
 /// A batch that has been taken, in order of its number.
 public struct TakenBatch: Equatable, Sendable {
@@ -25,6 +26,9 @@ public enum FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLarge(file: String, bytesMax: Int)
     /// A folder, a link, a pipe or a device that is named like a message.
     case notAFile(file: String)
+    case bundleUnreadable(batch: String, reason: String)
+    /// No regular file, or no `*.xml`.
+    case notABundle(batch: String)
 
     public var description: String {
         switch self {
@@ -45,6 +49,12 @@ public enum FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
                 + "refused/ unread. Split it, or raise the limit and put it back."
         case .notAFile(let file):
             "\(file) is not a regular file. It was moved to refused/ unread. Write each message as a file of its own."
+        case .bundleUnreadable(let batch, let reason):
+            "The bundle \(batch) cannot be read: \(reason). No message of it counts; it is tried again in the next run. "
+                + "Check that epjsyncd may read it."
+        case .notABundle(let batch):
+            "\(batch) is no bundle of messages and was moved to refused/ unread. Write each bundle as one file, "
+                + "inbox/NAME.xml, named .part until it is complete."
         }
     }
 }

@@ -1,4 +1,4 @@
-// Helsenorge over HTTP: the three documented interfaces. Identity numbers travel in bodies only, never in a URL.
+// Helsenorge over HTTP: the four interfaces. Identity numbers travel in bodies only, never in a URL.
 
 import Foundation
 import HTTPTransport
@@ -15,22 +15,6 @@ public struct HelsenorgeConfiguration: Sendable {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.bearerToken = bearerToken
     }
-}
-
-/// An access token; prints as `•••`.
-public struct BearerToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    fileprivate let value: String
-
-    /// - Returns: `nil` for what cannot stand in a header (RFC 6750 §2.1).
-    public init?(_ text: String) {
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.isEmpty, trimmed.utf8.allSatisfy({ (33...126).contains($0) }) else { return nil }
-        value = trimmed
-    }
-
-    public var description: String { "•••" }
-    public var debugDescription: String { description }
-    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 public struct Helsenorge: Portal {
@@ -61,11 +45,18 @@ public struct Helsenorge: Portal {
             $0.string("omraade", "Helsehjelp")
         }
         let response = try await ask(
-            .post, "/digitaltaktiv/helsenorgeaktivsjekken/v1", body: body.bytes, type: "application/json")
+            request(
+                .post, "/digitaltaktiv/helsenorgeaktivsjekken/v1", body: body.bytes, type: "application/json"))
         guard let answer = try? JSONDecoder().decode(ActiveCheckAnswer.self, from: Data(response.body)) else {
             throw .nonsense(reason: "the active check answered \(response.status) without erAktivListe")
         }
         return answer.statuses(of: citizens)
+    }
+
+    public func changesSince(_ offset: Instant) async throws(PortalFailure) -> ActivationChangeAnswer {
+        let response = try await ask(
+            request(.get, ActivationChanges.path(since: offset)), answers: ActivationChanges.notAvailable)
+        return try ActivationChanges.answer(status: response.status, body: response.body)
     }
 
     public func send(_ offers: [ServiceOffer], of source: SourceOrganisation) async throws(PortalFailure) {
@@ -85,7 +76,7 @@ public struct Helsenorge: Portal {
     private func sendBundle(
         _ body: [UInt8], entries: Int, about: String
     ) async throws(PortalFailure) -> [PortalVerdict] {
-        let response = try await ask(.post, "/helsekontakter/api/v1", body: body, type: Self.fhir)
+        let response = try await ask(request(.post, "/helsekontakter/api/v1", body: body, type: Self.fhir))
         guard let bundle = FHIRResource(response.body), bundle.resourceType == "Bundle",
             let answered = bundle.entry, answered.count == entries
         else {
@@ -134,22 +125,23 @@ public struct Helsenorge: Portal {
 
     private static let fhir = "application/fhir+json; charset=utf-8"
 
-    private func request(_ method: HTTPRequest.Method, _ path: String, body: [UInt8], type: String) -> HTTPRequest {
-        var headers = [
-            HTTPHeader(name: "Content-Type", value: type),
-            HTTPHeader(name: "Accept", value: "application/json, application/fhir+json"),
-        ]
+    private func request(
+        _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], type: String? = nil
+    ) -> HTTPRequest {
+        var headers = [HTTPHeader(name: "Accept", value: "application/json, application/fhir+json")]
+        if let type { headers.append(HTTPHeader(name: "Content-Type", value: type)) }
         if let token = configuration.bearerToken {
-            headers.append(HTTPHeader(name: "Authorization", value: "Bearer " + token.value))
+            headers.append(token.authorization)
         }
         return HTTPRequest(method: method, url: configuration.baseURL + path, headers: headers, body: body)
     }
 
     /// A request that is safe to repeat, repeated until it is answered or the policy gives up.
+    ///
+    /// - Parameter answers: statuses other than 2xx that mean something to the caller.
     private func ask(
-        _ method: HTTPRequest.Method, _ path: String, body: [UInt8], type: String
+        _ request: HTTPRequest, answers: Set<Int> = []
     ) async throws(PortalFailure) -> HTTPResponse {
-        let request = request(method, path, body: body, type: type)
         var attempt = 1
         while true {
             let failure: PortalFailure
@@ -157,6 +149,7 @@ public struct Helsenorge: Portal {
             do {
                 let response = try await session.send(request)
                 switch response.status {
+                case let status where answers.contains(status): return response
                 case 200...299: return response
                 case 401, 403: throw PortalFailure.unauthorised(status: response.status)
                 case 408, 429, 500...599:
@@ -171,7 +164,7 @@ public struct Helsenorge: Portal {
             } catch let error as HTTPFailure {
                 failure = .unreachable(reason: error.description)
             } catch {
-                failure = .unreachable(reason: "\(type)")
+                failure = .unreachable(reason: "the request ended unexpectedly")
             }
             let delay = configuration.retry.delay(
                 afterAttempt: attempt, retryAfterSeconds: retryAfter, jitter: jitter())

@@ -1,4 +1,4 @@
-// The portal as the rest of the program sees it: three questions and their answers, no URL, no status code. Tests and
+// The portal as the rest of the program sees it: four questions and their answers, no URL, no status code. Tests and
 // simulations put their own portal in this place.
 
 import SyncCore
@@ -46,6 +46,9 @@ public protocol Portal: Sendable {
     func checkActive(
         _ citizens: [NationalIdentityNumber]
     ) async throws(PortalFailure) -> [NationalIdentityNumber: ActiveStatus]
+
+    /// DigitaltAktivStatusEndringer: whose status may have changed since a time.
+    func changesSince(_ offset: Instant) async throws(PortalFailure) -> ActivationChangeAnswer
 
     /// Announces a source's services.
     func send(_ offers: [ServiceOffer], of source: SourceOrganisation) async throws(PortalFailure)

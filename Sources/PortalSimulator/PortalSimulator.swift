@@ -33,6 +33,9 @@ struct PortalSimulator: AsyncParsableCommand {
             The portal answers:
               POST /digitaltaktiv/helsenorgeaktivsjekken/v1
                 who is digitally active (documented)
+              GET /digitaltaktiv/v1/DigitaltAktivStatusEndringer?offset=
+                whose status may have changed (purpose and offset documented;
+                address, answer, one piece, 410 and how far back assumed)
               PUT /timeavtaler/api/v1/Appointment
                 hn-basis-appointment 2.5.5 (rules documented, address assumed)
               POST /helsekontakter/api/v1
@@ -71,12 +74,21 @@ struct PortalSimulator: AsyncParsableCommand {
             valueName: "true|false"))
     var deletesOnWithdrawal = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Days the list of activation changes goes back; older offsets are answered 410. 0: there is no list (404).",
+            valueName: "days"))
+    var changesKeptDays = 30
+
     func validate() throws {
         for (flag, number) in [("--port", port), ("--admin-port", adminPort)] where !(0...65_535).contains(number) {
             throw ValidationError("\(flag) must be 0 to 65535, not \(number).")
         }
         guard port == 0 || port != adminPort else {
             throw ValidationError("--port and --admin-port must differ; both are \(port).")
+        }
+        guard (0...3_650).contains(changesKeptDays) else {
+            throw ValidationError("--changes-kept-days must be 0 to 3650, not \(changesKeptDays).")
         }
         guard clientKey == nil || auth == .full else {
             throw ValidationError("--client-key is used together with --auth full only.")
@@ -93,7 +105,7 @@ struct PortalSimulator: AsyncParsableCommand {
             simulator = try Simulator(
                 SimulatorSettings(
                     port: port, adminPort: adminPort, authentication: auth, state: state, hidesPast: hidesPast,
-                    deletesOnWithdrawal: deletesOnWithdrawal))
+                    deletesOnWithdrawal: deletesOnWithdrawal, changesKeptDays: changesKeptDays))
         } catch {
             Output.error(
                 "portal-simulator: the state \(state.defaultValueDescription) cannot be used: its folder is missing, it"

@@ -6,6 +6,8 @@ enum ExitCode: Int32, CaseIterable {
     case changes = 2
     /// Done, but messages were set aside or items left for the next run.
     case leftOver = 3
+    /// A source is held until its cause is found or a person approves.
+    case held = 4
     case lockHeld = 5
     case usage = 64
     /// What the command line names as input cannot be read.
@@ -17,7 +19,7 @@ enum ExitCode: Int32, CaseIterable {
     case configurationInvalid = 78
 
     private static let precedence: [ExitCode] = [
-        .stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable, .stale, .lockHeld, .usage,
+        .stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable, .stale, .held, .lockHeld, .usage,
         .inputUnreadable, .leftOver, .changes, .done,
     ]
 

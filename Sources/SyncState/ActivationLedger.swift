@@ -32,19 +32,45 @@ public struct AskedCitizen: Sendable {
 }
 
 extension Ledger {
-    /// The person set: everyone the sources' messages speak of; first those whom the portal refused as inactive (R17).
-    public func personSet() throws(LedgerFault) -> [Digest128] {
+    /// Everyone of the person set (whoever the sources' messages speak of or ask about) whom the round asks about, the most
+    /// urgent reason first and in the order of keys within it.
+    public func citizensToAsk(
+        _ round: ActivationRound
+    ) throws(LedgerFault) -> [(citizen: Digest128, reason: AskingReason)] {
         try read("listing citizens to ask about") { db in
-            let rows = try Data.fetchCursor(
+            let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT c.key FROM citizen c LEFT JOIN activation a ON a.citizen = c.key
-                    ORDER BY coalesce(a.recheck, 0) DESC, c.key
+                    SELECT c.key, a.asked, a.recheck FROM citizen c LEFT JOIN activation a ON a.citizen = c.key
+                    ORDER BY c.key
                     """)
-            var citizens: [Digest128] = []
-            while let key = try rows.next() { citizens.append(Digest128(key)) }
-            return citizens
+            var citizens: [AskingReason: [Digest128]] = [:]
+            while let row = try rows.next() {
+                let citizen = Digest128(row[0] as Data)
+                let reason = round.reason(
+                    of: citizen, asked: (row[1] as Int64?).map { Instant(seconds: $0) },
+                    isToBeAskedAgain: row[2] as Int? == 1)
+                if let reason { citizens[reason, default: []].append(citizen) }
+            }
+            return AskingReason.allCases.flatMap { reason in citizens[reason, default: []].map { ($0, reason) } }
         }
+    }
+
+    /// Where the portal's list of changes goes on; `nil` before the first full sweep.
+    public func activationOffset() throws(LedgerFault) -> Instant? {
+        try read("reading how far activation changes are known") { db in
+            let stored = try Data.fetchOne(
+                db, sql: "SELECT value FROM installation WHERE name = ?", arguments: [Self.offsetName])
+            return stored.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }.map { Instant(nanoseconds: $0) }
+        }
+    }
+
+    private static let offsetName = "activationOffset"
+
+    private func keep(_ offset: Instant, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO installation (name, value) VALUES (?, ?)",
+            arguments: [Self.offsetName, Data(String(offset.nanoseconds).utf8)])
     }
 
     /// Opens the numbers of citizens, in the order given.
@@ -65,7 +91,14 @@ extension Ledger {
     ///
     /// Whoever became inactive loses the details of what was told (R3); whoever became active is new to the next plan. The
     /// EPJs that know them are told in the same transaction.
-    public func record(_ answers: [ActivationAnswer], at now: Instant) throws(LedgerFault) -> ActivationChanges {
+    ///
+    /// - Parameters:
+    ///   - unanswered: were asked about and are missing from the answer: they stay what they were and are asked about again.
+    ///   - offset: with the last answer the list of changes led to, where the list goes on. Stored here, it is never ahead
+    ///     of the answers.
+    public func record(
+        _ answers: [ActivationAnswer], at now: Instant, unanswered: [Digest128] = [], offset: Instant? = nil
+    ) throws(LedgerFault) -> ActivationChanges {
         try write("recording who is active") { db in
             var changes = ActivationChanges()
             var told: [(citizen: Digest128, becomes: ActivationState)] = []
@@ -97,6 +130,8 @@ extension Ledger {
                 ])
             }
             try tell(told, at: now, db)
+            for citizen in unanswered { try askAgain(citizen, db) }
+            if let offset { try keep(offset, db) }
             return changes
         }
     }
@@ -127,11 +162,14 @@ extension Ledger {
     public func suspectInactive(_ citizens: Set<Digest128>) throws(LedgerFault) {
         guard !citizens.isEmpty else { return }
         try write("marking citizens to ask about again") { db in
-            for citizen in citizens {
-                try db.execute(
-                    sql: "UPDATE activation SET recheck = 1 WHERE citizen = ?", arguments: [citizen.data])
-            }
+            for citizen in citizens { try askAgain(citizen, db) }
         }
+    }
+
+    /// Whoever was never answered about has no row, and is asked about again for that reason.
+    private func askAgain(_ citizen: Digest128, _ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE activation SET recheck = 1 WHERE citizen = ?")
+            .execute(arguments: [citizen.data])
     }
 
     public func activationCounts() throws(LedgerFault) -> (active: Int, inactive: Int) {

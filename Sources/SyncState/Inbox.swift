@@ -40,6 +40,8 @@ public struct Arrival: Sendable {
     public var verdict: Verdict
     /// `nil` for a message that cannot be answered.
     public var replyTo: ReplyTo?
+    /// Of one that was staged: its bytes lie in their segment by then, and this is what is left of them.
+    var staged: StagedContent?
 
     public init(
         member: String, bytes: [UInt8], messageID: String?, generated: Instant?, source: SourceID?, verdict: Verdict,
@@ -121,7 +123,7 @@ struct InboxWriter {
     var retry: Retry?
 
     func record(_ arrival: Arrival, placement: SegmentWriter.Placement?) throws -> MessageDisposition {
-        let content = keys.contentKey(arrival.bytes)
+        let content = arrival.staged?.key ?? keys.contentKey(arrival.bytes)
         let messageKey = arrival.messageID.map(keys.messageKey)
         switch arrival.verdict {
         case .notForUs:
@@ -244,7 +246,8 @@ struct InboxWriter {
         ).execute(arguments: [
             batch.value, member, arrival.source?.row, messageKey?.data, content.data,
             disposition.rawValue, finding?.code.number, finding?.position.line, finding?.position.column,
-            finding?.position.element, now.seconds, arrival.generated?.nanoseconds, arrival.bytes.count,
+            finding?.position.element, now.seconds, arrival.generated?.nanoseconds,
+            arrival.staged?.bytes ?? arrival.bytes.count,
             placement?.offset, placement?.length, sealedKey, stated?.data,
         ])
         let row = db.lastInsertedRowID
@@ -272,6 +275,10 @@ struct InboxWriter {
             visits.generated = generated
             place.kind = visits.kind == .snapshot ? .snapshot : .push
             place.unit = visits.unit
+            try dropCancellations(takenBackBy: visits, place)
+            let stated = visits
+            visits = try withoutCancellationsTakenBack(visits, place)
+            if visits.events.isEmpty, !stated.events.isEmpty { return false }
             let over = place.kind == .push ? visits.over : nil
             return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))
         case .unitServices(var services):

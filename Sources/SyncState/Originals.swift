@@ -10,8 +10,9 @@ public final class SegmentWriter {
     /// Where the next original goes: behind the last one that was written whole.
     private var offset: UInt64
 
-    init(path: String) throws(LedgerFault) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    /// - Parameter emptying: nothing in it is pointed at, so it begins anew.
+    init(path: String, emptying: Bool = false) throws(LedgerFault) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (emptying ? O_TRUNC : 0), 0o600)
         guard descriptor >= 0 else {
             throw .cannotWrite(doing: "opening a segment of originals", reason: String(cString: strerror(errno)))
         }
@@ -32,8 +33,10 @@ public final class SegmentWriter {
 
     /// Seals and keeps originals, durably: before the commit that points at them.
     ///
-    /// - Parameter originals: `nil` where nothing is to be kept.
-    func append(_ originals: [[UInt8]?]) throws(LedgerFault) -> [Placement?] {
+    /// - Parameters:
+    ///   - originals: `nil` where nothing is to be kept.
+    ///   - durably: else `synchronize` comes before that commit.
+    func append(_ originals: [[UInt8]?], durably: Bool = true) throws(LedgerFault) -> [Placement?] {
         try LedgerFault.translating("keeping originals") {
             var slice = Data()
             let placements = try originals.map { bytes -> Placement? in
@@ -46,10 +49,14 @@ public final class SegmentWriter {
             // After a write that failed half-way the next one begins where that one did.
             try file.seek(toOffset: offset)
             try file.write(contentsOf: slice)
-            try file.synchronize()
+            if durably { try file.synchronize() }
             offset += UInt64(slice.count)
             return placements
         }
+    }
+
+    func synchronize() throws(LedgerFault) {
+        try LedgerFault.translating("keeping originals") { try file.synchronize() }
     }
 }
 

@@ -16,6 +16,8 @@ enum Schema {
         migrator.registerMigration("2 persons") { db in try db.execute(sql: persons) }
         // What lies in quarantine says where it is wrong, and what a message states is known under any MsgId.
         migrator.registerMigration("3 set aside") { db in try db.execute(sql: setAside) }
+        // Bundles and pages count as a whole; an outbox is asked for what follows.
+        migrator.registerMigration("4 staging") { db in try db.execute(sql: staging) }
         // What EPJs are told, and which of them knows whom.
         migrator.registerMigration("5 outgoing") { db in try db.execute(sql: outgoing) }
         return migrator
@@ -36,7 +38,7 @@ enum Schema {
             unit TEXT NOT NULL,
             UNIQUE (source, service, unit)
         ) STRICT;
-        -- state: 0 unknown, 1 active, 2 inactive. recheck: refused as inactive, to be asked first (R17)
+        -- state: 0 unknown, 1 active, 2 inactive. recheck: to be asked first: refused as inactive (R17), or no answer
         CREATE TABLE activation (
             citizen BLOB NOT NULL PRIMARY KEY REFERENCES citizen (key),
             state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),

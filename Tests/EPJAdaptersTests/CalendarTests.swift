@@ -186,7 +186,7 @@ struct CalendarTests {
         #expect(decomposed.visits?.events.first?.reason == .onBehalfOfRecipient)
         let padded = cancelled(" Avlyst - ikke hjemme", "x-cancellation-reason")
         #expect(padded.visits?.events.first?.reason == .notAtHome)
-        #expect(padded.codes == ["EPJ-904 tolerated"])
+        #expect(padded.codes == ["EPJ-915 tolerated"])
         let misspelled = cancelled("Avlyst av tjeneste", "x-cancelllation-reason")
         #expect(misspelled.visits?.events.first?.reason == .byService)
         #expect(misspelled.codes == ["EPJ-907 tolerated"])

@@ -1,5 +1,6 @@
 // The table of findings is interface: its codes keep their meaning, its texts are read by vendors and operators.
 
+import Foundation
 import SyncCore
 import Testing
 
@@ -24,10 +25,37 @@ struct FindingTableTests {
     @Test func gericaGrantsWhatItsSamplesDo() {
         #expect(
             AdapterKind.gerica.tolerances.map(\.id).sorted() == [
-                "blanks-around", "cancellation-reason-misspelled", "cancellation-reason-unknown",
+                "cancellation-reason-misspelled", "cancellation-reason-padded", "cancellation-reason-unknown",
                 "gerica-ack-on-answer", "gerica-duration-months-as-minutes", "her-id-code-list",
-                "performed-end-unusable", "service-id-blank",
+                "payload-unknown", "performed-end-unusable", "service-id-blank",
             ])
+    }
+
+    /// `make docs` writes the page; a difference here means that it has to be run.
+    @Test func thePageIsTheTable() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/vendors/findings.md"), encoding: .utf8)
+        #expect(page == FindingTable.page)
+    }
+
+    @Test func refusalsHaveAnAnswerForTheSender() {
+        let bundles = 31...36
+        for kind in FindingKind.allCases {
+            let isOfBundle = bundles.contains(kind.rawValue) && kind != .bundleUnexpected
+            #expect((kind.receiptError != nil) == (kind.severity == .refused && !isOfBundle), "\(kind.code)")
+            #expect((kind.concern == .none) == (kind.severity == .noted), "\(kind.code)")
+        }
+    }
+
+    @Test(arguments: [
+        (FindingKind.notWellFormed, "T01"), (.cutOff, "T01"), (.encodingNotRead, "T10"), (.notMsgHead, "T10"),
+        (.versionUnknown, "T10"), (.messageIDNotUUID, "E10"), (.messageIDReused, "E10"), (.numberMissing, "E30"),
+        (.numberControlDigits, "E31"), (.numbersDiffer, "E31"), (.patientMissing, "E36"), (.statusUnknown, "T02"),
+        (.offsetInTime, "T02"), (.serviceIDMissing, "T02"), (.tooLarge, "X99"), (.senderUnknown, "X99"),
+    ])
+    func errorsAreThoseOf8221(kind: FindingKind, code: String) {
+        #expect(kind.receiptError?.rawValue == code)
     }
 
     @Test(arguments: FindingKind.allCases)
@@ -294,7 +322,7 @@ struct FindingTableTests {
         "EPJ-903":
             "The category TjenesteId has a blank after its colon. Write TjenesteId:12.",
         "EPJ-904":
-            "Blanks around an identifier or code were removed. Leave them out.",
+            "An identifier or a code has blanks around it. Leave them out.",
         "EPJ-905":
             "A performed visit's dtend is missing or lies before its dtstart, and was left out. Send "
             + "the real end.",
@@ -305,7 +333,7 @@ struct FindingTableTests {
             "x-cancelllation-reason is written with three l, as in the guide. Write "
             + "x-cancellation-reason.",
         "EPJ-908":
-            "GenDate has no zone and was read as Norwegian time. Write Z or an offset.",
+            "GenDate has no zone, so it can only be meant as Norwegian time. Write Z or an offset.",
         "EPJ-909":
             "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde.",
         "EPJ-910":
@@ -313,9 +341,27 @@ struct FindingTableTests {
         "EPJ-911":
             "The TypeId of an organisation's HER-id is not of code list 9051. Write "
             + "S=\"2.16.578.1.12.4.1.1.9051\".",
+        "EPJ-952":
+            "The message deviates from its XSD. It was read all the same; compare the element with the XSD.",
+        "EPJ-099":
+            "The message could not be read. It is set aside and has no effect.",
+        "EPJ-181":
+            "The MsgId was used before for other content. The message is set aside and has no effect; send it again with a "
+            + "MsgId of its own.",
+        "EPJ-182":
+            "GenDate lies more than 24 hours after the message arrived. The message is set aside and has no effect; set "
+            + "the sender's clock and send it again.",
+        "EPJ-290":
+            "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
+            + "see. The message is set aside and has no effect; give each event a uid of its own.",
         "EPJ-913":
-            "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of "
-            + "visits.",
+            "TypeForesp MOA is given under code list 7601, and the other codes of visits under 7602. Both are read, and "
+            + "nothing has to be changed.",
+        "EPJ-915":
+            "x-cancellation-reason has blanks around its text, which were removed. Leave them out.",
+        "EPJ-914":
+            "A Document holds content of a kind that is not read here. It was passed over, and the "
+            + "rest of the message counts. Check the content's namespace, or leave it out.",
         "EPJ-951":
             "The patient's identity number belongs to the synthetic test population. It was read "
             + "here; an installation that serves people refuses it (EPJ-105).",

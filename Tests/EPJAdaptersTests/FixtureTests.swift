@@ -79,7 +79,7 @@ struct FixtureTests {
         #expect(message.visits?.unit == "90001")
         #expect(message.visits?.events.first?.state == .cancelled)
         #expect(message.visits?.events.first?.reason == .onBehalfOfRecipient)
-        #expect(message.tolerancesUsed == [.blanksAround: 1])
+        #expect(message.tolerancesUsed == [.reasonPadded: 1])
     }
 
     @Test func servicesAreACompleteList() throws {

@@ -29,7 +29,7 @@ extension FindingTableTests {
             + "message that fits the event.",
         "EPJ-431":
             "An EksisterendeTjeneste has no IPLOStjenestetype of code list 9151, so nobody can say "
-            + "which service it is. It was left out; send the code.",
+            + "which service it is. It opens nothing, and the list ends nothing while it stands there; send the code.",
         "EPJ-432":
             "An EksisterendeTjeneste is private and was left out. It is none of the municipality's "
             + "services.",

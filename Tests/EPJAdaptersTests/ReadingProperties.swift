@@ -123,10 +123,10 @@ enum ReadingProperties {
             if one.word == "refused", other.word == "refused", isEitherOfTwo(one.findings.first, other.findings.first) {
                 return []
             }
-            if one.word != other.word || one.findings != other.findings {
+            if one.word != other.word || one.said != other.said || one.ownPlaces != other.ownPlaces {
                 return ["pieces: \(one.word) \(one.places) whole, \(other.word) \(other.places) in pieces"]
             }
-            let isSame = one.statements == other.statements && one.envelope == other.envelope
+            let isSame = one.stated == other.stated && one.envelope == other.envelope
             return isSame ? [] : ["pieces: another statement or envelope"]
         }
     }
@@ -156,7 +156,7 @@ enum ReadingProperties {
             if message.word != member.word || message.said != said {
                 return ["alone: \(member.word) \(member.said) in the bundle, \(message.word) \(message.said) alone"]
             }
-            let isSame = message.statements == member.statements && message.envelope == member.envelope
+            let isSame = message.stated == member.stated && message.envelope == member.envelope
             return isSame ? [] : ["alone: another statement or envelope"]
         }
     }
@@ -230,6 +230,8 @@ extension ReadMessage {
         }
     }
     fileprivate var said: [String] { findings.map(\.code.description) }
+    /// Of what this program finds by itself; where libxml2 noticed that something was amiss is its own business.
+    fileprivate var ownPlaces: [Finding.Position] { findings.filter { $0.code.number > 15 }.map(\.position) }
     fileprivate var places: [String] {
         findings.map { "\($0.code) at \($0.position.line):\($0.position.column) \($0.position.element)" }
     }

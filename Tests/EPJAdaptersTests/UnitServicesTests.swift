@@ -44,6 +44,7 @@ struct UnitServicesTests {
                     services: [
                         IPLOSService(code: "15", from: day("2026-09-01")),
                         IPLOSService(code: "4", from: day("2026-10-05"), through: day("2027-06-18")),
+                        IPLOSService(code: ""),
                     ]))
         #expect(message.statement?.birthDate == day("1952-03-14"))
         #expect(message.codes == ["EPJ-431 noted", "EPJ-432 noted"])
@@ -114,13 +115,13 @@ struct UnitServicesTests {
         }
     }
 
-    @Test func entriesWithoutUsableTypeAreLeftOutAndNoted() {
+    @Test func entriesWithoutUsableTypeAreOfNoKnownServiceAndNoted() {
         for type in [
             "", "<IPLOStjenestetype/>", "<IPLOStjenestetype V=\"15\" S=\"2.16.578.1.12.4.1.1.8663\"/>",
             "<IPLOStjenestetype V=\"\" S=\"2.16.578.1.12.4.1.1.9151\"/>",
         ] {
             let read = list(service() + service(type: type))
-            #expect(read.unitServices?.services == [IPLOSService(code: "15")])
+            #expect(read.unitServices?.services == [IPLOSService(code: "15"), IPLOSService(code: "")])
             #expect(read.codes == ["EPJ-431 noted"])
         }
         // The list alone is enough: DN and the version of the list do not matter.

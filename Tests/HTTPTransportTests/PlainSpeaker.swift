@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 
 /// Greets one connection in plain text and closes it.
 final class PlainSpeaker: Sendable {

@@ -1,5 +1,6 @@
 // The frame of the tests that need a server and a session: both are gone when the test's body returns.
 
+import TestSupport
 import Testing
 
 @testable import HTTPTransport

@@ -1,6 +1,7 @@
 // How a session uses connections: kept, shared, bounded, replaced.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HTTPTransport

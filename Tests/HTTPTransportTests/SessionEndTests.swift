@@ -1,5 +1,6 @@
 // How requests end before their answer: by their task, or by the session.
 
+import TestSupport
 import Testing
 
 @testable import HTTPTransport

@@ -1,5 +1,6 @@
 // How requests fail, and whether the failure tells the truth about what may have arrived.
 
+import TestSupport
 import Testing
 
 @testable import HTTPTransport

@@ -70,8 +70,8 @@ import Testing
                 == #"citizen 0: "fnr" must be eleven digits, the same as in the path. Nothing was changed."#)
         #expect(
             refusal { _ = try AdminBody.citizens(Array(#"[{"\#(TestPerson.dnummer)":true}]"#.utf8)) }
-                == "citizen 0: unknown member (name not shown); known are fnr, active, viaOthers, assignedProxy. "
-                + "Nothing was changed.")
+                == "citizen 0: unknown member (name not shown); known are fnr, active, viaOthers, assignedProxy, "
+                + "silently. Nothing was changed.")
         let other = Array(#"{"fnr":"\#(TestPerson.another)"}"#.utf8)
         #expect(
             refusal { _ = try AdminBody.citizen(other, fnr: TestPerson.dnummer) }

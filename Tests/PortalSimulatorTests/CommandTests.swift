@@ -15,10 +15,11 @@ import Testing
     @Test func everyFlag() throws {
         let command = try PortalSimulator.parse([
             "--port", "0", "--admin-port", "0", "--auth", "off", "--state", "a.sqlite", "--hides-past", "false",
-            "--deletes-on-withdrawal", "true",
+            "--deletes-on-withdrawal", "true", "--changes-kept-days", "0",
         ])
         #expect(command.port == 0 && command.adminPort == 0 && command.auth == .off)
         #expect(command.state == .file("a.sqlite") && !command.hidesPast && command.deletesOnWithdrawal)
+        #expect(command.changesKeptDays == 0)
     }
 
     @Test(
@@ -34,6 +35,10 @@ import Testing
             (
                 ["--auth", "off", "--port", "80", "--admin-port", "80"],
                 "--port and --admin-port must differ; both are 80."
+            ),
+            (
+                ["--auth", "off", "--changes-kept-days", "3651"],
+                "--changes-kept-days must be 0 to 3650, not 3651."
             ),
             (["--auth", "x"], nil), (["--hides-past", "maybe"], nil), (["--sate", "memory"], nil),
         ] as [([String], String?)])
@@ -51,8 +56,9 @@ import Testing
         let help = PortalSimulator.helpMessage()
         let flags = [
             "--port", "--admin-port", "--auth", "--client-key", "--state", "--hides-past", "--deletes-on-withdrawal",
+            "--changes-kept-days",
         ]
-        let addresses = [PortalEndpoint.activeCheck, .appointment, .healthContacts].map(\.path)
+        let addresses = [PortalEndpoint.activeCheck, .activationChanges, .appointment, .healthContacts].map(\.path)
         for text in flags + addresses { #expect(help.contains(text), "\(text)") }
     }
 

@@ -17,9 +17,10 @@ import Testing
     }
 
     private func fill(_ store: PortalStore) async throws {
-        try await store.setCitizens([
-            Citizen(fnr: TestPerson.foedselsnummer, active: true, viaOthers: false, assignedProxy: false)
-        ])
+        try await store.setCitizens(
+            [
+                Citizen(fnr: TestPerson.foedselsnummer, active: true, viaOthers: false, assignedProxy: false)
+            ], at: Instant(seconds: 0))
         for value in ["1", "2"] {
             let visit = try #require(SampleAppointment.with(value: value).object.flatMap(IncomingAppointment.init))
             _ = try await store.put(visit, now: Instant(seconds: 0))

@@ -195,10 +195,16 @@ import Testing
         try night.deliver([snapshot(night, NightHarness.anna, day: 11, [visit("u1", day: 13, hour: 10)])])
         _ = try await night.run("2027-01-11T01:15:00+01:00")
         await night.portal.leaveOut([NightHarness.anna])
+        await night.portal.announce(NightHarness.anna)
         try night.deliver([snapshot(night, NightHarness.anna, day: 12, [visit("u1", day: 14, hour: 10)])])
         let report = try await night.run("2027-01-12T01:15:00+01:00")
         #expect(report.notAnswered == 1)
         #expect(report.sources[0].operations == [.update: 1])
+        // Nobody names the citizen again, and the question is asked again all the same.
+        await night.portal.leaveOut([])
+        let next = try await night.run("2027-01-13T01:15:00+01:00")
+        #expect(next.askedBecause == [.again: 1] && next.notAnswered == 0)
+        #expect(try await night.run("2027-01-14T01:15:00+01:00").asked == 0)
     }
 
     @Test("Identity 5: two citizens with one uid each get an entry of their own, for ever")

@@ -19,10 +19,13 @@ final class NightHarness {
     static let anna = "01824049986"
     static let birger = "41819077302"
 
+    /// - Parameters:
+    ///   - feed: keys in place of the feed's path.
+    ///   - another: the HER-id of a second source in the same feed.
     init(
         active: Set<String> = [NightHarness.anna], services: String = NightHarness.standardServices,
         more: String = "", portalURL: String = "http://127.0.0.1:9", auth: String = "auth = \"off\"",
-        portalKeys: String = ""
+        portalKeys: String = "", feed: String? = nil, another: String? = nil
     ) throws {
         folder = try TemporaryFolder()
         portal = RecordingPortal(active: active)
@@ -39,7 +42,13 @@ final class NightHarness {
             settle_seconds = 0
             \(portalKeys)
             """, to: "epjsyncd.toml")
-        try folder.write(Self.source(path: folder.file("feed"), services: services, more: more), to: "sources.d/a.toml")
+        let path = "path = \"\(folder.file("feed"))\""
+        let source = Self.source(path: folder.file("feed"), services: services, more: more)
+        try folder.write(feed.map { source.replacing(path, with: $0) } ?? source, to: "sources.d/a.toml")
+        if let another {
+            let second = source.replacing("9901-gerica", with: "9902-profil").replacing("87688", with: another)
+            try folder.write(feed.map { second.replacing(path, with: $0) } ?? second, to: "sources.d/b.toml")
+        }
         try FileManager.default.createDirectory(atPath: folder.file("feed/inbox"), withIntermediateDirectories: true)
         configuration = try ConfigurationFiles(credentialsDirectory: nil).load(folder.file("epjsyncd.toml"))
         try CycleRunning.prepareState(configuration.state.directory)
@@ -96,18 +105,38 @@ final class NightHarness {
         try deliver(messages.enumerated().map { (String(format: "%06d.xml", $0), $1.xml) })
     }
 
-    /// Runs a cycle for that time.
+    /// Writes a bundle as an EPJ does.
+    func deliverBundle(_ text: String, named name: String? = nil) throws {
+        batches += 1
+        let name = name ?? "b\(1_000 + batches).xml"
+        try folder.write(text, to: "feed/inbox/\(name).part")
+        try FileManager.default.moveItem(
+            atPath: folder.file("feed/inbox/\(name).part"), toPath: folder.file("feed/inbox/\(name)"))
+    }
+
+    /// Every file and folder of the feed, sorted.
+    func feedContents() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: folder.file("feed")).sorted()
+    }
+
+    func ledger(_ state: String? = nil) throws -> Ledger {
+        try Ledger(
+            directory: state ?? configuration.state.directory, keyFile: configuration.state.masterKeyFile,
+            rendering: NationalXML(configuration))
+    }
+
+    /// Runs a cycle for that time, with a copy of the state where one is named.
     ///
     /// - Parameter reading: what happens whenever the clock is read.
     func run(
-        _ now: String, _ extent: Cycle.Extent = .sync, reading: @escaping @Sendable () -> Void = {}
+        _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil,
+        reading: @escaping @Sendable () -> Void = {}
     ) async throws -> RunReport {
-        let ledger = try Ledger(
-            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
-            rendering: NationalXML(configuration))
+        let ledger = try ledger(state)
+        let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
+        await portal.setTime(now)
         let cycle = Cycle(
-            configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo,
-            now: Instant(iso8601WithOffset: now) ?? Instant(seconds: 0),
+            configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo, now: now,
             clock: CycleClock(
                 current: {
                     reading()

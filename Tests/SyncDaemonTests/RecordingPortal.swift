@@ -17,6 +17,15 @@ actor RecordingPortal: Portal {
     private(set) var puts = 0
     private(set) var offersSent = 0
     private(set) var asked: [Int] = []
+    /// Whom the portal was asked about since this was last taken.
+    private var askedAbout: [String] = []
+    /// The portal's clock, the latest change of each citizen by it, and the offsets it was asked with.
+    private var time = Instant(seconds: 0)
+    private var changes: [String: Instant] = [:]
+    private(set) var offsets: [Instant] = []
+    private var changesAnswer: (@Sendable (Instant) -> Result<ActivationChangeAnswer, PortalFailure>)?
+    private var groupsMax = Int.max
+    private var beforeCheck: @Sendable (Int) -> Void = { _ in }
     private(set) var overlapped = false
     private var inFlight = Set<String>()
     private var active: Set<String>
@@ -29,7 +38,38 @@ actor RecordingPortal: Portal {
 
     init(active: Set<String>) { self.active = active }
 
-    func setActive(_ numbers: Set<String>) { active = numbers }
+    /// - Parameter silently: no list of changes tells it, as when a citizen goes inactive from disuse.
+    func setActive(_ numbers: Set<String>, silently: Bool = false) {
+        if !silently { for number in active.symmetricDifference(numbers) { announce(number) } }
+        active = numbers
+    }
+
+    /// Puts a citizen on the list of changes.
+    func announce(_ number: String) {
+        time = time.adding(seconds: 1)
+        changes[number] = time
+    }
+
+    /// A portal that deletes what it had of a citizen who withdraws consent (A10).
+    func forget(_ number: String) { entries = entries.filter { $0.value.citizen.digits != number } }
+
+    /// The portal's clock does not go back.
+    func setTime(_ instant: Instant) { time = max(time, instant) }
+    /// What the list of changes is answered with instead; `nil` for the list.
+    func answerChanges(with answer: (@Sendable (Instant) -> Result<ActivationChangeAnswer, PortalFailure>)?) {
+        changesAnswer = answer
+    }
+    /// Active checks beyond that many meet a portal that is down; `nil` for no limit.
+    func goDown(afterGroups count: Int?) { groupsMax = count.map { asked.count + $0 } ?? .max }
+
+    /// Called when an active check has come and is not answered yet, with the number of those before it.
+    func beforeEachCheck(_ body: @escaping @Sendable (Int) -> Void) { beforeCheck = body }
+
+    func takeAsked() -> [String] {
+        defer { askedAbout = [] }
+        return askedAbout.sorted()
+    }
+
     func setEverybodyActive() { everybodyIsActive = true }
     func leaveOut(_ numbers: Set<String>) { unanswered = numbers }
     func answer(_ value: String, with verdict: PortalVerdict?) { verdicts[value] = verdict }
@@ -40,13 +80,26 @@ actor RecordingPortal: Portal {
         _ citizens: [NationalIdentityNumber]
     ) async throws(PortalFailure) -> [NationalIdentityNumber: ActiveStatus] {
         if let failure { throw failure }
+        beforeCheck(asked.count)
+        if asked.count >= groupsMax { throw .unreachable(reason: "it answered 503") }
         asked.append(citizens.count)
+        askedAbout += citizens.map(\.digits)
         var answer: [NationalIdentityNumber: ActiveStatus] = [:]
         for citizen in citizens where !unanswered.contains(citizen.digits) {
             let isActive = everybodyIsActive || active.contains(citizen.digits)
             answer[citizen] = ActiveStatus(isActiveSelf: isActive, isActiveViaOthers: false)
         }
         return answer
+    }
+
+    func changesSince(_ offset: Instant) async throws(PortalFailure) -> ActivationChangeAnswer {
+        if let failure { throw failure }
+        offsets.append(offset)
+        if let changesAnswer { return try changesAnswer(offset).get() }
+        let numbers = changes.filter { $0.value >= offset }.keys.sorted()
+        return .list(
+            ActivationChangeList(
+                citizens: numbers.compactMap { try? NationalIdentityNumber($0, synthetic: .accept) }, next: time))
     }
 
     func send(_ offers: [ServiceOffer], of source: SourceOrganisation) async throws(PortalFailure) {

@@ -11,6 +11,8 @@ import Testing
         ([.portalUnreachable, .leftOver], .portalUnreachable),
         ([.stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable], .stateUnwritable),
         ([.internalError, .configurationInvalid], .internalError), ([.stale, .leftOver], .stale),
+        ([.held, .leftOver, .changes], .held), ([.held, .stale], .stale),
+        ([.held, .portalUnreachable], .portalUnreachable),
         ([.leftOver, .inputUnreadable], .inputUnreadable), ([.inputUnreadable, .internalError], .internalError),
     ]
 

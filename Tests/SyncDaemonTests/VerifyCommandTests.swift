@@ -165,6 +165,24 @@ import Testing
         #expect(try await verify([folder.file("a.xml"), "--wrapper", "EI_fellesformat"]).exitCode == 0)
     }
 
+    @Test(
+        arguments: [
+            ([], "noted", 0), (["--adapter", "gerica"], "tolerated", 0), (["--adapter", "profil"], "refused", 3),
+            (["--adapter", "cosdoc"], "refused", 3),
+        ] as [([String], String, Int32)])
+    func whatOneEPJIsKnownForDependsOnTheEPJ(adapter: [String], severity: String, exitCode: Int32) async throws {
+        let folder = try TemporaryFolder()
+        var asking = Self.noVisits
+        asking.ack = "J"
+        try folder.write(asking.xml, to: "a.xml")
+        let result = try await verify([folder.file("a.xml")] + adapter)
+        #expect(result.exitCode == exitCode)
+        #expect(
+            result.output.contains(
+                ": \(severity) EPJ-902 MsgHead/MsgInfo/Ack: Ack asks for a receipt on an answer whose process takes none. "
+                    + "Write Ack N.\n"))
+    }
+
     static let usages: [[String]] = [[], ["a.xml", "--format", "html"], ["a.xml", "--adapter", "nobody"]]
 
     @Test(arguments: usages.indices)

@@ -89,6 +89,41 @@ import Testing
         #expect(result.output.contains("messages    applied 1"))
     }
 
+    private func count(_ kind: String, _ answer: Int, _ simulator: SimulatorProcess) async throws -> Int {
+        let requests = try await simulator.state()["requests"] as? [[String: Any]] ?? []
+        return requests.first { $0["kind"] as? String == kind && $0["answer"] as? Int == answer }?["count"] as? Int ?? 0
+    }
+
+    private func activation(_ result: ProgramResult) throws -> [String: Int] {
+        let report = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        let asked = (report?["activation"] as? [String: Any])?["askedBecause"] as? [String: Int]
+        return (asked ?? [:]).filter { $0.value > 0 }
+    }
+
+    @Test("R2 the portal's list of changes says whom to ask about, and its absence asks about everybody")
+    func changes() async throws {
+        let simulator = try SimulatorProcess(["--changes-kept-days", "5"])
+        let night = try NightHarness(portalURL: simulator.portalURL)
+        func sync(_ day: Int) async throws -> [String: Int] {
+            let now = "2027-01-\(day)T01:15:00+01:00"
+            try await simulator.put("/clock", "{\"now\":\"\(now)\"}")
+            return try activation(
+                try await Program.run(
+                    "epjsyncd", ["sync", "--json", "--config", night.folder.file("epjsyncd.toml"), "--now", now]))
+        }
+        try deliver(night)
+        #expect(try await sync(11) == ["new": 1])
+        try await activate(simulator)
+        #expect(try await sync(12) == ["changed": 1])
+        #expect((try await simulator.state()["appointments"] as? [Any])?.count == 1)
+        #expect(try await sync(13) == [:])
+        #expect(try await count("activationChanges", 200, simulator) > 1)
+        // A week of rest: the offset is older than what the portal keeps.
+        #expect(try await sync(19) == ["sweep": 1])
+        #expect(try await count("activationChanges", 410, simulator) == 1)
+        #expect(try await sync(20) == [:])
+    }
+
     @Test("R16 a 429 is waited for and loses nothing") func tooMany() async throws {
         let simulator = try SimulatorProcess()
         try await activate(simulator)

@@ -83,13 +83,79 @@ import Testing
         let installation = try Installation()
         try installation.record((0...5).map { installation.snapshot([], of: $0) })
         try installation.answer(active: Array(0...5))
-        let ordered = try installation.ledger.personSet()
+        let ordered = try installation.personSet()
         #expect(ordered == ordered.sorted() && ordered.count == 6)
         try installation.ledger.suspectInactive([ordered[3], ordered[5]])
-        #expect(try installation.ledger.personSet() == [3, 5, 0, 1, 2, 4].map { ordered[$0] })
+        #expect(try installation.personSet() == [3, 5, 0, 1, 2, 4].map { ordered[$0] })
         #expect(try installation.ledger.activationCounts().active == 6)
         try installation.answer(active: Array(0...5), at: later)
-        #expect(try installation.ledger.personSet() == ordered, "asked is asked")
+        #expect(try installation.personSet() == ordered, "asked is asked")
+    }
+
+    private func reasons(
+        _ installation: Installation, changed: [Int]?, at now: Instant
+    ) throws -> [Digest128: AskingReason] {
+        let round = ActivationRound(
+            changed: changed.map { Set($0.map(installation.key)) }, now: now, recheckDays: 7)
+        return Dictionary(uniqueKeysWithValues: try installation.ledger.citizensToAsk(round).map { ($0, $1) })
+    }
+
+    @Test func aListAsksAboutThoseItNamesThoseNeverAskedAndThoseAskedLongAgo() throws {
+        let installation = try Installation()
+        try installation.record((0...3).map { installation.snapshot([], of: $0) })
+        let key = installation.key
+        try installation.answer(active: [0], inactive: [1], at: now)
+        try installation.answer(active: [2], at: later)
+        // Named by the list and unknown here: 7.
+        #expect(try reasons(installation, changed: [2, 7], at: later) == [key(2): .changed, key(3): .new])
+        let week = now.adding(days: 7)
+        #expect(try reasons(installation, changed: [], at: week) == [key(3): .new], "not more than seven days")
+        #expect(
+            try reasons(installation, changed: [1], at: week.adding(seconds: 1))
+                == [key(0): .aged, key(1): .changed, key(3): .new])
+        #expect(
+            try reasons(installation, changed: nil, at: later)
+                == [key(0): .sweep, key(1): .sweep, key(2): .sweep, key(3): .new])
+    }
+
+    @Test func aCitizenOfTwoSourcesIsAskedAboutOnce() throws {
+        let installation = try Installation()
+        let other = try installation.ledger.sourceID("9902-profil")
+        let visits = VisitStatement(unit: "1", kind: .snapshot, generated: now, events: [])
+        try installation.record([
+            installation.snapshot([]), installation.arrival(.visits(visits), source: other),
+        ])
+        #expect(try installation.personSet() == [installation.key(0)])
+    }
+
+    @Test func whoIsMissingFromAnAnswerIsAskedAboutAgainWhateverTheListSays() throws {
+        let installation = try Installation()
+        try installation.record((0...1).map { installation.snapshot([], of: $0) })
+        try installation.answer(active: [0])
+        let missing = [installation.key(0), installation.key(1)]
+        #expect(try installation.ledger.record([], at: later, unanswered: missing) == ActivationChanges())
+        #expect(
+            try reasons(installation, changed: [], at: later)
+                == [installation.key(0): .again, installation.key(1): .new])
+        #expect(try installation.ledger.activationCounts().active == 1)
+        try installation.answer(active: [0], at: later)
+        #expect(try reasons(installation, changed: [], at: later) == [installation.key(1): .new])
+    }
+
+    @Test func theOffsetIsStoredWithTheAnswersItLedTo() throws {
+        let installation = try Installation()
+        try installation.record([installation.snapshot([])])
+        #expect(try installation.ledger.activationOffset() == nil)
+        let offset = Instant(nanoseconds: now.nanoseconds + 123_450_000)
+        _ = try installation.ledger.record([], at: now, offset: offset)
+        #expect(try installation.ledger.activationOffset() == offset)
+        try installation.answer(active: [0])
+        let again = try Installation(folder: installation.folder)
+        #expect(try again.ledger.activationOffset() == offset, "an answer without one leaves it")
+        // A citizen the ledger does not know fails the transaction, and the offset with it.
+        let stranger = ActivationAnswer(citizen: again.key(9), isActiveSelf: true, isActiveViaOthers: false)
+        #expect(throws: LedgerFault.self) { try again.ledger.record([stranger], at: later, offset: later) }
+        #expect(try again.ledger.activationOffset() == offset)
     }
 
     @Test func theNumbersComeInTheOrderAsked() throws {

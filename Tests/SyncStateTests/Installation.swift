@@ -141,6 +141,11 @@ final class Installation {
         return try ledger.record(answers, at: now)
     }
 
+    /// Everyone the portal would be asked about, the urgent ones first.
+    func personSet() throws -> [Digest128] {
+        try ledger.citizensToAsk(ActivationRound(changed: nil, now: Self.now, recheckDays: 7)).map(\.citizen)
+    }
+
     static func rules(showing: Bool = true) -> SourceRules {
         SourceRules(
             identifierSystem: "urn:epjsync:9901-gerica", organisationNumber: "999944454", herID: "87688",

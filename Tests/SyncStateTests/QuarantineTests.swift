@@ -115,7 +115,7 @@ import Testing
             #expect(try retry(installation, arrival, number: Int64(index + 1)) == .applied)
         }
         #expect(try installation.ledger.pendingQuestions(of: installation.source).map(\.message.value) == [1])
-        #expect(try Set(installation.ledger.personSet()) == [installation.key(0), installation.key(1)])
+        #expect(try Set(installation.personSet()) == [installation.key(0), installation.key(1)])
         #expect(try installation.count("stated") == 3)
     }
 

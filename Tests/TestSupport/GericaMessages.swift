@@ -30,6 +30,18 @@ public struct GericaMessage: Sendable {
         """
     }
 
+    /// As a member of a bundle or a page: without the XML declaration.
+    public var element: String { xml.replacing("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", with: "") }
+
+    /// A bundle of messages.
+    ///
+    /// - Parameter announced: `antall`, where it is not the number of messages.
+    public static func bundle(_ members: [String], announced: Int? = nil) -> String {
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<Meldingsbunt xmlns=\"urn:epjsync:meldingsbunt:1\" antall=\"\(announced ?? members.count)\">\n"
+            + members.joined() + "</Meldingsbunt>\n"
+    }
+
     private static func organisation(_ herID: String, inner: String?) -> String {
         let nested = inner.map { organisation($0, inner: nil) } ?? ""
         return "<Organisation><OrganisationName>Prøvekommunen</OrganisationName><Ident><Id>\(herID)</Id>"
@@ -41,9 +53,12 @@ public struct GericaMessage: Sendable {
     }
 
     public static func patient(_ number: String, family: String = "Prøvesen", label: String? = nil) -> String {
-        let kind = label ?? ((number.first?.wholeNumberValue ?? 0) >= 4 ? "DNR" : "FNR")
         return "<Patient><FamilyName>\(family)</FamilyName><GivenName>Synte</GivenName><Ident><Id>\(number)</Id>"
-            + "<TypeId V=\"\(kind)\" S=\"2.16.578.1.12.4.1.1.8116\"/></Ident></Patient>"
+            + "<TypeId V=\"\(label ?? kind(number))\" S=\"2.16.578.1.12.4.1.1.8116\"/></Ident></Patient>"
+    }
+
+    private static func kind(_ number: String) -> String {
+        (number.first?.wholeNumberValue ?? 0) >= 4 ? "DNR" : "FNR"
     }
 
     /// "Bestilte timer", or "Ingen bestilte timer" when there is no event.
@@ -87,20 +102,19 @@ public struct GericaMessage: Sendable {
             ack: "J", documents: [document(overview)])
     }
 
-    /// SIDAB: who of these is digitally active?
+    /// A question who is digitally active (SIDAB).
     public static func question(_ numbers: [String], id: String, generated: String) -> GericaMessage {
         let request =
             "<Dialogmelding xmlns=\"http://www.kith.no/xmlstds/dialog/2013-01-23\"><Foresporsel>"
             + "<TypeForesp V=\"SIDAB\" S=\"2.16.578.1.12.4.1.1.7601\"/></Foresporsel></Dialogmelding>"
-        let persons = numbers.map { number in
-            let kind = (number.first?.wholeNumberValue ?? 0) >= 4 ? "DNR" : "FNR"
-            return "<Person><f:Ident><f:Id>\(number)</f:Id><f:TypeId V=\"\(kind)\"/></f:Ident></Person>"
+        let persons = numbers.map {
+            "<Person><f:Ident><f:Id>\($0)</f:Id><f:TypeId V=\"\(kind($0))\"/></f:Ident></Person>"
         }.joined()
         let list =
             "<Personer xmlns=\"http://www.kith.no/xmlstds/person/2014-03-28\" "
             + "xmlns:f=\"http://www.kith.no/xmlstds/felleskomponent1\">\(persons)</Personer>"
         return GericaMessage(
-            type: "DIALOG_INNBYGGER_DIGITALBRUKER", messageID: id, generated: generated, patient: "", ack: "J",
+            type: "DIALOG_INNBYGGER_DIGITALBRUKER", messageID: id, generated: generated, patient: "",
             documents: [document(request), document(list)])
     }
 

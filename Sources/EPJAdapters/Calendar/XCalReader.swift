@@ -60,7 +60,7 @@ struct XCalReader {
             let details = text.trimmed
             if draft.details == nil, !details.isEmpty { draft.details = details.string }
         case .expectedDurationValue: try Self.set(&draft.duration, CalendarDuration(scene.trimmed(text)))
-        case .reasonText: setReason(scene.trimmed(text), &scene)
+        case .reasonText: setReason(text, &scene)
         default: try rule?.text(place, text, &scene)
         }
     }
@@ -114,7 +114,9 @@ struct XCalReader {
     /// An unknown reason never stops a cancellation.
     private mutating func setReason(_ text: ByteText, _ scene: inout Scene) {
         // String equality is by canonical equivalence, so a decomposed å is an å.
-        let string = text.string
+        let trimmed = text.trimmed
+        let string = trimmed.string
+        if trimmed.count != text.count { scene.observe(.reasonPadded) }
         if let reason = CancellationReason.allCases.first(where: { $0.text == string }) {
             draft.reason = reason
         } else {

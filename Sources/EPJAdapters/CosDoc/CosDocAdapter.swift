@@ -2,5 +2,5 @@
 // README.md beside this file.
 
 extension Adapter {
-    static let cosdoc = Adapter(granting: [.windows1252])
+    static let cosdoc = Adapter(granting: [.windows1252, .blanksAround])
 }

@@ -41,8 +41,10 @@ struct Grammar {
             set(parent, element, child)
             if parents[Int(child.rawValue)] == nil { parents[Int(child.rawValue)] = (parent, element) }
         }
-        // The same element, done with otherwise.
-        for place in [Place.contentNotRead, .attachment] { parents[Int(place.rawValue)] = (.refDoc, .content) }
+        // The same element, done with otherwise; and what lies in it and whose name is not repeated.
+        for place in [Place.contentNotRead, .attachment, .payloadUnknown] {
+            parents[Int(place.rawValue)] = (.refDoc, .content)
+        }
         for place in GrammarRules.texts { traitsByPlace[Int(place.rawValue)].insert(.keepsText) }
         for place in GrammarRules.streams { traitsByPlace[Int(place.rawValue)].insert(.streamsText) }
         for place in GrammarRules.opening { traitsByPlace[Int(place.rawValue)].insert(.opens) }
@@ -56,6 +58,7 @@ struct Grammar {
     private static func unexpected(_ element: Element, in place: Place) -> Place {
         if place == .outside { return .otherRoot }
         if element == .msgHead { return .nested }
+        if place == .content { return .payloadUnknown }
         if GrammarRules.texts.contains(place) || GrammarRules.closed.contains(place) { return .refused }
         // An element of the calendar that is not known is passed over; one of another namespace may be a near miss of
         // something that matters, such as a status.

@@ -23,7 +23,7 @@ struct MessageAssembler {
     private(set) var envelope: Envelope?
     private(set) var adapter: Adapter?
     private var type: MessageType?
-    private var headMark: Mark?
+    private(set) var headMark: Mark?
     private var person: Person?
     /// The first person that was refused.
     private(set) var patientRefusal: Refusal?
@@ -139,7 +139,7 @@ struct MessageAssembler {
         self.envelope = envelope
         use = .skipped
         guard let adapter = adapters.adapter(ofSender: envelope.sourceHerID) else { return }
-        self.adapter = adapter.adapter
+        self.adapter = adapter
         guard let type = MessageType(code: envelope.type) else { throw Refusal(.typeUnknown) }
         self.type = type
         if case .forOthers = type { return }
@@ -190,9 +190,6 @@ struct MessageAssembler {
 
     /// Nothing of the message is open.
     var isOutside: Bool { depth == 0 }
-
-    /// Something that only the reading of the whole document shows.
-    mutating func observe(_ kind: FindingKind) { scene.observe(kind, at: headMark) }
 
     /// Where the sender is named.
     var senderMark: Mark? { head.senderMark }

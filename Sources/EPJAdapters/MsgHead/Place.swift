@@ -22,7 +22,7 @@ enum Place: UInt8, CaseIterable {
     case professional, professionalIdent, professionalId, professionalTypeId
     case patient, dateOfBirth, patientIdent, patientId, patientTypeId
     case patientReport, document, refDoc, msgType, mimeType, compression, fileReference, content
-    case contentNotRead, payloadNotRead, contradictingPayload
+    case contentNotRead, payloadNotRead, payloadUnknown, contradictingPayload
     case attachment, attachmentBytes
     // Dialogmelding
     case dialogmelding, foresporsel, typeForesp, kodetOpplysning, notat, temaKodet

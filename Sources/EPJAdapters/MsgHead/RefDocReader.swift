@@ -32,6 +32,7 @@ struct RefDocReader {
         case .content where !isRead: return .contentNotRead
         case .attachmentBytes:
             scan = AttachmentScan(format: isCompressed ? nil : format)
+        case .payloadUnknown: scene.observe(.payloadUnknown)
         // Whichever of type and content is wrong, it is not for guessing.
         case .contradictingPayload: throw Refusal(.typeContradicted)
         default: break

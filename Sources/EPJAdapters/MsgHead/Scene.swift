@@ -1,6 +1,8 @@
 // What every reader of a part needs beside the part itself: where it stands, what it was told, and a place to say what
 // it noticed.
 
+import SyncCore
+
 struct Scene {
     let context: ReadingContext
     /// The element at hand.

@@ -8,7 +8,7 @@ struct UnitServicesReader {
     /// Of the OrienteringOmTjenestetilbud; `nil` where the message has none.
     private(set) var mark: Mark?
     private var shipment = ShipmentReader()
-    /// Entries of the list; `services` has fewer where some are private or have no type.
+    /// Entries of the list; `services` has fewer where some are private.
     private var count: Int
     private let countBefore: Int
     // Of the EksisterendeTjeneste at hand
@@ -67,9 +67,9 @@ struct UnitServicesReader {
         if let from, let through, through < from { throw Refusal(.existingPeriodReversed, at: serviceMark) }
         // Bought and paid by the citizen: not the municipality's (poKomponent, EksisterendeTjeneste).
         if isPrivate { return scene.observe(.privateServiceLeftOut, at: serviceMark) }
-        guard let code else { return scene.observe(.iplosTypeMissing, at: serviceMark) }
+        if code == nil { scene.observe(.iplosTypeMissing, at: serviceMark) }
         // 9999-12-31 is how an open end is written elsewhere (HITS 1218).
-        services.append(IPLOSService(code: code, from: from, through: through == .never ? nil : through))
+        services.append(IPLOSService(code: code ?? "", from: from, through: through == .never ? nil : through))
     }
 
     func statement(_ envelope: Envelope) throws(Refusal) -> UnitServicesStatement? {

@@ -2,6 +2,8 @@
 // believe what comes back; which of them it knows differs by build. So the encoding is decided here, by a list of what
 // is allowed, and libxml2 is only ever given UTF-8 without a declaration: it never converts anything.
 
+import SyncCore
+
 /// Bytes in as they come, UTF-8 out.
 struct EncodingGate {
     enum Encoding: Equatable {

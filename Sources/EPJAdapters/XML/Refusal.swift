@@ -1,6 +1,8 @@
 // How reading ends early: the first thing that makes the message not count. Thrown by the readers, kept by the event
 // reader, turned into a finding when the parser has stopped.
 
+import SyncCore
+
 /// A place in the message that a finding may have to name later.
 struct Mark: Sendable {
     /// In bytes of the decoded text; the end of the element's start tag.

@@ -32,13 +32,7 @@ struct RootNamespace {
 
     private static func bytes(_ text: UnsafePointer<UInt8>?) -> [UInt8] {
         guard let text else { return [] }
-        var bytes: [UInt8] = []
-        var index = 0
-        while text[index] != 0 {
-            bytes.append(text[index])
-            index += 1
-        }
-        return bytes
+        return NameTable.bytes(text)
     }
 
     private static func escaped(_ bytes: [UInt8]) -> [UInt8] {

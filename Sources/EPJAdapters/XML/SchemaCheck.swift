@@ -57,7 +57,7 @@ public final class SchemaCheck {
 
         func finding(at position: TextPosition) -> Finding {
             Finding(
-                code: SchemaError.code, severity: .noted,
+                code: FindingKind.schemaDeviation.code, severity: .noted,
                 position: Finding.Position(
                     line: position.line, column: position.column,
                     element: fault.path.map(\.pathName).joined(separator: "/")),

@@ -10,8 +10,6 @@ enum SchemaError: CaseIterable {
     /// Not of libxml2's: a value would have cost too much to check.
     case unfinished
 
-    static let code = FindingCode(952)
-
     /// - Parameter isEnd: whether the element was being closed; only that tells one too few from one too many.
     init(code: Int32, isEnd: Bool) {
         switch code {

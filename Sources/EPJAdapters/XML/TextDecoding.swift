@@ -1,6 +1,8 @@
 // ISO-8859-1, windows-1252 and UTF-16 to UTF-8. All are short enough to be read, and reading them here keeps iconv out of
 // the house.
 
+import SyncCore
+
 enum TextDecoding {
     /// How many bytes come before the first NUL, or before the first byte beyond ASCII where only that is allowed.
     static func soundPrefix(_ bytes: UnsafeRawBufferPointer, isASCII: Bool) -> Int {

@@ -101,6 +101,28 @@ enum Element: UInt8, CaseIterable {
 
 /// The names themselves are in VocabularyNames.swift.
 enum Vocabulary {
+    // By bytes, because strings are equal by canonical equivalence, and a Kelvin sign is no K.
+    private static let namespaces: [[UInt8]: Namespace] = {
+        var result: [[UInt8]: Namespace] = [:]
+        for namespace in Namespace.allCases {
+            for uri in namespace.uris { result[Array(uri.utf8)] = namespace }
+        }
+        return result
+    }()
+    private static let elements: [Namespace: [[UInt8]: Element]] = {
+        var result: [Namespace: [[UInt8]: Element]] = [:]
+        for (namespace, pairs) in names {
+            for (name, element) in pairs { result[namespace, default: [:]][Array(name.utf8)] = element }
+        }
+        return result
+    }()
+
+    /// The element of a local name in a namespace.
+    static func element(_ name: [UInt8], in uri: [UInt8]) -> Element {
+        guard let namespace = namespaces[uri] else { return .foreign }
+        return elements[namespace]?[name] ?? namespace.otherElement
+    }
+
     /// What a finding's path says of each element, by raw value: its name, or `*` where it has none here.
     static let pathNames: [String] = {
         var result = [String](repeating: "*", count: Element.allCases.count)

@@ -1,6 +1,8 @@
 // The XML declaration (XML 1.0 §2.8), read before and instead of the parser: what it says of version and encoding
 // decides whether the bytes are parsed at all.
 
+import SyncCore
+
 struct XMLDeclaration {
     /// Bytes from `<?xml` through `?>`; 0 where there is no declaration.
     var length = 0

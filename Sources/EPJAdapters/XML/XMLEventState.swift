@@ -236,6 +236,8 @@ struct XMLEventState {
             case Int(XML_NS_ERR_XML_NAMESPACE.rawValue)...Int(XML_NS_ERR_COLON.rawValue): .namespaceFault
             case Int(XML_ERR_NO_MEMORY.rawValue): .outOfMemory
             case _ where isNoCharacterHere: .invalidCharacters
+            // "Huge input lookup": markup longer than libxml2 gathers, told after the chunk it ended in.
+            case Int(XML_ERR_INTERNAL_ERROR.rawValue): .textTooLong
             case _ where rootClosed: .trailingContent
             case Int(XML_ERR_DOCUMENT_END.rawValue), Int(XML_ERR_TAG_NOT_FINISHED.rawValue),
                 Int(XML_ERR_GT_REQUIRED.rawValue):

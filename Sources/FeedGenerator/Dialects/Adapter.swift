@@ -55,15 +55,8 @@ struct Oddity: Sendable {
     /// A receipt asked for on an answer that takes none.
     var receiptOnAnswer: Double { adapter == .gerica ? rate(0.2) : 0 }
 
-    /// Which zones `GenDate` may have. No zone is an oddity of Profil's; Gerica has always left it out at times, and
-    /// CosDoc never does.
-    var zones: GenDate.Zones {
-        switch adapter {
-        case .gerica: .all
-        case .profil: isOdd == true ? .none : .stated
-        case .cosdoc: .stated
-        }
-    }
+    /// Which zones `GenDate` may have. No zone is an oddity of Profil's alone.
+    var zones: GenDate.Zones { adapter == .profil && isOdd == true ? .none : .stated }
 
     private func rate(_ usual: Double) -> Double { isOdd.map { $0 ? 1 : 0 } ?? usual }
 }

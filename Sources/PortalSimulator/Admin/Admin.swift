@@ -35,8 +35,9 @@ struct Admin: Sendable {
             let document = try await store.stateDocument(now: clock.now)
             return Answer(status: 200, contentType: "application/json; charset=utf-8", body: document)
         case ("DELETE", "state", 1): try await store.deleteAll()
-        case ("PUT", "citizens", 1): try await store.setCitizens(try AdminBody.citizens(body))
-        case ("PUT", "citizens", 2): try await store.setCitizens([try AdminBody.citizen(body, fnr: path[1])])
+        case ("PUT", "citizens", 1): try await store.setCitizens(try AdminBody.citizens(body), at: clock.now)
+        case ("PUT", "citizens", 2):
+            try await store.setCitizens([try AdminBody.citizen(body, fnr: path[1])], at: clock.now)
         case ("PUT", "clock", 1): clock.set(try AdminBody.clock(body))
         case ("PUT", "faults", 1): faults.set(try AdminBody.faults(body))
         default: return unknown(path)

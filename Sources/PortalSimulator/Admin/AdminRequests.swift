@@ -32,7 +32,7 @@ extension JSONObject {
 extension Citizen {
     /// Reads one object of `PUT /citizens`, or the body of `PUT /citizens/{fnr}` when `fnr` is given.
     init(admin json: JSONObject, fnr pathNumber: String? = nil, what: String) throws(AdminRefusal) {
-        try json.requireOnly(["fnr", "active", "viaOthers", "assignedProxy"], in: what)
+        try json.requireOnly(["fnr", "active", "viaOthers", "assignedProxy", "silently"], in: what)
         guard let fnr = pathNumber ?? json.string("fnr"), Self.isNumber(fnr),
             json["fnr"] == nil || json.string("fnr") == fnr
         else {
@@ -43,6 +43,7 @@ extension Citizen {
         active = try json.optional("active", "true or false", in: what, \.bool) ?? false
         viaOthers = try json.optional("viaOthers", "true or false", in: what, \.bool) ?? false
         assignedProxy = try json.optional("assignedProxy", "true or false", in: what, \.bool) ?? false
+        silently = try json.optional("silently", "true or false", in: what, \.bool) ?? false
     }
 
     private static func isNumber(_ text: String) -> Bool {

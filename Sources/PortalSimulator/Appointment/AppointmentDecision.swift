@@ -11,6 +11,8 @@ struct Citizen: Equatable, Sendable {
     var viaOthers: Bool
     /// Tildelt fullmakt: not competent to consent.
     var assignedProxy: Bool
+    /// In `PUT /citizens`: no list of changes tells of it, as when a citizen goes inactive from disuse.
+    var silently = false
 
     /// Whether anything may be sent to him.
     var isReachable: Bool { active || viaOthers }

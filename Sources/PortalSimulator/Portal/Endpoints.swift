@@ -14,6 +14,22 @@ extension Portal {
         return .json(200, check.answer(citizens))
     }
 
+    /// DigitaltAktivStatusEndringer: whose status may have changed since a time.
+    func listActivationChanges(_ query: String) async throws -> Answer {
+        guard changesKeptDays > 0 else { return .outcome(404, [.changesNotOffered]) }
+        let question: ActivationChangeQuestion
+        do {
+            question = try ActivationChangeQuestion(query: query)
+        } catch {
+            return .outcome(400, error.issues)
+        }
+        // Taken before the list is read: what changes meanwhile is told again, and never left out.
+        let now = clock.now
+        if question.isTooOld(at: now, keptDays: changesKeptDays) { return .outcome(410, [.offsetTooOld]) }
+        let numbers = try await store.activationChanges(since: question.offset)
+        return .json(200, ActivationChangeList(numbers: numbers, next: max(now, question.offset)).json)
+    }
+
     /// REST Timenotifikasjon: PUT of one Appointment, known by its identifier.
     func putAppointment(_ json: JSONObject, forgets: Bool) async throws -> Answer {
         let issues = AppointmentValidation.issues(json)

@@ -28,6 +28,8 @@ struct Portal: Sendable {
     let clock: SimulatorClock
     let faults: FaultSwitch
     let authentication: Authentication
+    /// How many days the list of activation changes goes back; 0 when there is none.
+    let changesKeptDays: Int
 
     func react(to question: Question) async -> Reaction {
         guard let endpoint = PortalEndpoint(path: question.path) else {
@@ -67,6 +69,7 @@ struct Portal: Sendable {
             answer.headers[.wwwAuthenticate] = "Bearer"
             return answer
         }
+        if endpoint == .activationChanges { return try await listActivationChanges(question.query) }
         guard ["application/fhir+json", "application/json"].contains(question.mediaType) else {
             return .outcome(415, [.mediaType])
         }
@@ -82,7 +85,7 @@ struct Portal: Sendable {
         case .activeCheck: try await checkActive(object)
         case .appointment: try await putAppointment(object, forgets: forgets)
         case .healthContacts: try await postHealthContacts(object, forgets: forgets)
-        case .token: .outcome(404, [.noTokenService])
+        case .activationChanges, .token: .outcome(404, [.noTokenService])
         }
     }
 }

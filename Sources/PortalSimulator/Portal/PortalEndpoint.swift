@@ -3,6 +3,7 @@
 /// What a request to the portal is about. The raw value is its kind in `GET /state`.
 enum PortalEndpoint: String, CaseIterable, Sendable {
     case activeCheck
+    case activationChanges
     case appointment
     case healthContacts
     case token
@@ -10,6 +11,7 @@ enum PortalEndpoint: String, CaseIterable, Sendable {
     var path: String {
         switch self {
         case .activeCheck: "/digitaltaktiv/helsenorgeaktivsjekken/v1"
+        case .activationChanges: "/digitaltaktiv/v1/DigitaltAktivStatusEndringer"
         case .appointment: "/timeavtaler/api/v1/Appointment"
         case .healthContacts: "/helsekontakter/api/v1"
         case .token: "/connect/token"
@@ -18,7 +20,11 @@ enum PortalEndpoint: String, CaseIterable, Sendable {
 
     /// The only method served.
     var method: String {
-        self == .appointment ? "PUT" : "POST"
+        switch self {
+        case .activationChanges: "GET"
+        case .appointment: "PUT"
+        case .activeCheck, .healthContacts, .token: "POST"
+        }
     }
 
     init?(path: String) {

@@ -43,6 +43,8 @@ struct Question: Equatable, Sendable {
     var method: String
     /// Path without query.
     var path: String
+    /// What follows `?`, as it was sent.
+    var query = ""
     var authorization: String?
     /// The media type without parameters, in lower case; empty when there is none.
     var mediaType = ""

@@ -61,6 +61,7 @@ struct LoopbackApplication: Sendable {
         let contentType = request.headers[.contentType] ?? ""
         var question = Question(
             method: request.method.rawValue, path: request.uri.path, authorization: request.headers[.authorization])
+        question.query = request.uri.query ?? ""
         question.mediaType = contentType.prefix { $0 != ";" }.trimmingBlanks.lowercased()
         do {
             question.body = Array(buffer: try await request.body.collect(upTo: bodyBytesMax))

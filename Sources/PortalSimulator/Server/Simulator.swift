@@ -9,6 +9,7 @@ struct SimulatorSettings: Equatable, Sendable {
     var state = PortalStore.Location.memory
     var hidesPast = true
     var deletesOnWithdrawal = false
+    var changesKeptDays = 30
 }
 
 /// The ports in use.
@@ -53,7 +54,9 @@ struct Simulator: Sendable {
     /// - Parameter onRunning: called once, when both ports accept connections.
     /// - Throws: `PortUnavailable`.
     func run(onRunning: @escaping @Sendable (SimulatorPorts) -> Void) async throws {
-        let portal = Portal(store: store, clock: clock, faults: faults, authentication: settings.authentication)
+        let portal = Portal(
+            store: store, clock: clock, faults: faults, authentication: settings.authentication,
+            changesKeptDays: settings.changesKeptDays)
         let admin = Admin(store: store, clock: clock, faults: faults, hidesPast: settings.hidesPast)
         let (opened, opening) = AsyncStream.makeStream(of: OpenedPort.self)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -47,7 +47,7 @@ final class PortalStore: Sendable {
             try db.execute(
                 sql: """
                     DELETE FROM appointment; DELETE FROM healthContact; DELETE FROM offer; DELETE FROM citizen;
-                    DELETE FROM request; UPDATE counter SET changesShownToCitizen = 0;
+                    DELETE FROM activationChange; DELETE FROM request; UPDATE counter SET changesShownToCitizen = 0;
                     """)
         }
     }
@@ -67,8 +67,8 @@ final class PortalStore: Sendable {
 // MARK: - Citizens
 
 extension PortalStore {
-    /// Sets what is given of each citizen, all or none.
-    func setCitizens(_ citizens: [Citizen]) async throws {
+    /// Sets what is given of each citizen, all or none. Whoever is not set silently may have changed at `now`.
+    func setCitizens(_ citizens: [Citizen], at now: Instant) async throws {
         let deletesOnWithdrawal = deletesOnWithdrawal
         try await database.write { db in
             for citizen in citizens {
@@ -79,6 +79,7 @@ extension PortalStore {
                             assignedProxy = excluded.assignedProxy
                         """
                 ).execute(arguments: [citizen.fnr, citizen.active, citizen.viaOthers, citizen.assignedProxy])
+                if !citizen.silently { try Self.noteChange(of: citizen.fnr, at: now, db) }
                 if deletesOnWithdrawal, !citizen.isReachable { try Self.forget(citizen.fnr, db) }
             }
         }

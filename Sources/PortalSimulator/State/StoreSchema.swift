@@ -46,6 +46,14 @@ extension DatabaseMigrator {
                     INSERT INTO counter VALUES (0);
                     """)
         }
+        migrator.registerMigration("2 activation changes") { db in
+            // at: nanoseconds since 1970, so that changes of one second keep their order
+            try db.execute(
+                sql: """
+                    CREATE TABLE activationChange (fnr TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+                    CREATE INDEX activationChangeAt ON activationChange (at);
+                    """)
+        }
         return migrator
     }
 }

@@ -24,6 +24,11 @@ public struct ByteWriter: Sendable {
         bytes.append(contentsOf: utf8)
     }
 
+    public mutating func write(bytes other: [UInt8]) {
+        write(count: other.count)
+        bytes.append(contentsOf: other)
+    }
+
     public mutating func write(_ text: String?) {
         write(text != nil)
         if let text { write(text) }
@@ -76,6 +81,12 @@ public struct ByteReader: Sendable {
         let count = try readCount()
         defer { position += count }
         return String(decoding: bytes[position..<position + count], as: UTF8.self)
+    }
+
+    public mutating func readBytes() throws(Mismatch) -> [UInt8] {
+        let count = try readCount()
+        defer { position += count }
+        return Array(bytes[position..<position + count])
     }
 
     public mutating func readOptionalString() throws(Mismatch) -> String? {

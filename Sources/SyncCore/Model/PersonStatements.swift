@@ -4,7 +4,7 @@
 /// A service of a PLO "Orientering om tjenestetilbud". It has no TjenesteId: which opened service an IPLOS code stands
 /// for is the source's configuration.
 public struct IPLOSService: Equatable, Sendable {
-    /// Volven 9151.
+    /// Volven 9151; empty where the list does not say which service it is, so that it may be any.
     public var code: String
     /// Absent: since always.
     public var from: CivilDate?

@@ -86,10 +86,12 @@ struct HealthContacts {
     }
 
     /// Whether a pair that nothing names is thereby said to have ended. A unit's list has no word for an opened service
-    /// without IPLOS codes, so it cannot end it.
+    /// without IPLOS codes, so it cannot end it; and an entry without a code may be any service, so such a list ends none.
     private func isSpokenOf(_ pair: ServiceUnit) -> Bool {
         if situation.services != nil { return true }
-        guard situation.unitServices.contains(where: { $0.unit == pair.unit }) else { return false }
+        let lists = situation.unitServices.filter { $0.unit == pair.unit }
+        let named = lists.flatMap(\.services).filter { $0.isOpen(on: terms.today) }
+        guard !lists.isEmpty, !named.contains(where: \.code.isEmpty) else { return false }
         return terms.rules.opened(pair).map { !$0.iplosCodes.isEmpty } ?? true
     }
 }

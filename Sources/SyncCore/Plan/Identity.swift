@@ -30,7 +30,7 @@ struct IdentityResolver {
     let terms: PlanTerms
     let relations: Relations
     /// Indices of the claims that state something.
-    let stated: [Int]
+    private(set) var stated: [Int]
     /// Claims that one uid and occurrence, or one value of rule 3, does not tell apart.
     private let sharingUID: SharedNames
     let sharingValue: SharedNames
@@ -62,6 +62,7 @@ struct IdentityResolver {
     mutating func resolve() throws(NeedsContent) {
         joinKnown()
         joinRelatives()
+        try dropCancellationsTakenBack()
         pairPerformed()
         try keepDatesOfMovedSeries()
         try inheritExcludedOccurrences()
@@ -72,9 +73,28 @@ struct IdentityResolver {
             if targetOfClaim[index] == nil { join(index, relative(of: index)) }
             if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
         }
+        try dropCancellationsTakenBack()
     }
 
     var unresolved: [Int] { stated.filter { targetOfClaim[$0] == nil } }
+
+    /// R14: an entry told by a later GenDate that its visit is to come needs no statement that still says so. The older
+    /// cancellation states nothing any more.
+    private mutating func dropCancellationsTakenBack() throws(NeedsContent) {
+        for index in stated where claims.all[index].state == .cancelled {
+            guard let target = targetOfClaim[index], let entry = targets[target].told.map({ situation.told[$0] }),
+                entry.told != .no, entry.status.isUpcoming
+            else { continue }
+            // R8: nothing comes of it.
+            let start = max(entry.start, terms.zone.instant(of: claims.all[index].start))
+            guard start >= terms.now else { continue }
+            guard let content = entry.content else { throw NeedsContent() }
+            if claims.statements[claims.all[index].statement].generated < content.stated {
+                targetOfClaim[index] = nil
+                stated.removeAll { $0 == index }
+            }
+        }
+    }
 
     // MARK: Rules 1, 4 and 5: a value that is known
 

@@ -123,7 +123,7 @@ extension IdentityResolver {
         others.contains {
             let other = claims.all[$0]
             return other.occurrence?.date == claim.occurrence?.date && other.occurrence != claim.occurrence
-                && other.uid == claim.uid && other.service == claim.service
+                && other.uid == claim.uid && other.service == claim.service && !isOverruled(other, by: claim)
         }
     }
 
@@ -131,7 +131,8 @@ extension IdentityResolver {
     /// asked: R8 leaves it alone, and its content may stay closed.
     private func sameDate(as claim: Claim) throws(NeedsContent) -> Int? {
         guard let date = claim.occurrence?.date else { return nil }
-        let claimed = Set(targetOfClaim.compactMap { $0 })
+        let claimed = Set(
+            targetOfClaim.indices.compactMap { isOverruled(claims.all[$0], by: claim) ? nil : targetOfClaim[$0] })
         var hits: [Int] = []
         for target in situation.told.indices where !claimed.contains(target) {
             let told = situation.told[target]
@@ -143,6 +144,16 @@ extension IdentityResolver {
             if belongs(content.value, toSeriesOf: claim, on: date) { hits.append(target) }
         }
         return hits.count == 1 ? hits[0] : nil
+    }
+
+    /// R14: a cancellation does not hold its entry against a later statement that has the date again, at another time of
+    /// day, unless that statement excludes just what was cancelled.
+    private func isOverruled(_ cancelled: Claim, by claim: Claim) -> Bool {
+        guard cancelled.state == .cancelled, claim.role == .stated, cancelled.uid == claim.uid else { return false }
+        let later = claims.statements[claim.statement]
+        guard claims.statements[cancelled.statement].generated < later.generated else { return false }
+        let start = cancelled.occurrence ?? cancelled.start
+        return !later.events.contains { $0.uid == claim.uid && $0.excluded.contains(start) }
     }
 
     private func belongs(_ value: String, toSeriesOf claim: Claim, on date: CivilDate) -> Bool {

@@ -189,12 +189,17 @@ private struct CitizenWork {
         }
         var shown = shown
         guard fingerprint(shown) != entry.fingerprint else { return }
-        if entry.status == .cancelled, entry.start == shown.start {
+        if entry.status == .cancelled {
             // Whether it was a window when it was cancelled is only known to the entry by now.
-            shown.isWindow.toggle()
-            guard fingerprint(shown) != entry.fingerprint else { return }
+            let isWhereItWas = entry.start == shown.start
+            if isWhereItWas {
+                shown.isWindow.toggle()
+                guard fingerprint(shown) != entry.fingerprint else { return }
+            }
             guard let content = entry.content else { throw NeedsContent() }
-            shown.isWindow = content.shown.isWindow
+            // A later cancellation was told, whose statement is no longer kept.
+            guard statement.generated >= content.stated else { return }
+            if isWhereItWas { shown.isWindow = content.shown.isWindow }
         }
         try tell(.cancel, target, shown, stated: statement.generated)
     }
@@ -207,6 +212,10 @@ private struct CitizenWork {
                 // R6, R20: the same notice is not given twice, not even to a citizen who returns.
                 guard let content = entry.content else { throw NeedsContent() }
                 guard stated > content.stated else { return }
+            } else if entry.status == .cancelled {
+                // R6: taken back since, by a cancellation that may no longer be kept.
+                guard let content = entry.content else { throw NeedsContent() }
+                guard stated >= content.stated else { return }
             }
             return try tell(.perform, target, shown, stated: stated)
         }

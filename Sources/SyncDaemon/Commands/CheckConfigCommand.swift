@@ -37,6 +37,8 @@ struct ConfigurationSummary {
             ("documents_per_message_max", limits.documentsPerMessageMax),
             ("events_per_message_max", limits.eventsPerMessageMax),
             ("services_per_message_max", limits.servicesPerMessageMax),
+            ("persons_per_message_max", limits.personsPerMessageMax),
+            ("attachment_bytes_max", limits.attachmentBytesMax),
             ("occurrences_per_series_max", limits.occurrencesPerSeriesMax),
             ("description_characters_max", limits.descriptionCharactersMax),
         ]
@@ -64,7 +66,7 @@ struct ConfigurationSummary {
             let open = source.rules.services.filter(\.showAppointments).count
             lines.append(
                 "  source      \(source.id): \(source.adapter.rawValue), \(source.rules.services.count) services opened, "
-                    + "\(open) with appointments, \(source.path)")
+                    + "\(open) with appointments, \(source.feed.transport.rawValue) \(source.feed.address)")
         }
         lines += limits.map { "  limit       \($0.0) = \($0.1)" }
         for key in configuration.unusedKeys { lines.append("  no effect   \(key) (not used by this version)") }
@@ -75,6 +77,7 @@ struct ConfigurationSummary {
         struct Source: Encodable {
             var id: String
             var adapter: String
+            var transport: String
             var services: Int
         }
         var version = 1
@@ -92,7 +95,9 @@ struct ConfigurationSummary {
             state: configuration.state.directory, portal: configuration.portal.baseURL,
             syntheticNumbers: configuration.syntheticNumbers == .accept,
             sources: configuration.sources.map {
-                Document.Source(id: $0.id, adapter: $0.adapter.rawValue, services: $0.rules.services.count)
+                Document.Source(
+                    id: $0.id, adapter: $0.adapter.rawValue, transport: $0.feed.transport.rawValue,
+                    services: $0.rules.services.count)
             }, limits: Dictionary(uniqueKeysWithValues: limits), noEffect: configuration.unusedKeys)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -70,16 +70,9 @@ enum CycleRunning {
 
     private static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
         guard portal.authorisation == .bearer, let path = portal.bearerTokenFile else { return nil }
-        if let objection = SecretFile.objection(path) {
-            throw CommandEnd(
-                .configurationInvalid, "The token file \(path) cannot be used: \(objection). Nothing was sent.")
-        }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8),
-            let token = BearerToken(text)
-        else {
-            throw CommandEnd(
-                .configurationInvalid, "The token file \(path) cannot be read or holds no token. Nothing was sent.")
-        }
+        let token = try CredentialFile.token(path).mapError { objection in
+            CommandEnd(.configurationInvalid, objection.description + " Nothing was sent.")
+        }.get()
         return token
     }
 }

@@ -20,10 +20,16 @@ struct VerifyCommand: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "A file, a folder (its *.xml files and those of its folders), or - for standard input.", valueName: "path"))
-    var paths: [String]
+    var paths: [String] = []
 
-    @Option(help: "The EPJ whose known deviations are tolerated.")
-    var adapter = AdapterKind.gerica
+    @Flag(help: "Print every code a finding can have, as Markdown, and read nothing.")
+    var listCodes = false
+
+    @Option(
+        help:
+            "The EPJ that wrote them: what it is known to do is tolerated, what only others do is refused. Else both are noted."
+    )
+    var adapter: AdapterKind?
 
     @Option(help: ArgumentHelp("Check each message against the XSDs in this folder as well.", valueName: "dir"))
     var schemas: String?
@@ -34,8 +40,18 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "How to answer.")
     var format = VerifyFormat.text
 
+    func validate() throws {
+        if paths.isEmpty, !listCodes {
+            throw ValidationError("Name at least one file or folder, or - for standard input.")
+        }
+    }
+
     func run() async throws {
         try await ending {
+            if listCodes {
+                try write([String(FindingTable.page.dropLast())])
+                return .done
+            }
             guard let zone = SystemZone.europeOslo() else {
                 throw CommandEnd(
                     .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")

@@ -77,6 +77,14 @@ struct ConfigurationFiles {
         repeated("id", configuration.sources.map(\.id))
         repeated("identifier_system", configuration.sources.map(\.rules.identifierSystem))
         repeated("her_id", configuration.sources.map(\.rules.herID))
+        var seen: [String: FeedPlace] = [:]
+        for feed in configuration.sources.map(\.feed) where !feed.address.isEmpty {
+            if let other = seen.updateValue(feed, forKey: feed.address), other != feed {
+                problems.add(
+                    "sources.d: two sources share the feed \(feed.address) and say different things of it; transport, token "
+                        + "and certificates must be the same.")
+            }
+        }
     }
 }
 

@@ -24,10 +24,10 @@ struct ConfigurationReading {
         return configuration
     }
 
-    private func resolve(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
+    func resolve(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
 
     /// Where a credential lies: systemd's folder when it is there, else beside the configuration.
-    private func credential(_ name: String) -> String {
+    func credential(_ name: String) -> String {
         if name.hasPrefix("/") { return name }
         if let credentialsDirectory {
             let path = credentialsDirectory + "/" + name
@@ -95,6 +95,7 @@ struct ConfigurationReading {
     private func readNight(_ table: ConfigTable) -> DaemonConfiguration.Night {
         DaemonConfiguration.Night(
             horizonDays: table.integer("horizon_days", default: 14, 1...180, unit: "days"),
+            recheckDays: table.integer("recheck_days", default: 7, 1...365, unit: "days"),
             statedDaysMax: table.integer("stated_days_max", default: 30, 0...365, unit: "days"))
     }
 
@@ -112,6 +113,8 @@ struct ConfigurationReading {
         set("documents_per_message_max", \.documentsPerMessageMax, 1...10_000, "documents")
         set("events_per_message_max", \.eventsPerMessageMax, 10...1_000_000, "events")
         set("services_per_message_max", \.servicesPerMessageMax, 10...100_000, "services")
+        set("persons_per_message_max", \.personsPerMessageMax, 10...100_000, "persons")
+        set("attachment_bytes_max", \.attachmentBytesMax, 1_024...1 << 30, "bytes")
         set("occurrences_per_series_max", \.occurrencesPerSeriesMax, 20...10_000, "occurrences")
         set("description_characters_max", \.descriptionCharactersMax, 0...1_000, "characters")
         return limits
@@ -129,7 +132,6 @@ struct ConfigurationReading {
         note(portal, "hides_past") { _ = portal.boolean("hides_past", default: true) }
         note(night, "start") { _ = night.string("start") }
         note(night, "end") { _ = night.string("end") }
-        note(night, "recheck_days") { _ = night.integer("recheck_days", default: 7, 1...365, unit: "days") }
         let helseid = top.table("helseid")
         for key in ["issuer", "token_url", "client_id", "key", "key_id", "algorithm", "audience"] {
             note(helseid, key) { _ = helseid.string(key) }

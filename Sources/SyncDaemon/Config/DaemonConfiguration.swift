@@ -32,6 +32,8 @@ struct DaemonConfiguration {
 
     struct Night {
         var horizonDays: Int
+        /// Whoever was last asked about longer ago is asked about again.
+        var recheckDays: Int
         var statedDaysMax: Int
     }
 
@@ -52,6 +54,56 @@ struct SourceConfiguration {
     var municipalityNumber: String
     var rules: SourceRules
     var adapter: AdapterKind
-    /// Holds inbox/, taken/, refused/, outgoing/.
-    var path: String
+    var feed: FeedPlace
+}
+
+/// Where a source's messages come from; sources that name the same place share it.
+enum FeedPlace: Hashable {
+    /// The path holds inbox/, taken/, refused/, outgoing/.
+    case directory(path: String)
+    case bundle(path: String)
+    case outbox(OutboxSettings)
+
+    /// For people.
+    var address: String {
+        switch self {
+        case .directory(let path), .bundle(let path): path
+        case .outbox(let settings): settings.url
+        }
+    }
+
+    var transport: Transport {
+        switch self {
+        case .directory: .directory
+        case .bundle: .bundle
+        case .outbox: .outbox
+        }
+    }
+}
+
+enum Transport: String, CaseIterable {
+    case directory
+    case bundle
+    case outbox
+
+    /// What an EPJ uses where its source does not say.
+    init(standardOf adapter: AdapterKind) {
+        switch adapter {
+        case .gerica: self = .directory
+        case .profil: self = .bundle
+        case .cosdoc: self = .outbox
+        }
+    }
+}
+
+struct OutboxSettings: Hashable {
+    /// Without query.
+    var url: String
+    var tokenFile: String?
+    var clientCertificateFile: String?
+    var clientKeyFile: String?
+    /// In place of the system's authorities.
+    var certificateAuthorityFile: String?
+    /// From asking to the last byte of a page.
+    var responseTimeoutSeconds = 60
 }

@@ -4,7 +4,6 @@ import EPJAdapters
 import SyncCore
 
 extension ConfigurationReading {
-    private enum Transport: String, CaseIterable { case directory }
     private enum Place: String, CaseIterable { case home, elsewhere }
     private enum Minors: String, CaseIterable {
         case parentsAndYouth = "N"
@@ -25,9 +24,10 @@ extension ConfigurationReading {
             statementMaxAgeHours: table.integer("statement_max_age_hours", default: 48, 1...720, unit: "hours"),
             cancellationCodes: cancellationCodes(reasons),
             cancellationDefault: table.required("cancellation_reason_default"), cancellationsReachEPJ: reach)
+        let adapter: AdapterKind = table.choice("adapter", default: nil) ?? complainMissing(table)
         let source = SourceConfiguration(
             id: id(table), municipalityNumber: number(table, "municipality_number", digits: 4...4), rules: rules,
-            adapter: table.choice("adapter", default: nil) ?? complainMissing(table), path: feedPath(table))
+            adapter: adapter, feed: feed(table, of: adapter))
         if rules.services.isEmpty { table.complain("service", "is missing; at least one [[service]] must be opened") }
         _ = table.string("replaced_by")
         reasons.finish()
@@ -47,15 +47,6 @@ extension ConfigurationReading {
     private func complainMissing(_ table: ConfigTable) -> AdapterKind {
         if !table.has("adapter") { table.complain("adapter", "is missing; it is required") }
         return .gerica
-    }
-
-    private func feedPath(_ table: ConfigTable) -> String {
-        _ = table.choice("transport", default: Transport.directory)
-        let path = table.required("path")
-        if !path.isEmpty, !path.hasPrefix("/") {
-            table.complain("path", "must be an absolute path; it holds inbox/, taken/, refused/ and outgoing/")
-        }
-        return path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
     private func number(_ table: ConfigTable, _ key: String, digits: ClosedRange<Int>) -> String {

@@ -1,5 +1,5 @@
-// Who is active: one step for the union of all sources, before any of them is planned; each citizen is asked once. The
-// portal offers no list of changes in this version, so the whole person set is asked every night.
+// Who is active: one step for the union of all sources, before any of them is planned; each citizen is asked about once.
+// What is known of those who are not asked about still holds, and the plans go by it.
 
 import PortalClient
 import SyncCore
@@ -9,16 +9,22 @@ extension Cycle {
     /// The most numbers helsenorgeaktivsjekken takes at a time.
     private static var groupMax: Int { 1_000 }
 
-    /// - Returns: whether the portal answered for everybody, so that plans can be made.
+    /// - Returns: whether the portal answered about everybody it was asked about, so that plans can be made.
     func askWhoIsActive(into report: inout RunReport) async throws(LedgerFault) -> Bool {
-        let everybody = try ledger.personSet()
-        var start = 0
-        while start < everybody.count {
-            progress.show("asking who is active", done: start, of: everybody.count)
-            let group = try ledger.citizens(Array(everybody[start..<min(start + Self.groupMax, everybody.count)]))
+        let changes = try await readChanges()
+        let round = ActivationRound(changed: changes.citizens, now: now, recheckDays: configuration.night.recheckDays)
+        let everybody = try ledger.citizensToAsk(round)
+        report.sweptBecause = changes.sweptBecause
+        var rest = everybody[...]
+        repeat {
+            progress.show("asking who is active", done: everybody.count - rest.count, of: everybody.count)
+            let reasons = rest.prefix(Self.groupMax)
+            rest = rest.dropFirst(Self.groupMax)
+            let group = try ledger.citizens(reasons.map(\.citizen))
             do {
-                let answers = try await portal.checkActive(group.map(\.number))
-                try record(answers, about: group, into: &report)
+                let answers = group.isEmpty ? [:] : try await portal.checkActive(group.map(\.number))
+                // The offset is durable with the last answer it led to, so a run that ends before that asks again.
+                try record(answers, about: group, offset: rest.isEmpty ? changes.next : nil, into: &report)
             } catch let failure as PortalFailure {
                 report.problems.append(failure.description)
                 report.codes.insert(.portalUnreachable)
@@ -29,13 +35,14 @@ extension Cycle {
                 report.codes.insert(.internalError)
                 return false
             }
-            start += Self.groupMax
-        }
+            for (_, reason) in reasons { report.askedBecause[reason, default: 0] += 1 }
+        } while !rest.isEmpty
         return true
     }
 
     private func record(
-        _ answers: [NationalIdentityNumber: ActiveStatus], about group: [AskedCitizen], into report: inout RunReport
+        _ answers: [NationalIdentityNumber: ActiveStatus], about group: [AskedCitizen], offset: Instant?,
+        into report: inout RunReport
     ) throws(LedgerFault) {
         let known = group.compactMap { citizen in
             answers[citizen.number].map {
@@ -43,9 +50,10 @@ extension Cycle {
                     citizen: citizen.key, isActiveSelf: $0.isActiveSelf, isActiveViaOthers: $0.isActiveViaOthers)
             }
         }
-        let changes = try ledger.record(known, at: now)
+        let unanswered = group.filter { answers[$0.number] == nil }.map(\.key)
+        let changes = try ledger.record(known, at: now, unanswered: unanswered, offset: offset)
         report.asked += group.count
-        report.notAnswered += group.count - known.count
+        report.notAnswered += unanswered.count
         report.becameActive += changes.becameActive
         report.becameInactive += changes.becameInactive
     }

@@ -40,7 +40,7 @@ struct Cycle {
         let newestOutgoing = try ledger.newestOutgoing()
 
         try await deliverOutgoing(into: &report)
-        try readFeeds(into: &report)
+        try await readFeeds(into: &report)
         try ledger.answerQuarantined(at: now)
         try await deliverOutgoing(into: &report)
         let isKnown = try await askWhoIsActive(into: &report)

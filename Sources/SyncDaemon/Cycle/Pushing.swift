@@ -9,8 +9,10 @@ import SyncState
 extension Cycle {
     func push(_ plans: [SourcePlan], into report: inout RunReport) async throws(LedgerFault) {
         var mayGoOn = true
+        var notActive = Set<Digest128>()
         for plan in plans {
-            var pushing = SourcePushing(cycle: self, plan: plan, report: report.sources[plan.sourceIndex])
+            var pushing = SourcePushing(
+                cycle: self, plan: plan, report: report.sources[plan.sourceIndex], notActive: notActive)
             if mayGoOn {
                 let stop = try await pushing.run()
                 if let stop {
@@ -21,6 +23,13 @@ extension Cycle {
                 report.problems.append(contentsOf: pushing.problems)
             }
             try pushing.settle()
+            notActive = pushing.notActive
+            if pushing.inactive.isHeld {
+                pushing.report.held = "not-active"
+                report.problems.append(
+                    pushing.inactive.sentence(source: pushing.report.id, left: pushing.report.left))
+                report.codes.insert(.held)
+            }
             report.sources[plan.sourceIndex] = pushing.report
         }
         let complete = report.sources.allSatisfy { $0.left + $0.unknown == 0 } && report.codes.isEmpty
@@ -42,15 +51,18 @@ private struct SourcePushing {
     let plan: SourcePlan
     var report: SourceReport
     var problems: [String] = []
-    private var notActive = Set<Digest128>()
+    /// R17: whom the portal called not active in this run, for any source.
+    private(set) var notActive: Set<Digest128>
+    private(set) var inactive = InactiveAnswers()
     private var sent = 0
     private var total = 0
     private var doubtfulInARow = 0
 
-    init(cycle: Cycle, plan: SourcePlan, report: SourceReport) {
+    init(cycle: Cycle, plan: SourcePlan, report: SourceReport, notActive: Set<Digest128>) {
         self.cycle = cycle
         self.plan = plan
         self.report = report
+        self.notActive = notActive
     }
 
     private var organisation: SourceOrganisation {
@@ -67,6 +79,7 @@ private struct SourcePushing {
         let appointments = pending.filter { !$0.kind.concernsMembership }
         let members = pending.filter { $0.kind.concernsMembership }
         if let stop = try await put(appointments.filter { $0.urgency < soon }) { return stop }
+        if inactive.isHeld { return nil }
         switch try await sendOffers() {
         case .stand: break
         case .refused: return nil
@@ -78,7 +91,7 @@ private struct SourcePushing {
 
     /// Counts what was not sent and closes the plan.
     mutating func settle() throws(LedgerFault) {
-        try cycle.ledger.suspectInactive(notActive)
+        try cycle.ledger.suspectInactive(inactive.refused)
         try cycle.ledger.dropRest(of: plan.plan, for: notActive)
         report.left = try cycle.ledger.leaveRest(of: plan.plan)
         try cycle.ledger.end(plan.plan)
@@ -133,7 +146,7 @@ private struct SourcePushing {
 
     private mutating func sendMembers(_ pending: [PendingOperation]) async throws(LedgerFault) -> PortalFailure? {
         var start = 0
-        while start < pending.count {
+        while start < pending.count, !inactive.isHeld {
             let group = pending[start..<min(start + 100, pending.count)]
             start += 100
             let ids = group.filter { !notActive.contains($0.citizenKey) }.map(\.id)
@@ -170,7 +183,7 @@ private struct SourcePushing {
         if let stop = try await putNow(due) { return stop }
         // R16: entries in doubt are sent again once the doubtful request must have ended, one way or the other.
         let waiting = pending.filter { ($0.notBefore ?? real) > real }
-        guard let latest = waiting.compactMap(\.notBefore).max() else { return nil }
+        guard !inactive.isHeld, let latest = waiting.compactMap(\.notBefore).max() else { return nil }
         let seconds = Double(latest.nanoseconds - cycle.clock.current().nanoseconds) / 1e9
         if seconds > 0 {
             cycle.progress.show("waiting for doubtful requests to settle", done: 0, of: nil)
@@ -190,7 +203,7 @@ private struct SourcePushing {
                 var inFlight = 0
                 var pace = Pace(perSecondMax: cycle.configuration.portal.requestsPerSecondMax)
                 while true {
-                    while stop == nil, inFlight < cycle.configuration.portal.maxInFlight {
+                    while stop == nil, !inactive.isHeld, inFlight < cycle.configuration.portal.maxInFlight {
                         if ready.isEmpty { ready = try intendNext(&queue) }
                         guard let operation = ready.popLast() else { break }
                         let wait = pace.reserve(at: cycle.clock.current())
@@ -250,6 +263,7 @@ private struct SourcePushing {
         _ operation: IntendedOperation, _ verdict: PortalVerdict
     ) -> (Int64, OperationOutcome) {
         sent += 1
+        inactive.sent(to: operation.citizenKey, isRefused: verdict == .notActive)
         doubtfulInARow = 0
         switch verdict {
         case .accepted(let status):

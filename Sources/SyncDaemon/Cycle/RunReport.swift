@@ -21,6 +21,8 @@ struct SourceReport: Sendable {
     var refused = 0
     var unknown = 0
     var left = 0
+    /// What holds the source, by its code: `not-active` (R17).
+    var held: String?
     /// Answers other than acceptance, by code.
     var answers: [String: Int] = [:]
     var notes: [PlanningNote: Int] = [:]
@@ -69,6 +71,9 @@ struct RunReport: Sendable {
     /// Messages that earlier runs left in quarantine.
     var quarantinedEarlier = 0
     var asked = 0
+    var askedBecause: [AskingReason: Int] = [:]
+    /// Why everybody was asked about, where a list of changes should have said whom to ask about.
+    var sweptBecause: String?
     var becameActive = 0
     var becameInactive = 0
     var notAnswered = 0

@@ -14,15 +14,17 @@ extension Arrival.Verdict {
         case .question(let question): self = .asks(question)
         case .recorded: self = .states([])
         case .refused, .unknownSender:
-            self = .setAside(message.findings.first { $0.severity == .refused } ?? ArrivalFinding.unexplained)
+            self = .setAside(
+                message.findings.first { $0.severity == .refused }
+                    ?? FindingKind.unexplained.finding(about: ""))
         case .statements(let statements):
             // R14: a clock that is a day ahead orders nothing.
             if let generated = message.envelope?.generated, generated > received.adding(hours: 24) {
-                self = .setAside(ArrivalFinding.fromTheFuture)
+                self = .setAside(FindingKind.fromTheFuture.finding(about: "MsgHead/MsgInfo/GenDate"))
                 return
             }
             for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
-                self = .setAside(ArrivalFinding.ambiguousIdentity)
+                self = .setAside(FindingKind.identityAmbiguous.atEvent)
                 return
             }
             self = .states(statements)
@@ -38,24 +40,9 @@ extension Arrival {
     }
 }
 
-/// Findings that need more than the reading of one message.
-enum ArrivalFinding {
-    private static func finding(_ code: Int, _ element: String, _ text: String) -> Finding {
-        Finding(
-            code: FindingCode(code), severity: .refused,
-            position: Finding.Position(line: 0, column: 0, element: element), text: text)
+extension FindingKind {
+    /// `identityAmbiguous`, which is about two events and no single place.
+    var atEvent: Finding {
+        finding(about: "MsgHead/Document/RefDoc/Content/icalendar/vcalendar/components/vevent")
     }
-
-    static let fromTheFuture = finding(
-        182, "MsgHead/MsgInfo/GenDate",
-        "GenDate lies more than 24 hours after the message arrived. The message is set aside and has no effect; "
-            + "set the sender's clock and send it again.")
-    static let ambiguousIdentity = finding(
-        290, "MsgHead/Document/RefDoc/Content/icalendar/vcalendar/components/vevent",
-        "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
-            + "see. The message is set aside and has no effect; give each event a uid of its own.")
-    static let unexplained = finding(
-        99, "", "The message could not be read. It is set aside and has no effect.")
-
-    static let all = [fromTheFuture, ambiguousIdentity, unexplained]
 }

@@ -17,7 +17,8 @@ struct NationalXML: OutgoingRendering {
     func bytes(of message: ActivationMessage) -> [UInt8] { DigitalbrukerWriter.bytes(of: message) }
 
     func fault(of finding: Finding) -> Receipt.Fault {
-        Receipt.Fault(code: ReceiptError.code(of: finding.code), text: finding.text)
+        let error = FindingKind(rawValue: finding.code.number)?.receiptError ?? .other
+        return Receipt.Fault(code: error.rawValue, text: finding.text)
     }
 
     /// Both are the source's organisation: the program is the municipality's own, and has no HER-id beside its.

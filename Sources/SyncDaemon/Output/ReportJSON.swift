@@ -54,6 +54,8 @@ enum ReportJSON {
 
     private struct Activation: Encodable {
         var asked: Int
+        var askedBecause: [String: Int]
+        var sweptBecause: String?
         var notAnswered: Int
         var becameActive: Int
         var becameInactive: Int
@@ -82,8 +84,11 @@ enum ReportJSON {
             exitCode: report.exitCode.rawValue, sources: report.sources.map(source),
             unattributed: messages(report.unattributed),
             activation: Activation(
-                asked: report.asked, notAnswered: report.notAnswered, becameActive: report.becameActive,
-                becameInactive: report.becameInactive),
+                asked: report.asked,
+                askedBecause: Dictionary(
+                    uniqueKeysWithValues: AskingReason.allCases.map { ($0.name, report.askedBecause[$0, default: 0]) }),
+                sweptBecause: report.sweptBecause, notAnswered: report.notAnswered,
+                becameActive: report.becameActive, becameInactive: report.becameInactive),
             setAside: report.setAside.map(item), quarantinedEarlier: report.quarantinedEarlier,
             problems: report.problems,
             operations: report.operationList.isEmpty ? nil : report.operationList)
@@ -93,7 +98,7 @@ enum ReportJSON {
         var operations: [String: Int] = ["activationTold": source.outgoing.statusMessages]
         for kind in OperationKind.allCases { operations[kind.name] = source.operations[kind, default: 0] }
         return Source(
-            id: source.id, held: nil, messages: messages(source.messages), operations: operations,
+            id: source.id, held: source.held, messages: messages(source.messages), operations: operations,
             outcomes: [
                 "accepted": source.accepted, "refused": source.refused, "unknown": source.unknown, "left": source.left,
             ], answers: source.answers,
@@ -141,6 +146,19 @@ extension MessageDisposition {
         case .notForUs: "notForUs"
         case .refused: "refused"
         case .quarantined: "quarantined"
+        }
+    }
+}
+
+extension AskingReason {
+    /// The name in reports and JSON.
+    var name: String {
+        switch self {
+        case .again: "again"
+        case .new: "new"
+        case .changed: "changed"
+        case .aged: "aged"
+        case .sweep: "sweep"
         }
     }
 }

@@ -10,6 +10,7 @@ enum ReportText {
         if !lines.isEmpty { lines.append("") }
         lines.append("Run \(report.run), \(report.command) for \(report.now.iso8601UTC)")
         if report.asked > 0 { lines.append("  \(activation(report))") }
+        if let cause = report.sweptBecause { lines.append("  everybody was asked about: \(cause)") }
         for source in report.sources { lines += self.source(source, command: report.command) }
         let strangers = report.unattributed.values.reduce(0, +)
         if strangers > 0 {
@@ -33,9 +34,10 @@ enum ReportText {
     }
 
     private static func activation(_ report: RunReport) -> String {
+        let reasons = AskingReason.allCases.map { ($0.name, report.askedBecause[$0]) }
         var text =
-            "asked about \(report.asked) citizen\(plural(report.asked)): \(report.becameActive) became active, "
-            + "\(report.becameInactive) inactive"
+            "asked about \(report.asked) citizen\(plural(report.asked)) (\(counts(reasons))): "
+            + "\(report.becameActive) became active, \(report.becameInactive) inactive"
         if report.notAnswered > 0 { text += "; \(report.notAnswered) without an answer stay as they were" }
         return text
     }
@@ -81,6 +83,7 @@ enum ReportText {
         case .done: "Done; nothing is left open."
         case .changes: "Planned only; nothing was sent. 'epjsyncd sync' sends it."
         case .leftOver: "Done, but messages were set aside or items are left; see above. (exit code 3)"
+        case .held: "A source is held; see above. The others are done. (exit code 4)"
         case .portalUnreachable: "The portal was not available; the rest goes on in the next run. (exit code 69)"
         default: "Ended with exit code \(report.exitCode.rawValue)."
         }

@@ -88,10 +88,7 @@ extension Int {
 
 /// The words of a code, whoever found it.
 enum FindingWords {
-    private static let ours = [InboxFinding.reusedMessageID] + ArrivalFinding.all
-
     static func text(of code: FindingCode) -> String {
-        ours.first { $0.code == code }?.text ?? FindingCatalogue.text(of: code)
-            ?? "This version knows no words for this code."
+        FindingKind(rawValue: code.number)?.text ?? "This version knows no words for this code."
     }
 }

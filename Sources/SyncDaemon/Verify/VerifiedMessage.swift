@@ -37,7 +37,7 @@ extension VerifiedMessage {
             outcome = .accepted
             for case .visits(let visits) in statements.map(\.content) where visits.hasAmbiguousIdentity {
                 outcome = .refused
-                findings.insert(ArrivalFinding.ambiguousIdentity, at: 0)
+                findings.insert(FindingKind.identityAmbiguous.atEvent, at: 0)
             }
         }
         self.init(

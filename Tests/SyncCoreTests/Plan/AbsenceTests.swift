@@ -27,6 +27,18 @@ import Testing
         #expect(try night.planClosed().isEmpty)
     }
 
+    @Test("13.26 absence is neither a cancellation nor a performed visit, but a withdrawal by a complete list")
+    func neitherCancelledNorPerformed() throws {
+        var night = try told(.assigned("A", "2027-03-01 08:00"), .assigned("B", "2027-03-03 09:00"))
+        night.becomes("2027-03-01 12:00")
+        // Nothing was heard of either, and the time of one is over.
+        #expect(try night.plan().isEmpty)
+        night.snapshot(at: "2027-03-01 11:30")
+        #expect(try night.run().said == ["withdraw B entered-in-error 03-03 09:00"])
+        #expect(night.shown("A")?.status == .booked)
+        #expect(night.shown("B")?.status == .enteredInError)
+    }
+
     @Test("R12 an empty answer (02) withdraws everything it covers")
     func noneBooked() throws {
         var night = try told(.assigned("A", "2027-03-03 08:00"))

@@ -126,8 +126,7 @@ private struct RandomFeed {
             events: series + visits)
         // Such a message is set aside, and what was stated before stays.
         guard !list.hasAmbiguousIdentity else { return }
-        night.citizen.visits.removeAll { $0.kind == .snapshot }
-        night.citizen.visits.append(list)
+        night.receive(list)
     }
 
     private mutating func change(_ today: CivilDate, _ random: inout SeededGenerator) {

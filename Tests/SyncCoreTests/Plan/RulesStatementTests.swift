@@ -211,6 +211,25 @@ import Testing
         #expect(try night.plan().appointments.isEmpty)
     }
 
+    @Test("13.12 the end state is cancelled whatever the order of arrival", arguments: [true, false])
+    func cancelledInEitherOrder(originalFirst: Bool) throws {
+        for runsBetween in [true, false] {
+            var night = Night("2027-03-01 02:00")
+            for isOriginal in [originalFirst, !originalFirst] {
+                if isOriginal {
+                    night.push(at: "2027-03-01 01:00", .assigned("A", "2027-03-02 08:00"))
+                } else {
+                    night.push(at: "2027-03-01 01:30", .cancelled("A", "2027-03-02 08:00"))
+                }
+                if runsBetween { try night.run() }
+            }
+            try night.run()
+            // What was never shown need not be cancelled.
+            #expect(night.shown("A")?.status == (originalFirst && runsBetween ? .cancelled : nil))
+            #expect(try night.plan().isEmpty)
+        }
+    }
+
     @Test("R14 equal content twice has no second effect")
     func twice() throws {
         var night = try told()

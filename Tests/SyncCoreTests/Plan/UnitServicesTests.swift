@@ -54,6 +54,17 @@ import Testing
         #expect(try night.plan().isEmpty)
     }
 
+    @Test("R13 R15 a list with a service that nobody can name opens what it names and ends nothing")
+    func unnamed() throws {
+        var night = night()
+        night.unitServices(service("15"))
+        #expect(try night.run().saidOfMemberships == ["memberIn 9@95316 2027-01-01 open"])
+        night.unitServices(service("5"), service(""))
+        #expect(try night.run().saidOfMemberships == ["memberIn 2@95316 2027-01-01 open"])
+        night.unitServices(service("5"), service("", through: date(2027, 2, 28)))
+        #expect(try night.run().saidOfMemberships == ["memberOut 9@95316 2027-01-01 2027-03-01"])
+    }
+
     @Test("R15 one code may stand for several services")
     func severalServices() throws {
         var night = night()

@@ -25,18 +25,34 @@ struct Night {
     mutating func snapshot(
         at generated: String? = nil, unit: String = "95316", _ events: VisitEvent...
     ) {
-        let statement = statement(.snapshot, generated, unit, events)
-        citizen.visits.removeAll {
-            $0.kind == .snapshot && $0.unit == unit && $0.generated <= statement.generated
-        }
-        guard !citizen.visits.contains(where: { $0.kind == .snapshot && $0.unit == unit }) else { return }
-        citizen.visits.append(statement)
+        receive(statement(.snapshot, generated, unit, events))
     }
 
     mutating func push(
         at generated: String? = nil, unit: String = "95316", kind: VisitStatement.Kind = .push, _ events: VisitEvent...
     ) {
-        citizen.visits.append(statement(kind, generated, unit, events))
+        receive(statement(kind, generated, unit, events))
+    }
+
+    /// As the ledger takes it in, whatever the order of arrival: cancellations that were taken back are dropped.
+    mutating func receive(_ statement: VisitStatement) {
+        let kept = citizen.visits
+        let phases = citizen.phases
+        func remainder(of push: VisitStatement, after later: VisitStatement) -> VisitStatement {
+            Reinstatement(later, beside: kept + [statement]) { phases[TestDigests().entryKey($0)] }.remainder(of: push)
+        }
+        let left = kept.reduce(statement) { remainder(of: $0, after: $1) }
+        citizen.visits = kept.map { remainder(of: $0, after: statement) }.filter {
+            $0.kind == .snapshot || !$0.events.isEmpty
+        }
+        if statement.kind == .snapshot {
+            func isUnits(_ other: VisitStatement) -> Bool { other.kind == .snapshot && other.unit == statement.unit }
+            if citizen.visits.contains(where: { isUnits($0) && $0.generated > statement.generated }) { return }
+            citizen.visits.removeAll(where: isUnits)
+        } else if left.events.isEmpty {
+            return
+        }
+        citizen.visits.append(left)
     }
 
     mutating func services(_ services: CareService...) {

@@ -1,10 +1,12 @@
-// The words of the table in Findings.swift. Each says what is wrong and, after that, what the sender can do.
+// The words of the table in FindingKind.swift. Each says what is wrong and, after that, what the sender can do.
 
 extension FindingKind {
-    var text: String {
+    /// For the sender; a schema's deviation has its own words for each kind of it.
+    public var text: String {
         switch rawValue {
         case ..<30: xmlText
-        case ..<100: bundleText
+        case ..<99: bundleText
+        case 99: "The message could not be read. It is set aside and has no effect."
         case ..<150: patientText
         case ..<200: envelopeText
         case ..<300: calendarText
@@ -121,6 +123,12 @@ extension FindingKind {
                 + "MsgHead 1.2 without a wrapping."
         case .versionUnknown: "MIGversion is not v1.2 2006-05-24. Send MsgHead 1.2."
         case .typeMissing: "MsgInfo/Type has no V. Name the message type."
+        case .messageIDReused:
+            "The MsgId was used before for other content. The message is set aside and has no effect; send it again with a "
+                + "MsgId of its own."
+        case .fromTheFuture:
+            "GenDate lies more than 24 hours after the message arrived. The message is set aside and has no effect; set "
+                + "the sender's clock and send it again."
         case .typeUnknown: "MsgInfo/Type names no message type known here. Use a code of code list 8279."
         case .generatedUnreadable: "GenDate is missing or is no point in time. Write it as yyyy-MM-ddTHH:mm:ss with Z."
         case .messageIDNotUUID: "MsgId is missing or is no UUID. Give every message a UUID of its own."
@@ -158,7 +166,7 @@ extension FindingKind {
             "x-expected-duration counts months where minutes are meant (P30M). Write PT30M."
         case .receiptAskedOnAnswer: "Ack asks for a receipt on an answer whose process takes none. Write Ack N."
         case .serviceIDBlank: "The category TjenesteId has a blank after its colon. Write TjenesteId:12."
-        case .blanksAround: "Blanks around an identifier or code were removed. Leave them out."
+        case .blanksAround: "An identifier or a code has blanks around it. Leave them out."
         case .performedEndUnusable:
             "A performed visit's dtend is missing or lies before its dtstart, and was left out. Send the real end."
         case .reasonUnknown:
@@ -166,13 +174,22 @@ extension FindingKind {
                 + "left out. Use one of the four."
         case .reasonElementMisspelled:
             "x-cancelllation-reason is written with three l, as in the guide. Write x-cancellation-reason."
-        case .generatedWithoutZone: "GenDate has no zone and was read as Norwegian time. Write Z or an offset."
+        case .generatedWithoutZone:
+            "GenDate has no zone, so it can only be meant as Norwegian time. Write Z or an offset."
         case .serviceAreaGuideSpelling: "TjenesteOmrade is the guide's spelling. Write TjenesteOmråde."
         case .serviceIDLetterCase: "The category TjenesteId is written with other letter cases. Write TjenesteId:12."
         case .windows1252:
             "The bytes are windows-1252. Send UTF-8, or ISO-8859-1 without characters that only windows-1252 has."
         case .performedUnderRequests:
-            "TypeForesp MOA is given under code list 7601. Give it under 7602, as the other codes of visits."
+            "TypeForesp MOA is given under code list 7601, and the other codes of visits under 7602. Both are read, and "
+                + "nothing has to be changed."
+        case .reasonPadded:
+            "x-cancellation-reason has blanks around its text, which were removed. Leave them out."
+        case .schemaDeviation:
+            "The message deviates from its XSD. It was read all the same; compare the element with the XSD."
+        case .payloadUnknown:
+            "A Document holds content of a kind that is not read here. It was passed over, and the rest of the message "
+                + "counts. Check the content's namespace, or leave it out."
         case .numberSyntheticRead:
             "The patient's identity number belongs to the synthetic test population. It was read here; an installation "
                 + "that serves people refuses it (EPJ-105)."

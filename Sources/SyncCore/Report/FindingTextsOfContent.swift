@@ -1,4 +1,4 @@
-// The words of the table in Findings.swift for calendars, services and dialogues.
+// The words of the table in FindingKind.swift for calendars, services and dialogues.
 
 extension FindingKind {
     var calendarText: String {
@@ -27,6 +27,9 @@ extension FindingKind {
         case .recurrenceSetExtended:
             "An event has rdate or exrule, which are not supported. Send the visits one by one."
         case .tooManyEvents: "The message has more events than are read. Send fewer visits in one message."
+        case .identityAmbiguous:
+            "Two events give the same identifier and name the same service, so nobody can say which one the citizen should "
+                + "see. The message is set aside and has no effect; give each event a uid of its own."
         case .uidRepeated: "A uid occurs in more than one event of the message. All are read; give each its own uid."
         default: "x-expected-duration cannot be read and was left out. Write it as PT30M or PT1H30M."
         }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PortalClient
+@testable import HTTPTransport
 
 @Suite struct BearerTokenTests {
     @Test(arguments: ["", "  \n", "two words", "line\nbreak", "æ"])

@@ -1,4 +1,4 @@
-// The words of the table in Findings.swift for PLO, Personvern, Digitalbruker, AppRec and attachments.
+// The words of the table in FindingKind.swift for PLO, Personvern, Digitalbruker, AppRec and attachments.
 
 extension FindingKind {
     var ploText: String {
@@ -23,7 +23,7 @@ extension FindingKind {
             "OrienteringOmDod holds an event that is not 13 of code list 9121. Send 13, or the message that fits the event."
         case .iplosTypeMissing:
             "An EksisterendeTjeneste has no IPLOStjenestetype of code list 9151, so nobody can say which service it is. "
-                + "It was left out; send the code."
+                + "It opens nothing, and the list ends nothing while it stands there; send the code."
         case .privateServiceLeftOut:
             "An EksisterendeTjeneste is private and was left out. It is none of the municipality's services."
         default: "The death has no Hendelsekode and was read by its element. Send 13 of code list 9121."

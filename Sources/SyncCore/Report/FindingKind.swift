@@ -1,16 +1,16 @@
-// Every finding this target can make, in one table: stable code, severity, text. The texts are read at four in the
-// morning by someone who may not see the message, and by the EPJ vendor who gets them in a receipt: they say what is
-// wrong and what the sender can do, and they hold no value of any message.
+// Every finding there is, in one table: stable code, severity, words for the sender (FindingTexts), what the sender's
+// receipt says and what the operator can do (FindingAnswers). The texts are read at four in the morning by someone who may
+// not see the message, and by the EPJ vendor who gets them in a receipt: they say what is wrong and what can be done, and
+// they hold no value of any message. docs/vendors/findings.md is made from it (FindingTable).
 //
-// Groups: 001–029 bytes and XML, 031–049 bundles, 101–149 patient, 151–199 envelope, 201–299 calendar, 301–349 services,
-// 351–399 dialogue, 401–449 PLO, 451–499 Personvern, 501–549 Digitalbruker, 551–599 AppRec, 901–950 deviations that are
-// read all the same, 951–960 what only vendor testing notes, 961–969 attachments. A published code keeps its meaning;
-// 111 and 171 said that PatientReport and AppRec are not read, and are not given again.
-
-import SyncCore
+// Groups: 001–029 bytes and XML, 031–049 bundles, 101–149 patient, 151–199 envelope and what came before it, 201–299
+// calendar, 301–349 services, 351–399 dialogue, 401–449 PLO, 451–499 Personvern, 501–549 Digitalbruker, 551–599 AppRec,
+// 901–950 deviations that are read all the same of some or of all, 951–960 what only vendor testing notes, 961–969
+// attachments. A published code keeps its meaning; 111 and 171 said that PatientReport and AppRec are not read, and are not
+// given again.
 
 /// One row of the table. The raw value is the number of the code.
-enum FindingKind: Int, CaseIterable, Sendable {
+public enum FindingKind: Int, CaseIterable, Sendable {
     case emptyInput = 1
     case tooLarge = 2
     case nulCharacter = 3
@@ -41,6 +41,8 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case bundleTooLarge = 36
     case wrapperNotConfigured = 37
     case wrapperContent = 38
+
+    case unexplained = 99
 
     case numberControlDigits = 101
     case numberNotElevenDigits = 102
@@ -78,6 +80,8 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case attachmentsTooLarge = 170
     case typeForOthers = 172
     case reportUnexpected = 173
+    case messageIDReused = 181
+    case fromTheFuture = 182
 
     case startUnreadable = 201
     case endUnreadable = 202
@@ -98,6 +102,7 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case tooManyEvents = 217
     case uidRepeated = 251
     case durationUnknown = 252
+    case identityAmbiguous = 290
 
     case serviceIDMissing = 301
     case servicePeriodUnreadable = 302
@@ -161,8 +166,11 @@ enum FindingKind: Int, CaseIterable, Sendable {
     case herIDCodeList = 911
     case windows1252 = 912
     case performedUnderRequests = 913
+    case payloadUnknown = 914
+    case reasonPadded = 915
 
     case numberSyntheticRead = 951
+    case schemaDeviation = 952
 
     case attachmentNotBase64 = 961
     case attachmentOtherFormat = 962
@@ -172,10 +180,11 @@ enum FindingKind: Int, CaseIterable, Sendable {
 }
 
 extension FindingKind {
-    var code: FindingCode { FindingCode(rawValue) }
+    public var code: FindingCode { FindingCode(rawValue) }
 
-    /// What the row is by itself; a deviation (901–950) is `tolerated` only where the adapter grants it.
-    var severity: Finding.Severity {
+    /// What the row is by itself; a deviation (901–950) is `tolerated` where the adapter grants it, and `refused` where
+    /// it is another EPJ's.
+    public var severity: Finding.Severity {
         switch self {
         case .typeForOthers, .uidRepeated, .durationUnknown, .dialogueForOthers, .iplosTypeMissing,
             .privateServiceLeftOut, .deathCodeMissing, .activationFromPortal, .activationForOthers,
@@ -185,7 +194,12 @@ extension FindingKind {
         }
     }
 
-    func finding(at position: Finding.Position, severity: Finding.Severity? = nil) -> Finding {
+    public func finding(at position: Finding.Position, severity: Finding.Severity? = nil) -> Finding {
         Finding(code: code, severity: severity ?? self.severity, position: position, text: text)
+    }
+
+    /// The finding about an element as such, where no place was kept.
+    public func finding(about element: String) -> Finding {
+        finding(at: Finding.Position(line: 0, column: 0, element: element))
     }
 }

@@ -4,12 +4,10 @@
 import Foundation
 import Glibc
 
-@testable import HTTPTransport
-
 /// A scripted HTTP/1.1 server on 127.0.0.1. Everything it sees it tells through `events`.
-final class LoopbackServer: Sendable {
+public final class LoopbackServer: Sendable {
     /// What one request gets.
-    enum Reply: Sendable {
+    public enum Reply: Sendable {
         /// A whole answer; the connection is kept.
         case answer(status: Int = 200, headers: [String] = [], body: [UInt8] = [])
         /// A whole answer, and then the connection is closed without having said so.
@@ -23,25 +21,25 @@ final class LoopbackServer: Sendable {
     }
 
     /// One request as it came.
-    struct Received: Sendable, Equatable {
+    public struct Received: Sendable, Equatable {
         /// The connection it came on, counted from 1.
-        var connection: Int
-        var requestLine: String
-        var headerLines: [String]
-        var body: [UInt8]
+        public var connection: Int
+        public var requestLine: String
+        public var headerLines: [String]
+        public var body: [UInt8]
 
         /// The path and query of the request line.
-        var target: String { requestLine.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
+        public var target: String { requestLine.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
     }
 
     /// What happened, in order.
-    enum Event: Sendable, Equatable {
+    public enum Event: Sendable, Equatable {
         case accepted(connection: Int)
         case received(Received)
         case closedByClient(connection: Int)
     }
 
-    typealias Script = @Sendable (Received) -> Reply
+    public typealias Script = @Sendable (Received) -> Reply
 
     private struct Contents: Sendable {
         var acceptedCount = 0
@@ -49,15 +47,15 @@ final class LoopbackServer: Sendable {
         var isStopped = false
     }
 
-    let port: UInt16
-    let events: AsyncStream<Event>
+    public let port: UInt16
+    public let events: AsyncStream<Event>
     private let tell: AsyncStream<Event>.Continuation
     private let listener: Int32
     private let script: Script
     private let contents = LockBox(Contents())
 
     /// Listens on a port of the system's choosing; nil if there is none to be had.
-    init?(_ script: @escaping Script) {
+    public init?(_ script: @escaping Script) {
         guard let (listener, port) = Self.listen() else { return nil }
         self.listener = listener
         self.port = port
@@ -68,13 +66,13 @@ final class LoopbackServer: Sendable {
     }
 
     /// The address of a path on this server.
-    func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+    public func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
     /// How many connections were made so far.
-    var acceptedCount: Int { contents.withLock { $0.acceptedCount } }
+    public var acceptedCount: Int { contents.withLock { $0.acceptedCount } }
 
     /// Ends every connection and stops listening.
-    func stop() {
+    public func stop() {
         contents.withLock { contents in
             contents.isStopped = true
             shutdown(listener, Int32(SHUT_RDWR))
@@ -84,13 +82,13 @@ final class LoopbackServer: Sendable {
     }
 
     /// A port that nobody listens at.
-    static func closedPort() -> UInt16? {
+    public static func closedPort() -> UInt16? {
         guard let (listener, port) = listen() else { return nil }
         close(listener)
         return port
     }
 
-    static func listen() -> (Int32, UInt16)? {
+    public static func listen() -> (Int32, UInt16)? {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard listener >= 0 else { return nil }
         var address = sockaddr_in()

@@ -1,0 +1,86 @@
+// R14: a later GenDate may plan a cancelled visit again, and then that cancellation is over for good. Pushes lie side by
+// side for as long as they may matter, while a unit's newer snapshot takes the place of its older one: once the snapshot
+// that planned the visit again is itself replaced, nothing would remember that it did, and the old push would cancel
+// the visit anew. So whoever keeps statements drops what is taken back while the statement that does it is at hand.
+//
+// Only what is said decides, not what was told: a visit is known by its uid and occurrence and by what it goes back to.
+// A push names one occurrence and a snapshot the whole series, so the series is asked about that one day.
+
+/// The visits a statement plans, against older cancellations.
+public struct Reinstatement {
+    private let generated: Instant
+    private let planned: [VisitEvent]
+    private let kept: [VisitStatement]
+    private let relations: Relations
+    private let rememberedPhase: (String) -> Recurrence.Phase?
+
+    /// - Parameters:
+    ///   - statement: the later one.
+    ///   - kept: what else is kept of the citizen's visits.
+    ///   - rememberedPhase: by `uid`, for series whose DTSTART does not state its phase.
+    public init(
+        _ statement: VisitStatement, beside kept: [VisitStatement],
+        rememberedPhase: @escaping (String) -> Recurrence.Phase?
+    ) {
+        generated = statement.generated
+        planned = statement.events.filter { $0.state == .planned || $0.state == .assigned }
+        self.kept = kept
+        relations = Relations(kept + [statement])
+        self.rememberedPhase = rememberedPhase
+    }
+
+    /// A push without the cancellations that the later statement takes back.
+    public func remainder(of push: VisitStatement) -> VisitStatement {
+        guard push.kind != .snapshot, push.generated < generated, push.hasCancellations else { return push }
+        var remainder = push
+        remainder.events.removeAll { event in
+            event.state == .cancelled && planned.contains { takesBack($0, event) } && !endsPerformed(event, of: push)
+        }
+        return remainder
+    }
+
+    private func takesBack(_ planned: VisitEvent, _ gone: VisitEvent) -> Bool {
+        // Identity rule 4: one uid with two services may be two visits.
+        if let service = planned.serviceID, let other = gone.serviceID, service != other { return false }
+        // A cancelled series ends as many visits as it has days; one of them planned again says nothing of the others.
+        guard !gone.isSeries else { return false }
+        if planned.isSeries { return planned.uid == gone.uid && occurs(planned, at: gone.recurrenceID ?? gone.start) }
+        switch (planned.recurrenceID, gone.recurrenceID) {
+        case (nil, nil):
+            // An event that names a series and no occurrence means the one that starts when it does.
+            if relations.isSeries(gone.uid) { return planned.uid == gone.uid && planned.start == gone.start }
+            return origin(planned) == origin(gone)
+        case (let occurrence?, nil): return planned.uid == gone.uid && occurrence == gone.start
+        case (nil, let occurrence?): return planned.uid == gone.uid && planned.start == occurrence
+        case (let occurrence?, let other?): return planned.uid == gone.uid && occurrence == other
+        }
+    }
+
+    private func occurs(_ series: VisitEvent, at start: WallClock) -> Bool {
+        guard let recurrence = series.recurrence, start.secondOfDay == series.start.secondOfDay,
+            !series.excluded.contains(start)
+        else { return false }
+        let remembered = recurrence.interval > 1 ? rememberedPhase(series.uid) : nil
+        return !recurrence.occurrences(
+            from: series.start, in: start.date...start.date, remembered: remembered, limit: 1
+        ).isEmpty
+    }
+
+    /// R6: what a cancellation takes back of a performed visit, no plan brings again.
+    private func endsPerformed(_ gone: VisitEvent, of push: VisitStatement) -> Bool {
+        kept.contains { statement in
+            statement.generated < push.generated
+                && statement.events.contains { $0.state == .performed && origin($0) == origin(gone) }
+        }
+    }
+
+    private func origin(_ event: VisitEvent) -> String { relations.origin(of: event.uid, relatedTo: event.relatedTo) }
+}
+
+extension VisitStatement {
+    public var hasCancellations: Bool { events.contains { $0.state == .cancelled } }
+}
+
+extension VisitEvent {
+    fileprivate var isSeries: Bool { recurrence != nil && recurrenceID == nil }
+}

@@ -1,0 +1,137 @@
+// A bundle or a page counts as a whole or not at all (R13). What was read of it waits outside the database: the originals
+// at the end of a segment nothing points into, the rest in a file that has no name, sealed under a key nobody keeps. The
+// one transaction after the last byte reads that file; whatever ends before it leaves nothing that counts, and the batch
+// is read again from its beginning. Memory holds a slice, however long the bundle is.
+
+import Foundation
+import GRDB
+import SyncCore
+
+/// The messages of one bundle or page on their way into the ledger. Owned by the reading of that batch.
+public final class Staging {
+    public let batch: BatchNumber
+    /// How many messages wait.
+    public private(set) var count = 0
+    fileprivate let name: Digest128
+    fileprivate let segment: SegmentWriter
+    private let file: FileHandle
+    private let key = InstallationKeys.makeOriginalKey()
+
+    fileprivate init(
+        _ batch: BatchNumber, name: Digest128, segment: SegmentWriter, folder: String
+    ) throws(LedgerFault) {
+        self.batch = batch
+        self.name = name
+        self.segment = segment
+        let path = folder + "/\(batch.value).staged"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        // It is gone when it is closed, whoever closes it.
+        guard descriptor >= 0, unlink(path) == 0 else {
+            throw .cannotWrite(doing: "staging messages", reason: String(cString: strerror(errno)))
+        }
+        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    fileprivate func stage(_ arrivals: [Arrival], _ keys: InstallationKeys) throws(LedgerFault) {
+        let placements = try segment.append(arrivals.map(\.originalToKeep), durably: false)
+        try LedgerFault.translating("staging messages") {
+            var writer = ByteWriter(reservingCapacity: 1 << 16)
+            writer.write(count: arrivals.count)
+            for (arrival, placement) in zip(arrivals, placements) {
+                let content = StagedContent(key: keys.contentKey(arrival.bytes), bytes: arrival.bytes.count)
+                arrival.stage(placement, content: content, into: &writer)
+            }
+            let sealed = try InstallationKeys.sealOriginal(writer.bytes, key: key)
+            var length = ByteWriter()
+            length.write(Int64(sealed.count))
+            try file.write(contentsOf: Data(length.bytes) + sealed)
+        }
+        count += arrivals.count
+    }
+
+    /// Every message in the order in which they were staged, a slice in memory at a time.
+    fileprivate func replay(_ body: (Arrival, SegmentWriter.Placement?) throws -> Void) throws {
+        try file.seek(toOffset: 0)
+        while let head = try file.read(upToCount: 8), !head.isEmpty {
+            var length = ByteReader(Array(head))
+            let sealed = try file.read(upToCount: Int(try length.readInt64())) ?? Data()
+            var reader = ByteReader(try InstallationKeys.openOriginal(sealed, key: key))
+            for _ in 0..<(try reader.readCount()) {
+                let (arrival, placement) = try Arrival.unstaged(from: &reader)
+                try body(arrival, placement)
+            }
+        }
+    }
+}
+
+extension Arrival {
+    /// R18: of what is not for us nothing is kept.
+    var originalToKeep: [UInt8]? {
+        if case .notForUs = verdict { nil } else { bytes }
+    }
+}
+
+extension Ledger {
+    /// Whether the messages of this bundle count already, so that only its file is left to remove.
+    public func hasCounted(_ batch: BatchNumber, named name: String) throws(LedgerFault) -> Bool {
+        try read("resuming a batch") { db in
+            let counted = try Data.fetchOne(
+                db, sql: "SELECT counted FROM batch WHERE number = ?", arguments: [batch.value])
+            return counted == keys.memberKey(name).data
+        }
+    }
+
+    /// Begins to stage a batch from its beginning; what an earlier attempt left of it is gone.
+    ///
+    /// - Parameter name: the batch's own; told to nobody.
+    public func beginStaging(_ batch: BatchNumber, named name: String) throws(LedgerFault) -> Staging {
+        let isNew = try isUnused(batch)
+        return try Staging(
+            batch, name: keys.memberKey(name),
+            segment: SegmentWriter(path: segmentPath(batch), emptying: isNew), folder: originals)
+    }
+
+    public func stage(_ arrivals: [Arrival], in staging: Staging) throws(LedgerFault) {
+        if !arrivals.isEmpty { try staging.stage(arrivals, keys) }
+    }
+
+    /// Lets everything that was staged count, in one transaction; the batch is ended by it.
+    ///
+    /// - Parameters:
+    ///   - now: the time of receipt.
+    ///   - position: where the outbox goes on after this page.
+    /// - Returns: where each message ended, in the order in which they were staged.
+    public func count(
+        _ staging: Staging, position: OutboxPosition? = nil, now: Instant, statedDaysMax: Int
+    ) throws(LedgerFault) -> [MessageDisposition] {
+        try staging.segment.synchronize()
+        return try write("recording messages") { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO batch (number, taken, ended, counted) VALUES (?1, ?2, ?2, ?3)
+                    ON CONFLICT (number) DO UPDATE SET ended = excluded.ended, counted = excluded.counted
+                    """, arguments: [staging.batch.value, now.seconds, staging.name.data])
+            let writer = InboxWriter(
+                db: db, keys: keys, batch: staging.batch, now: now, statedDaysMax: statedDaysMax, rendering: rendering)
+            var ends: [MessageDisposition] = []
+            ends.reserveCapacity(staging.count)
+            try staging.replay { ends.append(try writer.record($0, placement: $1)) }
+            try position?.write(to: db, keys)
+            return ends
+        }
+    }
+
+    /// The batch was refused as a whole: nothing of it was recorded, and its originals are where it was put.
+    public func drop(_ staging: Staging, at now: Instant) throws(LedgerFault) {
+        if try isUnused(staging.batch) { unlink(segmentPath(staging.batch)) }
+        try endBatch(staging.batch, at: now)
+    }
+
+    /// No message is recorded under this number, so nothing in its segment is pointed at.
+    private func isUnused(_ batch: BatchNumber) throws(LedgerFault) -> Bool {
+        try read("resuming a batch") { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT NOT EXISTS (SELECT 1 FROM message WHERE batch = ?)", arguments: [batch.value]) ?? true
+        }
+    }
+}
