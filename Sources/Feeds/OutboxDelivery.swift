@@ -37,6 +37,7 @@ public struct OutboxDelivery: Delivery {
         let url = configuration.url + (message.kind == .receipt ? "/kvittering" : "/melding")
         var headers = [
             HTTPHeader(name: "Content-Type", value: "application/xml; charset=utf-8"),
+            // A structured string, so in quotation marks (RFC 9651 §3.3.3).
             HTTPHeader(name: "Idempotency-Key", value: "\"\(message.id)\""),
         ]
         if let authorisation = configuration.authorisation { headers.append(authorisation) }

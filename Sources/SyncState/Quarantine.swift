@@ -37,6 +37,9 @@ public struct QuarantinedMessage: Sendable, Equatable {
     /// Of the original.
     public let bytes: Int
     public let receipt: Receipt
+
+    /// Its sender has had the one receipt there is.
+    public var isAnswered: Bool { if case .decided = receipt { true } else { false } }
 }
 
 extension QuarantinedMessage.Receipt {

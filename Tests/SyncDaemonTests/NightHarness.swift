@@ -114,9 +114,10 @@ final class NightHarness {
             atPath: folder.file("feed/inbox/\(name).part"), toPath: folder.file("feed/inbox/\(name)"))
     }
 
-    /// Every file and folder of the feed, sorted.
+    /// Every file and folder of what the EPJ delivered, sorted.
     func feedContents() throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: folder.file("feed")).sorted()
+            .filter { !$0.hasPrefix("outgoing") }
     }
 
     func ledger(_ state: String? = nil) throws -> Ledger {

@@ -225,7 +225,7 @@ import Testing
         let night = try NightHarness(feed: "transport = \"outbox\"\nurl = \"\(server.url)\"")
         server.put(OutboxServer.page(messages(night).map(\.element), next: "c1"), after: "")
         server.put(OutboxServer.page([], next: "c1"), after: "c1")
-        server.answerPosts(500, 500, 500)
+        server.answerPosts(500, 500)
         let report = try await night.run(first)
         #expect(report.sources[0].waiting == 3 && report.problems.count == 1 && report.exitCode == .leftOver)
         #expect(try await night.run(first).sources[0].outgoingCounts.map(\.1) == [0, 0, 0, 0, 3, 0])

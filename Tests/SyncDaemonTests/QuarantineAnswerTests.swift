@@ -116,10 +116,12 @@ import Testing
     }
 
     private static func end(
-        _ number: Int64, _ disposition: MessageDisposition, finding: Finding? = nil
+        _ number: Int64, _ disposition: MessageDisposition, finding: Finding? = nil,
+        receipt: QuarantinedMessage.Receipt? = nil
     ) -> MessageRetry.End {
         MessageRetry.End(
-            before: message(number, code: 217), disposition: disposition, source: "9901-gerica", finding: finding)
+            before: message(number, code: 217, receipt: receipt), disposition: disposition, source: "9901-gerica",
+            finding: finding)
     }
 
     private static let stays = Finding(
@@ -154,6 +156,14 @@ import Testing
             done.text.hasSuffix(
                 "\n1 message read again: 1 duplicate.\nDuplicate: another message that says the same was read meanwhile; "
                     + "nothing follows."))
+        let answered = RetryReport(ends: [
+            Self.end(1, .applied, receipt: .decided(Self.received)), Self.end(2, .applied),
+            Self.end(3, .quarantined, finding: Self.stays, receipt: .decided(Self.received)),
+        ])
+        #expect(
+            answered.text.hasSuffix(
+                "\nThe next cycle plans and sends what follows.\nA negative receipt was given for 1 message of these, and it is "
+                    + "final: tell the sender what became of it."))
         #expect(RetryReport().text == "There was nothing to read again." && RetryReport().exitCode == .done)
     }
 

@@ -243,7 +243,7 @@ import Testing
     }
 
     @Test func aBundleCutOffAnywhereEndsWhereItWouldHave() throws {
-        let original = try Installation()
+        let original = try Installation(rendering: PlainRendering())
         let copies = try StateFolder()
         var copied = 0
         try read(original, batch: nil) {
@@ -258,7 +258,7 @@ import Testing
             try FileManager.default.moveItem(atPath: copies.path + "/\(cut)", toPath: folder.path)
             // The index of the write-ahead log is shared memory: a power cut takes it.
             try? FileManager.default.removeItem(atPath: folder.database + "-shm")
-            let resumed = try Installation(folder: folder)
+            let resumed = try Installation(folder: folder, rendering: PlainRendering())
             let isLast = cut == copied - 1
             #expect(try installation(resumed, knows: isLast), "cut after step \(cut)")
             try read(resumed, batch: BatchNumber(1))
@@ -270,7 +270,7 @@ import Testing
     /// The messages and the cursor, both or neither.
     private func installation(_ installation: Installation, knows: Bool) throws -> Bool {
         let cursor = try installation.ledger.outboxPosition(of: url).cursor
-        return try installation.count("message") == (knows ? 12 : 0)
+        return try installation.count("message") == (knows ? 14 : 0)
             && cursor == (knows ? "c-1" : nil)
     }
 }

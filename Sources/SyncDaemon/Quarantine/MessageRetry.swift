@@ -90,6 +90,12 @@ struct RetryReport {
         }
         lines.append(conclusion)
         if count(.applied) > 0 { lines.append("The next cycle plans and sends what follows.") }
+        let answered = ends.count { $0.disposition != .quarantined && $0.before.isAnswered }
+        if answered > 0 {
+            lines.append(
+                "A negative receipt was given for \(answered.messagesInWords) of these, and it is final: tell the sender what "
+                    + "became of \(answered == 1 ? "it" : "them").")
+        }
         if count(.superseded) > 0 {
             lines.append("Superseded: something newer of the same citizen and unit counts already; nothing follows.")
         }
