@@ -126,11 +126,19 @@ final class NightHarness {
             rendering: NationalXML(configuration))
     }
 
+    /// Everyone the portal would be asked about.
+    func personSet() throws -> [Digest128] {
+        let round = ActivationRound(changed: nil, now: Instant(seconds: 0), recheckDays: 7)
+        return try ledger().citizensToAsk(round).map(\.citizen)
+    }
+
     /// Runs a cycle for that time, with a copy of the state where one is named.
     ///
-    /// - Parameter reading: what happens whenever the clock is read.
+    /// - Parameters:
+    ///   - clockStands: whether the machine's clock stands at that time too, and not where it really is.
+    ///   - reading: what happens whenever the clock is read.
     func run(
-        _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil,
+        _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil, clockStands: Bool = false,
         reading: @escaping @Sendable () -> Void = {}
     ) async throws -> RunReport {
         let ledger = try ledger(state)
@@ -141,7 +149,7 @@ final class NightHarness {
             clock: CycleClock(
                 current: {
                     reading()
-                    return .current()
+                    return clockStands ? now : .current()
                 }, pause: { _ in }), progress: Progress(isShown: false))
         return try await cycle.run(extent)
     }
