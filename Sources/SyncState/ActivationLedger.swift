@@ -89,7 +89,8 @@ extension Ledger {
 
     /// Stores one answer of the portal.
     ///
-    /// Whoever became inactive loses the details of what was told (R3); whoever became active is new to the next plan.
+    /// Whoever became inactive loses the details of what was told (R3); whoever became active is new to the next plan. The
+    /// EPJs that know them are told in the same transaction.
     ///
     /// - Parameters:
     ///   - unanswered: were asked about and are missing from the answer: they stay what they were and are asked about again.
@@ -100,12 +101,14 @@ extension Ledger {
     ) throws(LedgerFault) -> ActivationChanges {
         try write("recording who is active") { db in
             var changes = ActivationChanges()
+            var told: [(citizen: Digest128, becomes: ActivationState)] = []
             for answer in answers {
                 let key = answer.citizen.data
                 let before = try Int.fetchOne(
                     db.cachedStatement(sql: "SELECT state FROM activation WHERE citizen = ?"), arguments: [key])
                 let was = before.flatMap { ActivationState(rawValue: UInt8($0)) } ?? .unknown
                 let becomes: ActivationState = answer.isActive ? .active : .inactive
+                if ActivationChange.isTold(from: was, to: becomes) { told.append((answer.citizen, becomes)) }
                 if becomes == .active, was != .active { changes.becameActive += 1 }
                 if becomes == .inactive, was == .active {
                     changes.becameInactive += 1
@@ -126,6 +129,7 @@ extension Ledger {
                     "asked": now.seconds,
                 ])
             }
+            try tell(told, at: now, db)
             for citizen in unanswered { try askAgain(citizen, db) }
             if let offset { try keep(offset, db) }
             return changes

@@ -10,8 +10,18 @@ public struct PendingQuestion: Sendable {
     /// What its answer refers to; `nil` where the question had none.
     public let messageID: String?
     public let generated: Instant
+    /// `nil` for a question that a version read which answered none.
+    public let replyTo: ReplyTo?
     /// In the order asked.
     public let persons: [AskedCitizen]
+
+    init(_ asked: AskedPersons, _ row: Row, _ keys: InstallationKeys) {
+        message = MessageNumber(row["message"])
+        messageID = asked.messageID
+        generated = Instant(nanoseconds: row["generated"])
+        replyTo = asked.replyTo
+        persons = asked.persons.map { AskedCitizen(key: keys.citizenKey($0), number: $0) }
+    }
 }
 
 extension Ledger {
@@ -20,39 +30,30 @@ extension Ledger {
         try read("listing questions to answer") { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT message, generated, sealed FROM activationQuestion WHERE source = ? ORDER BY message",
+                sql: "SELECT message, source, generated, sealed FROM activationQuestion WHERE source = ? ORDER BY 1",
                 arguments: [source.row])
-            return try rows.map { row in
-                let context = PersonContext.question(source: source.row, message: row[0])
-                let asked = try AskedPersons(decoding: keys.open(row[2], context: context))
-                return PendingQuestion(
-                    message: MessageNumber(row[0]), messageID: asked.messageID,
-                    generated: Instant(nanoseconds: row[1]),
-                    persons: asked.persons.map { AskedCitizen(key: keys.citizenKey($0), number: $0) })
-            }
+            return try rows.map { PendingQuestion(try openQuestion($0), $0, keys) }
         }
     }
 
-    /// The questions are answered; who was asked about in them is forgotten with them.
-    public func settle(_ questions: [PendingQuestion]) throws(LedgerFault) {
-        try write("settling questions") { db in
-            for question in questions {
-                try db.execute(
-                    sql: "DELETE FROM activationQuestion WHERE message = ?", arguments: [question.message.value])
-            }
-        }
+    func openQuestion(_ row: Row) throws -> AskedPersons {
+        let context = PersonContext.question(source: row["source"], message: row["message"])
+        return try AskedPersons(decoding: keys.open(row["sealed"], context: context))
     }
 }
 
 /// What is sealed of a question.
 struct AskedPersons {
-    private static let version: UInt8 = 1
+    /// 1 knew nothing of how it is answered.
+    private static let version: UInt8 = 2
 
     var messageID: String?
+    var replyTo: ReplyTo?
     var persons: [NationalIdentityNumber]
 
-    init(messageID: String?, persons: [NationalIdentityNumber]) {
+    init(messageID: String?, replyTo: ReplyTo? = nil, persons: [NationalIdentityNumber]) {
         self.messageID = messageID
+        self.replyTo = replyTo
         self.persons = persons
     }
 
@@ -60,6 +61,8 @@ struct AskedPersons {
         var writer = ByteWriter(reservingCapacity: 64 + persons.count * 15)
         writer.write(Self.version)
         writer.write(messageID)
+        writer.write(replyTo != nil)
+        replyTo?.write(to: &writer)
         writer.write(count: persons.count)
         for person in persons { writer.write(person.digits) }
         return writer.bytes
@@ -67,8 +70,10 @@ struct AskedPersons {
 
     init(decoding bytes: [UInt8]) throws {
         var reader = ByteReader(bytes)
-        guard try reader.readByte() == Self.version else { throw ByteReader.Mismatch() }
+        let version = try reader.readByte()
+        guard (1...Self.version).contains(version) else { throw ByteReader.Mismatch() }
         messageID = try reader.readOptionalString()
+        replyTo = try version > 1 && reader.readBool() ? ReplyTo(from: &reader) : nil
         persons = []
         for _ in 0..<(try reader.readCount()) {
             // Whether synthetic numbers are people here was decided when the message was read.

@@ -23,6 +23,8 @@ public struct Arrival: Sendable {
     public enum Verdict: Sendable {
         case states([SyncCore.Statement])
         case asks(ActivationQuestion)
+        /// An EPJ's receipt for a message of ours.
+        case receipt(ReceivedReceipt)
         case notForUs
         /// Kept, without effect: the finding that decided it.
         case setAside(Finding)
@@ -36,11 +38,14 @@ public struct Arrival: Sendable {
     /// `nil` when no configured source sent it.
     public var source: SourceID?
     public var verdict: Verdict
+    /// `nil` for a message that cannot be answered.
+    public var replyTo: ReplyTo?
     /// Of one that was staged: its bytes lie in their segment by then, and this is what is left of them.
     var staged: StagedContent?
 
     public init(
-        member: String, bytes: [UInt8], messageID: String?, generated: Instant?, source: SourceID?, verdict: Verdict
+        member: String, bytes: [UInt8], messageID: String?, generated: Instant?, source: SourceID?, verdict: Verdict,
+        replyTo: ReplyTo? = nil
     ) {
         self.member = member
         self.bytes = bytes
@@ -48,6 +53,7 @@ public struct Arrival: Sendable {
         self.generated = generated
         self.source = source
         self.verdict = verdict
+        self.replyTo = replyTo
     }
 }
 
@@ -97,7 +103,8 @@ extension Ledger {
             try db.execute(
                 sql: "INSERT OR IGNORE INTO batch (number, taken) VALUES (?, ?)",
                 arguments: [batch.value, now.seconds])
-            let writer = InboxWriter(db: db, keys: keys, batch: batch, now: now, statedDaysMax: statedDaysMax)
+            let writer = InboxWriter(
+                db: db, keys: keys, batch: batch, now: now, statedDaysMax: statedDaysMax, rendering: rendering)
             return try zip(arrivals, placements).map { try writer.record($0, placement: $1) }
         }
     }
@@ -111,6 +118,7 @@ struct InboxWriter {
     /// The time of receipt, also of a message that is read again later (R14).
     let now: Instant
     let statedDaysMax: Int
+    let rendering: (any OutgoingRendering)?
     /// `nil` for a message that just arrived.
     var retry: Retry?
 
@@ -127,11 +135,16 @@ struct InboxWriter {
                 return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
             }
             return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
+        case .receipt(let receipt):
+            let end = try end(of: receipt, from: arrival.source)
+            return try insert(
+                arrival, content, messageKey, end, finding: nil, placement: end == .applied ? placement : nil
+            ).0
         case .asks(let question):
             if let end = try endUnread(arrival, content, messageKey, placement) { return end }
             let (_, row) = try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement)
             if let source = arrival.source {
-                try apply(question, messageID: arrival.messageID, source: source, message: row)
+                try apply(question, of: arrival, source: source, message: row)
             }
             return .applied
         case .states(let statements):
@@ -217,6 +230,7 @@ struct InboxWriter {
     ) throws -> (MessageDisposition, Int64) {
         if let retry {
             try rewrite(retry.row, arrival, messageKey, disposition, finding: finding, stated: stated)
+            try answer(arrival, row: retry.row, messageKey, disposition, finding)
             return (disposition, retry.row)
         }
         let member = keys.memberKey(arrival.member).data
@@ -236,7 +250,9 @@ struct InboxWriter {
             arrival.staged?.bytes ?? arrival.bytes.count,
             placement?.offset, placement?.length, sealedKey, stated?.data,
         ])
-        return (disposition, db.lastInsertedRowID)
+        let row = db.lastInsertedRowID
+        try answer(arrival, row: row, messageKey, disposition, finding)
+        return (disposition, row)
     }
 
     // MARK: Stated
@@ -245,7 +261,7 @@ struct InboxWriter {
     func apply(
         _ statement: SyncCore.Statement, source: SourceID, message: Int64, part: Int
     ) throws -> Bool {
-        let key = try know(statement.citizen, stated: statement.birthDate)
+        let key = try know(statement.citizen, stated: statement.birthDate, by: source)
         // R14: a GenDate after receipt is ordered as the receipt's time.
         let generated = min(statement.generated, now)
         let expires = generated.adding(days: statedDaysMax)
@@ -281,10 +297,11 @@ struct InboxWriter {
 
     /// Everyone in a question becomes one of those the portal is asked about; it is answered after that.
     private func apply(
-        _ question: ActivationQuestion, messageID: String?, source: SourceID, message: Int64
+        _ question: ActivationQuestion, of arrival: Arrival, source: SourceID, message: Int64
     ) throws {
-        for person in question.persons { _ = try know(person, stated: nil) }
-        let asked = AskedPersons(messageID: messageID, persons: question.persons)
+        for person in question.persons { _ = try know(person, stated: nil, by: source) }
+        let asked = AskedPersons(
+            messageID: arrival.messageID, replyTo: arrival.replyTo, persons: question.persons)
         try db.execute(
             sql: "INSERT INTO activationQuestion (message, source, generated, sealed) VALUES (?, ?, ?, ?)",
             arguments: [
@@ -294,15 +311,22 @@ struct InboxWriter {
     }
 
     /// - Returns: the citizen's key.
-    private func know(_ citizen: NationalIdentityNumber, stated: CivilDate?) throws -> Data {
+    private func know(_ citizen: NationalIdentityNumber, stated: CivilDate?, by source: SourceID) throws -> Data {
         let key = keys.citizenKey(citizen).data
+        try keep(citizen, key, stated: stated)
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO sourceCitizen (citizen, source) VALUES (?, ?)")
+            .execute(arguments: [key, source.row])
+        return key
+    }
+
+    private func keep(_ citizen: NationalIdentityNumber, _ key: Data, stated: CivilDate?) throws {
         let known = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT sealed FROM citizen WHERE key = ?"), arguments: [key])
         let birthDate = stated ?? citizen.birthDateByTodaysRule
         if let known {
             // A stated DateOfBirth goes before the number's, and the newest before the older.
             guard let stated, try CitizenRecord(decoding: keys.open(known, context: key)).birthDate != stated else {
-                return key
+                return
             }
         }
         let sealed = try keys.seal(
@@ -313,7 +337,6 @@ struct InboxWriter {
                 ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed
                 """
         ).execute(arguments: [key, sealed])
-        return key
     }
 
     private func put(
@@ -373,10 +396,4 @@ extension VisitStatement {
         guard !events.isEmpty, events.allSatisfy({ $0.recurrence == nil }) else { return nil }
         return events.map { Instant(seconds: max($0.start, $0.end ?? $0.start).seconds).adding(hours: 48) }.max()
     }
-}
-
-/// The finding the ledger itself makes, because only it knows what came before.
-public enum InboxFinding {
-    /// The same MsgId on different content (`epj-messages`: seen in the official acceptance set).
-    public static var reusedMessageID: Finding { FindingKind.messageIDReused.finding(about: "MsgHead/MsgInfo/MsgId") }
 }

@@ -31,6 +31,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     private let conversationHash: KeyedHash
     private let definitionHash: KeyedHash
     private let statedHash: KeyedHash
+    private let outgoingHash: KeyedHash
     private let fingerprintHash: KeyedHash
     private let sealing: SymmetricKey
     /// Lies in the database; equal only for the same master key.
@@ -49,6 +50,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         conversationHash = KeyedHash(naming, of: 6)
         definitionHash = KeyedHash(naming, of: 8)
         statedHash = KeyedHash(naming, of: 7)
+        outgoingHash = KeyedHash(naming, of: 9)
         fingerprintHash = KeyedHash(derive("epjsyncd fingerprint 1"), of: 1)
         sealing = derive("epjsyncd seal 1")
         let check = derive("epjsyncd check 1")
@@ -65,6 +67,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     func conversationKey(_ conversation: String) -> Digest128 { conversationHash.digest(Array(conversation.utf8)) }
     func definitionKey(_ definition: String) -> Digest128 { definitionHash.digest(Array(definition.utf8)) }
     func statedKey(_ canonicalBytes: [UInt8]) -> Digest128 { statedHash.digest(canonicalBytes) }
+    func outgoingKey(_ canonicalBytes: [UInt8]) -> Digest128 { outgoingHash.digest(canonicalBytes) }
     public func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128 { fingerprintHash.digest(canonicalBytes) }
 
     /// - Parameter context: what the sealed bytes belong to; bytes moved to another row do not open.

@@ -9,6 +9,7 @@ import SyncCore
 
 public final class Ledger: Sendable {
     public let keys: InstallationKeys
+    let rendering: (any OutgoingRendering)?
     let queue: DatabaseQueue
     let originals: String
 
@@ -20,12 +21,16 @@ public final class Ledger: Sendable {
     /// - Parameters:
     ///   - directory: exists and is writable; the database is `ledger.sqlite` in it.
     ///   - keyFile: 32 bytes, mode 0600 when made here.
-    public init(directory: String, keyFile: String) throws(LedgerFault) {
+    ///   - rendering: without it nothing is decided that an EPJ hears of: for commands that only look.
+    public init(
+        directory: String, keyFile: String, rendering: (any OutgoingRendering)? = nil
+    ) throws(LedgerFault) {
         let path = directory + "/ledger.sqlite"
         let isNew = !FileManager.default.fileExists(atPath: path)
         let master = try KeyFile.load(keyFile, makingIfMissing: isNew)
         let keys = InstallationKeys(master)
         self.keys = keys
+        self.rendering = rendering
         originals = directory + "/originals"
         let originals = originals
         queue = try LedgerFault.translating("opening the ledger") {

@@ -84,10 +84,11 @@ struct PersonConditions {
 }
 
 /// R11: dead while some dialogue of some source has a death that was not cancelled.
-private enum Deaths {
-    static let columns = "citizen, source, conversation, message, sealed"
+enum Deaths {
+    fileprivate static let columns = "citizen, source, conversation, message, sealed"
 
-    static func read(_ rows: RowCursor, of citizens: Set<Data>, keys: InstallationKeys) throws -> Set<Data> {
+    fileprivate static func read(_ rows: RowCursor, of citizens: Set<Data>, keys: InstallationKeys) throws -> Set<Data>
+    {
         var dead = Set<Data>()
         while let row = try rows.next() {
             let citizen: Data = row[0]
@@ -98,14 +99,17 @@ private enum Deaths {
         }
         return dead
     }
+
+    static func read(among citizens: Set<Data>, keys: InstallationKeys, _ db: Database) throws -> Set<Data> {
+        try read(Row.fetchCursor(db, sql: "SELECT \(columns) FROM death"), of: citizens, keys: keys)
+    }
 }
 
 extension Ledger {
     /// Those of the citizens who are dead: no EPJ is told anything of them either (R11).
     public func deceased(among citizens: Set<Digest128>) throws(LedgerFault) -> Set<Digest128> {
         try read("reading who is dead") { db in
-            let rows = try Row.fetchCursor(db, sql: "SELECT \(Deaths.columns) FROM death")
-            return Set(try Deaths.read(rows, of: Set(citizens.map(\.data)), keys: keys).map { Digest128($0) })
+            Set(try Deaths.read(among: Set(citizens.map(\.data)), keys: keys, db).map { Digest128($0) })
         }
     }
 }

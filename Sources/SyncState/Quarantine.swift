@@ -15,6 +15,16 @@ public struct QuarantinedMessage: Sendable, Equatable {
     /// How long the sender is left without an answer: whoever looks in that time can still make it a good one.
     public static let receiptHours = 72
 
+    /// What its sender hears of it.
+    public enum Receipt: Sendable, Equatable {
+        /// It asks for none, or its sender cannot be told.
+        case none
+        /// A negative one, at that time, unless it is read by then.
+        case due(Instant)
+        /// The negative one. It is final.
+        case decided(Instant)
+    }
+
     public let number: MessageNumber
     /// The number its batch was taken under.
     public let batch: BatchNumber
@@ -26,9 +36,16 @@ public struct QuarantinedMessage: Sendable, Equatable {
     public let received: Instant
     /// Of the original.
     public let bytes: Int
+    public let receipt: Receipt
 
-    /// When its negative receipt is due.
-    public var receiptDue: Instant { received.adding(hours: Self.receiptHours) }
+    /// Its sender has had the one receipt there is.
+    public var isAnswered: Bool { if case .decided = receipt { true } else { false } }
+}
+
+extension QuarantinedMessage.Receipt {
+    fileprivate init(due: Instant?, decided: Instant?) {
+        self = decided.map { .decided($0) } ?? due.map { .due($0) } ?? .none
+    }
 }
 
 extension Ledger {
@@ -38,15 +55,20 @@ extension Ledger {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT m.id, m.batch, s.name, m.code, m.line, m."column", m.element, m.received, m.bytes
-                    FROM message m LEFT JOIN source s ON s.id = m.source WHERE m.disposition = ? ORDER BY m.id
+                    SELECT m.id, m.batch, s.name, m.code, m.line, m."column", m.element, m.received, m.bytes,
+                        d.due, o.created
+                    FROM message m LEFT JOIN source s ON s.id = m.source LEFT JOIN receiptDue d ON d.message = m.id
+                        LEFT JOIN outgoing o ON o.message = m.id WHERE m.disposition = ? ORDER BY m.id
                     """, arguments: [MessageDisposition.quarantined.rawValue]
             ).map { row in
                 QuarantinedMessage(
                     number: MessageNumber(row[0]), batch: BatchNumber(row[1]), source: row[2],
                     code: FindingCode(row[3]),
                     position: Finding.Position(line: row[4] ?? 0, column: row[5] ?? 0, element: row[6] ?? ""),
-                    received: Instant(seconds: row[7]), bytes: row[8])
+                    received: Instant(seconds: row[7]), bytes: row[8],
+                    receipt: QuarantinedMessage.Receipt(
+                        due: (row[9] as Int64?).map { Instant(seconds: $0) },
+                        decided: (row[10] as Int64?).map { Instant(seconds: $0) }))
             }
         }
     }
@@ -116,6 +138,8 @@ extension Ledger {
                 guard db.changesCount == 1 else {
                     throw DatabaseError(resultCode: .SQLITE_NOTFOUND, message: "a message is not in quarantine")
                 }
+                // R18: refused with a receipt, and there is nothing to wait for any more.
+                try db.execute(sql: "UPDATE receiptDue SET due = 0 WHERE message = ?", arguments: [message.value])
             }
             return messages.count
         }

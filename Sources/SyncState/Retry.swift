@@ -33,7 +33,8 @@ extension Ledger {
             else { return nil }
             let writer = InboxWriter(
                 db: db, keys: keys, batch: BatchNumber(row["batch"]), now: Instant(seconds: row["received"]),
-                statedDaysMax: statedDaysMax, retry: InboxWriter.Retry(row: message.value, now: now))
+                statedDaysMax: statedDaysMax, rendering: rendering,
+                retry: InboxWriter.Retry(row: message.value, now: now))
             return try writer.record(arrival, placement: nil)
         }
     }

@@ -22,6 +22,8 @@ public struct OpenEnds: Sendable, Equatable {
     /// Operations of the newest plans that were refused or left.
     public var refused = 0
     public var left = 0
+    /// Messages to EPJs that wait to be delivered.
+    public var undelivered = 0
 }
 
 extension Ledger {
@@ -53,6 +55,7 @@ extension Ledger {
     public func openEnds() throws(LedgerFault) -> OpenEnds {
         let (quarantined, oldest) = try setAside()
         let codes = try setAsideByCode()
+        let undelivered = try undeliveredCount()
         return try read("counting open ends") { db in
             var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest, quarantinedByCode: codes)
             ends.possiblyTold = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE told = 1") ?? 0
@@ -62,6 +65,7 @@ extension Ledger {
             ends.left =
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state IN (0, 1, 4, 6)")
                 ?? 0
+            ends.undelivered = undelivered
             return ends
         }
     }

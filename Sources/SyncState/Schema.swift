@@ -18,6 +18,8 @@ enum Schema {
         migrator.registerMigration("3 set aside") { db in try db.execute(sql: setAside) }
         // Bundles and pages count as a whole; an outbox is asked for what follows.
         migrator.registerMigration("4 staging") { db in try db.execute(sql: staging) }
+        // What EPJs are told, and which of them knows whom.
+        migrator.registerMigration("5 outgoing") { db in try db.execute(sql: outgoing) }
         return migrator
     }
 

@@ -26,6 +26,8 @@ extension Arrival {
             writer.write(bytes: placement.key)
         }
         verdict.stage(into: &writer)
+        writer.write(replyTo != nil)
+        replyTo?.write(to: &writer)
     }
 
     /// - Throws: `ByteReader.Mismatch` when the bytes are not what was staged.
@@ -41,6 +43,7 @@ extension Arrival {
             SegmentWriter.Placement(offset: offset, length: try reader.readInt64(), key: try reader.readBytes())
         }
         arrival.verdict = try Verdict(unstaging: &reader)
+        arrival.replyTo = try reader.readBool() ? ReplyTo(from: &reader) : nil
         return (arrival, placement)
     }
 }
@@ -61,6 +64,9 @@ extension Arrival.Verdict {
         case .setAside(let finding):
             writer.write(UInt8(3))
             finding.stage(into: &writer)
+        case .receipt(let receipt):
+            writer.write(UInt8(4))
+            receipt.stage(into: &writer)
         }
     }
 
@@ -75,6 +81,7 @@ extension Arrival.Verdict {
             self = .asks(ActivationQuestion(generated: generated, persons: asked.persons))
         case 2: self = .notForUs
         case 3: self = .setAside(try Finding(unstaging: &reader))
+        case 4: self = .receipt(try ReceivedReceipt(unstaging: &reader))
         default: throw ByteReader.Mismatch()
         }
     }
@@ -109,6 +116,26 @@ extension SyncCore.Statement {
             default: throw ByteReader.Mismatch()
             }
         self.init(citizen: citizen, birthDate: birthDate, content: content)
+    }
+}
+
+extension ReceivedReceipt {
+    fileprivate func stage(into writer: inout ByteWriter) {
+        writer.write(id)
+        writer.write(generated.nanoseconds)
+        writer.write(Int64(status.rawValue))
+        writer.write(count: errors.count)
+        for error in errors { writer.write(error) }
+        writer.write(originalMessageID)
+    }
+
+    fileprivate init(unstaging reader: inout ByteReader) throws {
+        let id = try reader.readString()
+        let generated = Instant(nanoseconds: try reader.readInt64())
+        guard let status = Status(rawValue: Int(try reader.readInt64())) else { throw ByteReader.Mismatch() }
+        let errors = try (0..<(try reader.readCount())).map { _ in try reader.readString() }
+        self.init(
+            id: id, generated: generated, status: status, errors: errors, originalMessageID: try reader.readString())
     }
 }
 

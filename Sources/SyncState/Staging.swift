@@ -112,7 +112,7 @@ extension Ledger {
                     ON CONFLICT (number) DO UPDATE SET ended = excluded.ended, counted = excluded.counted
                     """, arguments: [staging.batch.value, now.seconds, staging.name.data])
             let writer = InboxWriter(
-                db: db, keys: keys, batch: staging.batch, now: now, statedDaysMax: statedDaysMax)
+                db: db, keys: keys, batch: staging.batch, now: now, statedDaysMax: statedDaysMax, rendering: rendering)
             var ends: [MessageDisposition] = []
             ends.reserveCapacity(staging.count)
             try staging.replay { ends.append(try writer.record($0, placement: $1)) }

@@ -92,9 +92,10 @@ struct EnvelopeTests {
 
     @Test func receiptsAreWantedForJAndF() {
         for (ack, wanted) in [
-            ("<Ack V=\"J\"/>", true), ("<Ack V=\"F\"/>", true), ("<Ack V=\"N\"/>", false), ("", false),
-        ] {
-            #expect(message { $0.ack = ack }.envelope?.wantsReceipt == wanted)
+            ("<Ack V=\"J\"/>", .always), ("<Ack V=\"F\"/>", .onError), ("<Ack V=\"N\"/>", .never), ("", .never),
+            ("<Ack/>", .never), ("<Ack V=\"X\"/>", .never),
+        ] as [(String, Envelope.Acknowledgement)] {
+            #expect(message { $0.ack = ack }.envelope?.acknowledgement == wanted)
         }
     }
 

@@ -114,14 +114,16 @@ final class NightHarness {
             atPath: folder.file("feed/inbox/\(name).part"), toPath: folder.file("feed/inbox/\(name)"))
     }
 
-    /// Every file and folder of the feed, sorted.
+    /// Every file and folder of what the EPJ delivered, sorted.
     func feedContents() throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: folder.file("feed")).sorted()
+            .filter { !$0.hasPrefix("outgoing") }
     }
 
     func ledger(_ state: String? = nil) throws -> Ledger {
         try Ledger(
-            directory: state ?? configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+            directory: state ?? configuration.state.directory, keyFile: configuration.state.masterKeyFile,
+            rendering: NationalXML(configuration))
     }
 
     /// Everyone the portal would be asked about.
@@ -132,17 +134,23 @@ final class NightHarness {
 
     /// Runs a cycle for that time, with a copy of the state where one is named.
     ///
-    /// - Parameter clockStands: whether the machine's clock stands at that time too, and not where it really is.
+    /// - Parameters:
+    ///   - clockStands: whether the machine's clock stands at that time too, and not where it really is.
+    ///   - reading: what happens whenever the clock is read.
     func run(
-        _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil, clockStands: Bool = false
+        _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil, clockStands: Bool = false,
+        reading: @escaping @Sendable () -> Void = {}
     ) async throws -> RunReport {
         let ledger = try ledger(state)
         let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
         await portal.setTime(now)
         let cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo, now: now,
-            clock: CycleClock(current: { clockStands ? now : .current() }, pause: { _ in }),
-            progress: Progress(isShown: false))
+            clock: CycleClock(
+                current: {
+                    reading()
+                    return clockStands ? now : .current()
+                }, pause: { _ in }), progress: Progress(isShown: false))
         return try await cycle.run(extent)
     }
 

@@ -13,12 +13,14 @@ import Testing
 
     private static func message(
         _ number: Int64, source: String? = "9901-gerica", code: Int = 101, line: Int = 12, column: Int = 5,
-        element: String = "MsgHead/MsgInfo/Patient/Ident/Id", hours: Int = 0
+        element: String = "MsgHead/MsgInfo/Patient/Ident/Id", hours: Int = 0,
+        receipt: QuarantinedMessage.Receipt? = nil
     ) -> QuarantinedMessage {
         QuarantinedMessage(
             number: MessageNumber(number), batch: BatchNumber(7), source: source, code: FindingCode(code),
             position: Finding.Position(line: line, column: column, element: element),
-            received: received.adding(hours: -hours), bytes: 4_711)
+            received: received.adding(hours: -hours), bytes: 4_711,
+            receipt: receipt ?? .due(received.adding(hours: 72 - hours)))
     }
 
     private static func list(_ messages: [QuarantinedMessage]) -> QuarantineList {
@@ -47,9 +49,9 @@ import Testing
         #expect(
             list.json == #"{"version":1,"items":[{"id":"12","source":"9901-gerica","code":"EPJ-101","#
                 + #""received":"2027-01-03T18:33:20Z","ageHours":3,"bytes":4711,"line":12,"column":5,"#
-                + #""element":"MsgHead/MsgInfo/Patient/Ident/Id","due":"2027-01-06T18:33:20Z"},"#
+                + #""element":"MsgHead/MsgInfo/Patient/Ident/Id","due":"2027-01-06T18:33:20Z","receipt":"due"},"#
                 + #"{"id":"13","source":null,"code":"EPJ-101","received":"2027-01-03T21:33:20Z","ageHours":0,"#
-                + #""bytes":4711,"line":0,"column":0,"element":"","due":"2027-01-06T21:33:20Z"}]}"#)
+                + #""bytes":4711,"line":0,"column":0,"element":"","due":"2027-01-06T21:33:20Z","receipt":"due"}]}"#)
         #expect(Self.list([]).json == #"{"version":1,"items":[]}"#)
     }
 
@@ -79,12 +81,24 @@ import Testing
                     + "it to the vendor by a way that is made for that, and delete it afterwards."))
     }
 
+    @Test func whatItsSenderHearsIsSaid() {
+        func said(_ receipt: QuarantinedMessage.Receipt) -> (text: String, json: String) {
+            let detail = Self.detail(Self.message(1, receipt: receipt))
+            return (detail.text.components(separatedBy: "\n").first { $0.hasPrefix("  receipt") } ?? "", detail.json)
+        }
+        #expect(
+            said(.none).text == "  receipt   none: the message asks for none, or its sender cannot be told")
+        #expect(said(.none).json.contains(#""due":null,"receipt":"none""#))
+        #expect(said(.decided(Self.received)).text == "  receipt   negative, given 2027-01-03T21:33:20Z; it is final")
+        #expect(said(.decided(Self.received)).json.contains(#""due":null,"receipt":"decided""#))
+    }
+
     @Test func aMessageIsJSONWithItsFinding() {
         #expect(
             Self.detail(Self.message(12, code: 181), saved: "/tmp/a.xml").json
                 == #"{"version":1,"item":{"id":"12","source":"9901-gerica","code":"EPJ-181","#
                 + #""received":"2027-01-03T21:33:20Z","ageHours":0,"bytes":4711,"line":12,"column":5,"#
-                + #""element":"MsgHead/MsgInfo/Patient/Ident/Id","due":"2027-01-06T21:33:20Z","batch":7,"#
+                + #""element":"MsgHead/MsgInfo/Patient/Ident/Id","due":"2027-01-06T21:33:20Z","receipt":"due","batch":7,"#
                 + #""text":"The MsgId was used before for other content. The message is set aside and has no effect; "#
                 + #"send it again with a MsgId of its own.","saved":"/tmp/a.xml"}}"#)
     }
@@ -102,10 +116,12 @@ import Testing
     }
 
     private static func end(
-        _ number: Int64, _ disposition: MessageDisposition, finding: Finding? = nil
+        _ number: Int64, _ disposition: MessageDisposition, finding: Finding? = nil,
+        receipt: QuarantinedMessage.Receipt? = nil
     ) -> MessageRetry.End {
         MessageRetry.End(
-            before: message(number, code: 217), disposition: disposition, source: "9901-gerica", finding: finding)
+            before: message(number, code: 217, receipt: receipt), disposition: disposition, source: "9901-gerica",
+            finding: finding)
     }
 
     private static let stays = Finding(
@@ -140,6 +156,14 @@ import Testing
             done.text.hasSuffix(
                 "\n1 message read again: 1 duplicate.\nDuplicate: another message that says the same was read meanwhile; "
                     + "nothing follows."))
+        let answered = RetryReport(ends: [
+            Self.end(1, .applied, receipt: .decided(Self.received)), Self.end(2, .applied),
+            Self.end(3, .quarantined, finding: Self.stays, receipt: .decided(Self.received)),
+        ])
+        #expect(
+            answered.text.hasSuffix(
+                "\nThe next cycle plans and sends what follows.\nA negative receipt was given for 1 message of these, and it is "
+                    + "final: tell the sender what became of it."))
         #expect(RetryReport().text == "There was nothing to read again." && RetryReport().exitCode == .done)
     }
 

@@ -29,19 +29,20 @@ import Testing
         #expect(try installation.situation()?.birthDate == stated)
     }
 
-    @Test func questionsWaitUntilTheyAreSettled() throws {
+    @Test func questionsWaitUntilTheyAreAnswered() throws {
         let installation = try Installation()
         let other = try installation.ledger.sourceID("9902-profil")
         var elsewhere = installation.question([4])
         elsewhere.source = other
         let empty = installation.question([])
         try installation.record([installation.question([1]), installation.question([1, 2]), elsewhere, empty])
-        let again = try Installation(folder: installation.folder)
-        let pending = try again.ledger.pendingQuestions(of: again.source)
-        #expect(pending.map(\.persons.count) == [1, 2, 0])
-        try again.ledger.settle([pending[0], pending[2]])
-        #expect(try again.ledger.pendingQuestions(of: again.source).map(\.message) == [pending[1].message])
-        #expect(try again.ledger.pendingQuestions(of: other).count == 1)
+        let again = try Installation(folder: installation.folder, rendering: PlainRendering())
+        #expect(try again.ledger.pendingQuestions(of: again.source).map(\.persons.count) == [1, 2, 0])
+        try again.answer(active: [2])
+        try again.ledger.answerQuestions(at: Installation.now)
+        #expect(try again.ledger.pendingQuestions(of: again.source).isEmpty)
+        #expect(try again.ledger.pendingQuestions(of: other).isEmpty)
+        #expect(try again.ledger.undelivered(of: other, limit: 9).count == 1)
         #expect(try again.count("citizen") == 3, "who was asked about stays known")
         #expect(try again.count("message WHERE disposition = 1") == 4)
     }

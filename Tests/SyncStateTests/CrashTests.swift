@@ -37,6 +37,7 @@ import Testing
                 ]
             }
             return [
+                installation.question([0, 2]), installation.unread(installation.snapshot([], of: 4)),
                 installation.snapshot(
                     [event("shared", 40, .assigned, ["Kari"], nil), event("moved", 51, .assigned, [], nil)],
                     generated: generated),
@@ -62,6 +63,8 @@ import Testing
             try read(night: night, batch: batches[night], now: now)
             let people = night == 0 ? [0, 1, 2] : [0, 1, 3]
             _ = try step(try installation.answer(active: people, inactive: night == 0 ? [] : [2], at: now))
+            try step(try ledger.answerQuestions(at: now))
+            try step(try ledger.answerQuarantined(at: now.adding(days: 4)))
             let run = try step(try ledger.beginRun("sync", now: now, started: now))
             let plan = try step(try ledger.beginPlan(run, source: installation.source))
             try make(plan, now: now)
@@ -85,6 +88,7 @@ import Testing
                 arrival.member = "\(index).xml"
                 arrival.messageID = "night-\(night)-\(index)"
                 arrival.bytes = Array("original \(night) \(index)".utf8)
+                arrival = installation.asking(arrival)
                 if recorded.contains(ledger.keys.memberKey(arrival.member)) { continue }
                 _ = try step(
                     try ledger.record([arrival], batch: batch, segment: segment, now: now, statedDaysMax: 30))
@@ -137,10 +141,13 @@ import Testing
             + installation.rows("SELECT hex(citizen), kind, unit, generated, message FROM stated ORDER BY 1, 2, 3, 5")
             + installation.rows("SELECT batch, hex(member), disposition FROM message ORDER BY 1, 2")
             + installation.rows("SELECT hex(citizen), state, activeSince, isNew FROM activation ORDER BY 1")
+            + installation.ledger.undelivered(of: installation.source, limit: 99).map {
+                "\($0.id) \(String(decoding: $0.bytes, as: UTF8.self))"
+            }
     }
 
     @Test(arguments: [0, 1]) func aNightCutOffAnywhereEndsWhereItWouldHave(night: Int) throws {
-        let original = try Installation()
+        let original = try Installation(rendering: PlainRendering())
         let copies = try StateFolder()
         var copied = 0
         var batches: [BatchNumber] = []
@@ -164,7 +171,7 @@ import Testing
             try FileManager.default.moveItem(atPath: copies.path + "/\(cut)", toPath: folder.path)
             // The index of the write-ahead log is shared memory: a power cut takes it.
             try? FileManager.default.removeItem(atPath: folder.database + "-shm")
-            let resumed = try Installation(folder: folder)
+            let resumed = try Installation(folder: folder, rendering: PlainRendering())
             #expect(try broken(resumed) == [], "cut after step \(cut)")
             var batches = known[cut]
             try Nights(resumed).run(night: night, batches: &batches)

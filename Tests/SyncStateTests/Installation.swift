@@ -23,7 +23,9 @@ final class StateFolder: Sendable {
     var database: String { path + "/ledger.sqlite" }
     var key: String { path + "/master.key" }
 
-    func open() throws -> Ledger { try Ledger(directory: path, keyFile: key) }
+    func open(rendering: (any OutgoingRendering)? = nil) throws -> Ledger {
+        try Ledger(directory: path, keyFile: key, rendering: rendering)
+    }
 
     /// Everything in the folder and below it, as bytes.
     func contents() throws -> [String: Data] {
@@ -72,9 +74,9 @@ final class Installation {
     let source: SourceID
     private var members = 0
 
-    init(folder: StateFolder? = nil) throws {
+    init(folder: StateFolder? = nil, rendering: (any OutgoingRendering)? = nil) throws {
         self.folder = try folder ?? StateFolder()
-        ledger = try self.folder.open()
+        ledger = try self.folder.open(rendering: rendering)
         source = try ledger.sourceID("9901-gerica")
     }
 

@@ -51,7 +51,7 @@ import Testing
         #expect(list.map(\.source) == [nil, "9901-gerica"])
         #expect(list.map(\.number) == [1, 2].map { MessageNumber($0) } && list.map(\.batch.value) == [1, 2])
         #expect(list.first?.received == now.adding(hours: -3) && list.first?.bytes == 7)
-        #expect(list.first?.receiptDue == now.adding(hours: 69))
+        #expect(list.map(\.receipt) == [.none, .none])
         #expect(
             list.map(\.code.number) == [2, 101] && list.map(\.position) == [Self.finding, Self.other].map(\.position))
         let (count, oldest) = try installation.ledger.setAside()

@@ -118,6 +118,19 @@ public struct GericaMessage: Sendable {
             documents: [document(request), document(list)])
     }
 
+    /// An AppRec 1.1 of the installation, for a message that was sent to it.
+    public static func receipt(for id: String, status: Int, error: String? = nil, herID: String = "87688") -> String {
+        func party(_ herID: String) -> String {
+            "<HCP><Inst><Name>-</Name><Id>\(herID)</Id><TypeId V=\"HER\" DN=\"HER-id\"/></Inst></HCP>"
+        }
+        let fault = error.map { "<Error V=\"\($0)\" S=\"2.16.578.1.12.4.1.1.8221\" DN=\"-\"/>" } ?? ""
+        return "<AppRec xmlns=\"http://www.kith.no/xmlstds/apprec/2012-02-15\"><MsgType V=\"APPREC\"/>"
+            + "<MIGversion>v1.1 2012-02-15</MIGversion><GenDate>2027-01-12T08:00:00Z</GenDate><Id>r-\(id)</Id>"
+            + "<Sender>\(party(herID))</Sender><Receiver>\(party("115851"))</Receiver><Status V=\"\(status)\"/>\(fault)"
+            + "<OriginalMsgId><MsgType V=\"DIALOG_INNBYGGER_DIGITALBRUKER\"/>"
+            + "<IssueDate>2027-01-11T00:15:00Z</IssueDate><Id>\(id)</Id></OriginalMsgId></AppRec>"
+    }
+
     public static func calendar(_ events: [String]) -> String {
         "<icalendar xmlns=\"urn:ietf:params:xml:ns:icalendar-2.0\"><vcalendar><properties><version><text>2.0</text>"
             + "</version><prodid><text>-</text></prodid></properties><components>\(events.joined())</components>"

@@ -24,6 +24,16 @@ public final class OutboxServer: Sendable {
         var asked: [String] = []
         var answers: [Int] = []
         var troubles: [Trouble] = []
+        var posts: [Post] = []
+        var postAnswers: [Int] = []
+    }
+
+    /// A message it was told.
+    public struct Post: Sendable, Equatable {
+        /// `kvittering` or `melding`.
+        public let kind: String
+        public let idempotencyKey: String
+        public let text: String
     }
 
     private let contents: LockBox<Contents>
@@ -60,6 +70,12 @@ public final class OutboxServer: Sendable {
     /// `maks` of each request so far.
     public var messagesMax: [Int] { contents.withLock { $0.messagesMax } }
 
+    /// What it was told, taken or not, in order.
+    public var posts: [Post] { contents.withLock { $0.posts } }
+
+    /// What the next messages it is told are answered with in place of 201.
+    public func answerPosts(_ statuses: Int...) { contents.withLock { $0.postAnswers += statuses } }
+
     public func stop() { server.stop() }
 
     public static func page(_ messages: [String], next: String, more: Bool = false) -> String {
@@ -70,6 +86,7 @@ public final class OutboxServer: Sendable {
     private static func reply(
         to request: LoopbackServer.Received, token: String?, _ contents: inout Contents
     ) -> LoopbackServer.Reply {
+        if request.requestLine.hasPrefix("POST ") { return replyToPost(request, token: token, &contents) }
         let query = URLComponents(string: request.target)?.queryItems ?? []
         let cursor = query.first { $0.name == "etter" }?.value ?? ""
         contents.asked.append(cursor)
@@ -94,6 +111,18 @@ public final class OutboxServer: Sendable {
             if request.headerLines.contains("If-None-Match: " + entityTag) { return answer(304, [], [], &contents) }
             return answer(200, ["ETag: " + entityTag], body, &contents)
         }
+    }
+
+    private static func replyToPost(
+        _ request: LoopbackServer.Received, token: String?, _ contents: inout Contents
+    ) -> LoopbackServer.Reply {
+        if let token, !request.headerLines.contains("Authorization: Bearer " + token) { return .answer(status: 401) }
+        let key = request.headerLines.first { $0.hasPrefix("Idempotency-Key: ") }?.dropFirst(17) ?? ""
+        contents.posts.append(
+            Post(
+                kind: request.target.split(separator: "/").last.map(String.init) ?? "", idempotencyKey: String(key),
+                text: String(decoding: request.body, as: UTF8.self)))
+        return .answer(status: contents.postAnswers.isEmpty ? 201 : contents.postAnswers.removeFirst())
     }
 
     private static func answer(

@@ -8,7 +8,7 @@ struct EnvelopeReader {
     private var version = false
     private var generated: Instant?
     private var messageID: String?
-    private var wantsReceipt: Bool?
+    private var acknowledgement: Envelope.Acknowledgement?
     /// Where Ack stands, for the deviation that only the content reveals.
     private(set) var receiptMark: Mark?
     private(set) var typeMark: Mark?
@@ -32,10 +32,8 @@ struct EnvelopeReader {
             type = code.string
             typeMark = scene.mark
         case .ack:
-            guard wantsReceipt == nil else { throw Refusal(.repeatedElement) }
-            // HIS 80601: J always, N never, F only when something is wrong.
-            let code = scene.code(attributes)
-            wantsReceipt = code.map { $0 == "J" || $0 == "F" } ?? false
+            guard acknowledgement == nil else { throw Refusal(.repeatedElement) }
+            acknowledgement = scene.code(attributes).flatMap { Envelope.Acknowledgement(rawValue: $0.string) } ?? .never
             receiptMark = scene.mark
         case .conversationRef:
             guard conversationMark == nil else { throw Refusal(.repeatedElement) }
@@ -111,7 +109,7 @@ struct EnvelopeReader {
         guard let party = sender.party, let outer = sender.outerHerID else { throw Refusal(.senderMissing) }
         return Envelope(
             messageID: messageID, conversation: conversation, parent: parent, type: type, generated: generated,
-            wantsReceipt: wantsReceipt ?? false, sourceHerID: outer, unitHerID: sender.innerHerID ?? outer,
+            acknowledgement: acknowledgement ?? .never, sourceHerID: outer, unitHerID: sender.innerHerID ?? outer,
             sender: party, receiver: receiver.party)
     }
 

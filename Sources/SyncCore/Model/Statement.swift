@@ -175,6 +175,15 @@ public struct Statement: Equatable, Sendable {
 
 /// The part of a MsgHead that decides where a message belongs.
 public struct Envelope: Equatable, Sendable {
+    /// `Ack@V` (HIS 80601): whether the sender asks for a receipt.
+    public enum Acknowledgement: String, CaseIterable, Sendable {
+        case always = "J"
+        /// Only when something is wrong.
+        case onError = "F"
+        /// Also where nothing is said of it.
+        case never = "N"
+    }
+
     public var messageID: String
     /// `ConversationRef/RefToConversation`, lower case; `nil` for the first message of a dialogue.
     public var conversation: String?
@@ -183,8 +192,7 @@ public struct Envelope: Equatable, Sendable {
     /// `MsgInfo/Type@V`.
     public var type: String
     public var generated: Instant
-    /// `Ack@V` is `J`, or `F` for errors only.
-    public var wantsReceipt: Bool
+    public var acknowledgement: Acknowledgement
     /// HER-id of the sender's outer organisation: which source.
     public var sourceHerID: String
     /// HER-id of the sender's inner organisation, the outer one's where there is none: which unit.
@@ -192,17 +200,19 @@ public struct Envelope: Equatable, Sendable {
     public var sender: Party
     /// `nil` where the message names none that can be read; nothing is refused for it.
     public var receiver: Party?
+    /// In some case.
+    public var wantsReceipt: Bool { acknowledgement != .never }
 
     public init(
         messageID: String, conversation: String? = nil, parent: String? = nil, type: String, generated: Instant,
-        wantsReceipt: Bool, sourceHerID: String, unitHerID: String, sender: Party, receiver: Party? = nil
+        acknowledgement: Acknowledgement, sourceHerID: String, unitHerID: String, sender: Party, receiver: Party? = nil
     ) {
         self.messageID = messageID
         self.conversation = conversation
         self.parent = parent
         self.type = type
         self.generated = generated
-        self.wantsReceipt = wantsReceipt
+        self.acknowledgement = acknowledgement
         self.sourceHerID = sourceHerID
         self.unitHerID = unitHerID
         self.sender = sender

@@ -16,7 +16,9 @@ enum CycleRunning {
         }
         try prepareState(configuration.state.directory)
         let lock = try InstallationLock(directory: configuration.state.directory)
-        let ledger = try Ledger(directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+        let ledger = try Ledger(
+            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
+            rendering: NationalXML(configuration))
         let session = try openSession(configuration.portal)
         let clock = CycleClock(
             current: { Instant.current() },

@@ -33,7 +33,8 @@ struct QuarantineRetryCommand: AsyncParsableCommand {
             let lock = try InstallationLock(directory: configuration.state.directory)
             defer { withExtendedLifetime(lock) {} }
             let ledger = try Ledger(
-                directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+                directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
+                rendering: NationalXML(configuration))
             let chosen = try selection.choice.choose(from: try ledger.quarantined())
             let retry = try MessageRetry(
                 configuration: configuration, ledger: ledger, zone: zone, now: .current())

@@ -53,7 +53,8 @@ struct Status {
 
     var exitCode: ExitCode {
         if ageHours.map({ $0 >= StatusCommand.completeCycleHoursMax }) ?? true { return .stale }
-        return open.quarantined + open.possiblyTold + open.refused + open.left > 0 ? .leftOver : .done
+        return open.quarantined + open.possiblyTold + open.refused + open.left + open.undelivered > 0
+            ? .leftOver : .done
     }
 
     var text: String {
@@ -72,6 +73,11 @@ struct Status {
             "Open: \(open.quarantined) message\(ReportText.plural(open.quarantined)) in quarantine, "
                 + "\(open.possiblyTold) entr\(open.possiblyTold == 1 ? "y" : "ies") in doubt, "
                 + "\(open.refused) refused, \(open.left) left for the next run.")
+        if open.undelivered > 0 {
+            lines.append(
+                "EPJs: \(open.undelivered) message\(ReportText.plural(open.undelivered)) to them "
+                    + "\(open.undelivered == 1 ? "waits" : "wait") to be delivered in the next run.")
+        }
         if let oldestHours {
             let codes = open.quarantinedByCode.sorted { $0.key.number < $1.key.number }.map { "\($0.key) \($0.value)" }
             lines.append(
@@ -95,6 +101,7 @@ struct Status {
         var inDoubt: Int
         var refused: Int
         var left: Int
+        var undelivered: Int
     }
 
     var json: String {
@@ -105,7 +112,8 @@ struct Status {
             lastExitCode: lastRun?.exitCode, active: active, inactive: inactive, quarantined: open.quarantined,
             quarantinedByCode: Dictionary(
                 uniqueKeysWithValues: open.quarantinedByCode.map { ($0.key.description, $0.value) }),
-            oldestQuarantinedHours: oldestHours, inDoubt: open.possiblyTold, refused: open.refused, left: open.left)
+            oldestQuarantinedHours: oldestHours, inDoubt: open.possiblyTold, refused: open.refused, left: open.left,
+            undelivered: open.undelivered)
         guard let data = try? encoder.encode(document) else { return "{}" }
         return String(decoding: data, as: UTF8.self)
     }

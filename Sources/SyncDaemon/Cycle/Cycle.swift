@@ -37,9 +37,16 @@ struct Cycle {
         let run = try ledger.beginRun(command, now: now, started: clock.current())
         report.run = run.number
         report.quarantinedEarlier = try ledger.setAside().count
+        let newestOutgoing = try ledger.newestOutgoing()
 
+        try await deliverOutgoing(into: &report)
         try await readFeeds(into: &report)
-        if try await askWhoIsActive(into: &report) {
+        try ledger.answerQuarantined(at: now)
+        try await deliverOutgoing(into: &report)
+        let isKnown = try await askWhoIsActive(into: &report)
+        if isKnown { try ledger.answerQuestions(at: now) }
+        try await deliverOutgoing(into: &report)
+        if isKnown {
             var plans: [SourcePlan] = []
             for index in configuration.sources.indices {
                 plans.append(try await planSource(index, run: run, extent: extent, into: &report))
@@ -47,6 +54,7 @@ struct Cycle {
             if case .sync = extent { try await push(plans, into: &report) }
         }
         try ledger.expireStatements(now: now)
+        try countOutgoing(after: newestOutgoing, into: &report)
         progress.end()
         try ledger.endRun(
             run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report))

@@ -95,6 +95,7 @@ struct DirectoryReading {
             let (file, source, message) = slice.findings[index]
             report.count(end, of: source)
             report.count(message.tolerancesUsed, of: source)
+            if case .receipt(let receipt) = message.outcome { report.count(receipt, end, of: source) }
             guard end.isSetAside else { continue }
             report.setAside.append(
                 SetAside(

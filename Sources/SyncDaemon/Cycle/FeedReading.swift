@@ -77,17 +77,27 @@ struct FeedSources {
 
     /// Whose a message is, by its place in the configuration; `nil` when no source of this feed sent it.
     func index(of message: ReadMessage) -> Int? {
-        message.envelope.flatMap { sources[$0.sourceHerID]?.index }
+        source(of: message)?.index
+    }
+
+    /// A receipt has no envelope; its sender may go by several HER-ids.
+    private func source(of message: ReadMessage) -> (index: Int, row: SourceID)? {
+        guard let envelope = message.envelope else {
+            return message.receiptSenders.lazy.compactMap { sources[$0] }.first
+        }
+        return sources[envelope.sourceHerID]
     }
 
     /// - Parameters:
     ///   - member: its name within the batch.
     ///   - bytes: from which it can be read again.
     func arrival(of message: ReadMessage, member: String, bytes: [UInt8]) -> Arrival {
-        Arrival(
+        let source = source(of: message)
+        return Arrival(
             member: member, bytes: bytes, messageID: message.envelope?.messageID,
-            generated: message.envelope?.generated, source: message.envelope.flatMap { sources[$0.sourceHerID]?.row },
-            verdict: Arrival.Verdict(message, received: cycle.now))
+            generated: message.envelope?.generated, source: source?.row,
+            verdict: Arrival.Verdict(message, received: cycle.now),
+            replyTo: ReplyTo(message, of: source.map { cycle.configuration.sources[$0.index] }))
     }
 }
 
@@ -101,6 +111,11 @@ extension RunReport {
         } else {
             unattributed[end, default: 0] += 1
         }
+    }
+
+    /// Counts an EPJ's receipt that is durable.
+    mutating func count(_ receipt: ReceivedReceipt, _ end: MessageDisposition, of source: Int?) {
+        if let source { sources[source].receiptsReceived.count(receipt, end) }
     }
 
     mutating func count(_ tolerances: [Tolerance: Int], of source: Int?) {

@@ -20,10 +20,7 @@ struct OutboxReading {
     func read(into report: inout RunReport) async throws(LedgerFault) {
         do {
             let session = try HTTPSession(configuration: transport)
-            let token = try settings.tokenFile.map { try CredentialFile.token($0).get() }
-            if let key = settings.clientKeyFile, let objection = SecretFile.objection(key) {
-                throw CredentialFile.Objection(description: "The key file \(key) cannot be used: \(objection).")
-            }
+            let token = try settings.token()
             let feed = OutboxFeed(url: settings.url, token: token, session: session)
             do { try await readPages(of: feed, into: &report) } catch {
                 await session.close()
@@ -41,15 +38,8 @@ struct OutboxReading {
 
     private var transport: HTTPTransportConfiguration {
         let limits = sources.cycle.configuration.limits
-        var configuration = HTTPTransportConfiguration(
-            connectionsMax: 1, responseTimeoutSeconds: settings.responseTimeoutSeconds,
-            responseBytesMax: min(max(Self.pageBytes, limits.messageBytesMax + Self.pageBytes), 1 << 30),
-            certificateAuthorityFile: settings.certificateAuthorityFile,
-            userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version)
-        if let certificate = settings.clientCertificateFile, let key = settings.clientKeyFile {
-            configuration.clientCertificate = ClientCertificate(certificateFile: certificate, keyFile: key)
-        }
-        return configuration
+        return settings.transport(
+            responseBytesMax: min(max(Self.pageBytes, limits.messageBytesMax + Self.pageBytes), 1 << 30))
     }
 
     private func readPages(of feed: OutboxFeed, into report: inout RunReport) async throws {

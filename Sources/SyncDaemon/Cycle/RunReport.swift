@@ -28,10 +28,36 @@ struct SourceReport: Sendable {
     var notes: [PlanningNote: Int] = [:]
     var tolerances: [String: Int] = [:]
     var citizensPlanned = 0
+    /// What its EPJ was told of in this run.
+    var outgoing = OutgoingCounts()
+    /// Messages to its EPJ that were delivered in this run, and those that wait after it.
+    var delivered = 0
+    var waiting = 0
+    var receiptsReceived = ReceivedReceipts()
 
     init(id: String) { self.id = id }
 
     var operationCount: Int { operations.values.reduce(0, +) }
+}
+
+/// What an EPJ answered to messages of ours.
+struct ReceivedReceipts: Sendable, Equatable {
+    var accepted = 0
+    /// E35 included.
+    var refused = 0
+    /// E35: the EPJ does not know the citizen.
+    var notKnown = 0
+    /// They answer nothing of ours, or something that was answered before.
+    var unmatched = 0
+
+    mutating func count(_ receipt: ReceivedReceipt, _ end: MessageDisposition) {
+        guard end == .applied else {
+            unmatched += 1
+            return
+        }
+        if receipt.status == .rejected { refused += 1 } else { accepted += 1 }
+        if receipt.errors.contains("E35") { notKnown += 1 }
+    }
 }
 
 struct RunReport: Sendable {

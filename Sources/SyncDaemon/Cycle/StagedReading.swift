@@ -24,6 +24,7 @@ struct StagedReading {
     /// Whose each message is, in order.
     private var owners: [Int?] = []
     private var setAside: [Int: Finding] = [:]
+    private var receipts: [Int: ReceivedReceipt] = [:]
     private var tolerances: [(source: Int?, used: [Tolerance: Int])] = []
     /// Why the document is not even a message: it has no envelope that could be read.
     private var unreadable: Finding?
@@ -64,6 +65,7 @@ struct StagedReading {
             arrival.verdict = .setAside(finding)
             setAside[owners.count] = finding
         }
+        if case .receipt(let receipt) = message.outcome { receipts[owners.count] = receipt }
         if !message.tolerancesUsed.isEmpty { count(message.tolerancesUsed, of: source) }
         owners.append(source)
         slice.append(arrival)
@@ -116,6 +118,7 @@ struct StagedReading {
             staging, position: position, now: cycle.now, statedDaysMax: cycle.configuration.night.statedDaysMax)
         for (index, end) in ends.enumerated() {
             report.count(end, of: owners[index])
+            if let receipt = receipts[index] { report.count(receipt, end, of: owners[index]) }
             guard end.isSetAside else { continue }
             report.setAside.append(
                 SetAside(

@@ -9,7 +9,8 @@ extension Arrival.Verdict {
     /// - Parameter received: the time of receipt.
     init(_ message: ReadMessage, received: Instant) {
         switch message.outcome {
-        case .notForUs, .receipt: self = .notForUs
+        case .notForUs: self = .notForUs
+        case .receipt(let receipt): self = .receipt(receipt)
         case .question(let question): self = .asks(question)
         case .recorded: self = .states([])
         case .refused, .unknownSender:

@@ -29,9 +29,11 @@ enum ReportJSON {
         var answers: [String: Int]
         var notes: [String: Int]
         var tolerances: [String: Int]
+        var outgoing: [String: Int]
+        var receiptsReceived: [String: Int]
 
         private enum Key: String, CodingKey {
-            case id, held, messages, operations, outcomes, answers, notes, tolerances
+            case id, held, messages, operations, outcomes, answers, notes, tolerances, outgoing, receiptsReceived
         }
 
         /// `held` is part of the shape even when nothing is.
@@ -45,6 +47,8 @@ enum ReportJSON {
             try container.encode(answers, forKey: .answers)
             try container.encode(notes, forKey: .notes)
             try container.encode(tolerances, forKey: .tolerances)
+            try container.encode(outgoing, forKey: .outgoing)
+            try container.encode(receiptsReceived, forKey: .receiptsReceived)
         }
     }
 
@@ -91,7 +95,7 @@ enum ReportJSON {
     }
 
     private static func source(_ source: SourceReport) -> Source {
-        var operations: [String: Int] = ["activationTold": 0]
+        var operations: [String: Int] = ["activationTold": source.outgoing.statusMessages]
         for kind in OperationKind.allCases { operations[kind.name] = source.operations[kind, default: 0] }
         return Source(
             id: source.id, held: source.held, messages: messages(source.messages), operations: operations,
@@ -99,7 +103,8 @@ enum ReportJSON {
                 "accepted": source.accepted, "refused": source.refused, "unknown": source.unknown, "left": source.left,
             ], answers: source.answers,
             notes: Dictionary(uniqueKeysWithValues: source.notes.map { ($0.key.rawValue, $0.value) }),
-            tolerances: source.tolerances)
+            tolerances: source.tolerances, outgoing: Dictionary(uniqueKeysWithValues: source.outgoingCounts),
+            receiptsReceived: Dictionary(uniqueKeysWithValues: source.receivedCounts))
     }
 
     private static func messages(_ counts: [MessageDisposition: Int]) -> [String: Int] {
@@ -110,6 +115,24 @@ enum ReportJSON {
         Item(
             batch: item.batch, file: item.file, code: item.finding.code.description, line: item.finding.position.line,
             column: item.finding.position.column, element: item.finding.position.element, text: item.finding.text)
+    }
+}
+
+extension SourceReport {
+    /// By their names in reports and JSON.
+    var outgoingCounts: [(String, Int)] {
+        [
+            ("receiptsAccepted", outgoing.receiptsAccepted), ("receiptsRefused", outgoing.receiptsRefused),
+            ("statusMessages", outgoing.statusMessages), ("answers", outgoing.answers), ("delivered", delivered),
+            ("waiting", waiting),
+        ]
+    }
+
+    var receivedCounts: [(String, Int)] {
+        [
+            ("accepted", receiptsReceived.accepted), ("refused", receiptsReceived.refused),
+            ("notKnown", receiptsReceived.notKnown), ("unmatched", receiptsReceived.unmatched),
+        ]
     }
 }
 

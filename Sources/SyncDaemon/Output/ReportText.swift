@@ -45,6 +45,12 @@ enum ReportText {
     private static func source(_ source: SourceReport, command: String) -> [String] {
         var lines = ["  source \(source.id)"]
         lines.append("    messages    " + counts(MessageDisposition.allCases.map { ($0.name, source.messages[$0]) }))
+        if source.outgoingCounts.contains(where: { $0.1 > 0 }) {
+            lines.append("    told EPJ    " + counts(source.outgoingCounts.map { ($0.0, $0.1) }))
+        }
+        if source.receivedCounts.contains(where: { $0.1 > 0 }) {
+            lines.append("    receipts    " + counts(source.receivedCounts.map { ($0.0, $0.1) }))
+        }
         lines.append("    planned     " + counts(OperationKind.allCases.map { ($0.name, source.operations[$0]) }))
         if command == "sync", source.operationCount > 0 {
             lines.append(

@@ -21,7 +21,7 @@ struct MessageRetry {
     private let reader: MessageReader
     /// By the sources' level-1 HER-ids. Which feed a message came from decides nothing here: it belongs to the source of
     /// its sender (R18).
-    private let sources: [String: (id: String, row: SourceID)]
+    private let sources: [String: (source: SourceConfiguration, row: SourceID)]
     private let statedDaysMax: Int
     private let now: Instant
 
@@ -31,10 +31,10 @@ struct MessageRetry {
         self.ledger = ledger
         self.now = now
         statedDaysMax = configuration.night.statedDaysMax
-        var sources: [String: (id: String, row: SourceID)] = [:]
+        var sources: [String: (source: SourceConfiguration, row: SourceID)] = [:]
         var adapters: [String: AdapterKind] = [:]
         for source in configuration.sources {
-            sources[source.rules.herID] = (source.id, try ledger.sourceID(source.id))
+            sources[source.rules.herID] = (source, try ledger.sourceID(source.id))
             adapters[source.rules.herID] = source.adapter
         }
         self.sources = sources
@@ -51,11 +51,12 @@ struct MessageRetry {
         let source = (read.envelope?.sourceHerID).flatMap { sources[$0] }
         let arrival = Arrival(
             member: "", bytes: bytes, messageID: read.envelope?.messageID, generated: read.envelope?.generated,
-            source: source?.row, verdict: Arrival.Verdict(read, received: message.received))
+            source: source?.row, verdict: Arrival.Verdict(read, received: message.received),
+            replyTo: ReplyTo(read, of: source?.source))
         let disposition =
             try ledger.retry(message.number, as: arrival, now: now, statedDaysMax: statedDaysMax) ?? .quarantined
         return End(
-            before: message, disposition: disposition, source: source?.id,
+            before: message, disposition: disposition, source: source?.source.id,
             finding: disposition == .quarantined ? arrival.decisiveFinding : nil)
     }
 }
@@ -89,6 +90,12 @@ struct RetryReport {
         }
         lines.append(conclusion)
         if count(.applied) > 0 { lines.append("The next cycle plans and sends what follows.") }
+        let answered = ends.count { $0.disposition != .quarantined && $0.before.isAnswered }
+        if answered > 0 {
+            lines.append(
+                "A negative receipt was given for \(answered.messagesInWords) of these, and it is final: tell the sender what "
+                    + "became of \(answered == 1 ? "it" : "them").")
+        }
         if count(.superseded) > 0 {
             lines.append("Superseded: something newer of the same citizen and unit counts already; nothing follows.")
         }

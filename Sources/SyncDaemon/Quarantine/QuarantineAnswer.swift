@@ -39,10 +39,6 @@ struct QuarantineDetail {
     var text: String {
         let message = item.message
         let place = message.position.words
-        let isDue = now >= message.receiptDue
-        let receipt =
-            "negative, \(isDue ? "was due" : "due") \(message.receiptDue.iso8601UTC), "
-            + "\(QuarantinedMessage.receiptHours) hours after it was received"
         var lines = ["Message \(item.id) lies in quarantine. Nothing of it counts."]
         lines += Table.lines([
             ["  source", item.source],
@@ -53,7 +49,7 @@ struct QuarantineDetail {
                 "  received",
                 "\(message.received.iso8601UTC), \(item.ageHours.hoursInWords) ago, in batch \(message.batch.value)",
             ],
-            ["  receipt", receipt],
+            ["  receipt", message.receipt.words(now: now)],
             ["  original", "\(message.bytes) bytes, sealed"],
         ])
         if let saved { lines.append(savedWords(saved)) }

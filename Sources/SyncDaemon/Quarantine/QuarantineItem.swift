@@ -32,8 +32,35 @@ struct QuarantineItem {
         object.add("line", message.position.line)
         object.add("column", message.position.column)
         object.add("element", message.position.element)
-        object.add("due", message.receiptDue.iso8601UTC)
+        // When its negative receipt is due; null where none is to come.
+        if case .due(let due) = message.receipt {
+            object.add("due", due.iso8601UTC)
+        } else {
+            object.add("due", nil)
+        }
+        object.add("receipt", message.receipt.name)
         return object
+    }
+}
+
+extension QuarantinedMessage.Receipt {
+    /// The name in JSON.
+    fileprivate var name: String {
+        switch self {
+        case .none: "none"
+        case .due: "due"
+        case .decided: "decided"
+        }
+    }
+
+    func words(now: Instant) -> String {
+        switch self {
+        case .none: "none: the message asks for none, or its sender cannot be told"
+        case .due(let due):
+            "negative, \(now >= due ? "was due" : "due") \(due.iso8601UTC), "
+                + "\(QuarantinedMessage.receiptHours) hours after it was received"
+        case .decided(let decided): "negative, given \(decided.iso8601UTC); it is final"
+        }
     }
 }
 
