@@ -11,9 +11,8 @@ struct OutboxReading {
     let sources: FeedSources
     let settings: OutboxSettings
 
-    /// How many messages are asked for at a time, and the bytes a page may have: it is held in memory.
+    /// How many messages are asked for at a time.
     private static let pageMessagesMax = 500
-    private static let pageBytes = 64 << 20
 
     private var ledger: Ledger { sources.cycle.ledger }
 
@@ -43,7 +42,7 @@ struct OutboxReading {
         let limits = sources.cycle.configuration.limits
         var configuration = HTTPTransportConfiguration(
             connectionsMax: 1, responseTimeoutSeconds: settings.responseTimeoutSeconds,
-            responseBytesMax: min(max(Self.pageBytes, limits.messageBytesMax + Self.pageBytes), 1 << 30),
+            responseBytesMax: min(limits.messageBytesMax + settings.pageBytesMax, 1 << 30),
             certificateAuthorityFile: settings.certificateAuthorityFile,
             userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version)
         if let certificate = settings.clientCertificateFile, let key = settings.clientKeyFile {
