@@ -78,7 +78,7 @@ struct PortalSimulator: AsyncParsableCommand {
         help: ArgumentHelp(
             "Days the list of activation changes goes back; older offsets are answered 410. 0: there is no list (404).",
             valueName: "days"))
-    var changesKeptDays = 30
+    var changesKeptDays = 365
 
     func validate() throws {
         for (flag, number) in [("--port", port), ("--admin-port", adminPort)] where !(0...65_535).contains(number) {

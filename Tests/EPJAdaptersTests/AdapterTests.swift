@@ -38,10 +38,4 @@ struct AdapterTests {
             }
         }
     }
-
-    @Test func namesHaveRoomInTheirTable() {
-        let names = Vocabulary.names.reduce(0) { $0 + $1.0.uris.count * $1.1.count }
-        #expect(NameTable.slotCount >= 4 * names)
-        #expect(NameTable.slotCount & (NameTable.slotCount - 1) == 0)
-    }
 }

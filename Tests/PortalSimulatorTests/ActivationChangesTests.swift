@@ -80,9 +80,11 @@ import Testing
             let old = try await list(simulator, since: "2027-01-08T23:59:59.99999Z")
             #expect(old?.status == 410 && old?.codes == ["offset-too-old"])
             #expect(try await list(simulator, since: "x")?.codes == ["offset"])
+            let future = try await list(simulator, since: "2027-01-11T00:00:00.00001Z")
+            #expect(future?.status == 400 && future?.codes == ["offset-in-future"])
             let requests: JSONValue = [
                 ["kind": "activationChanges", "answer": 200, "count": 1],
-                ["kind": "activationChanges", "answer": 400, "count": 1],
+                ["kind": "activationChanges", "answer": 400, "count": 2],
                 ["kind": "activationChanges", "answer": 410, "count": 1],
             ]
             #expect(try await simulator.state()["requests"] == requests)

@@ -25,7 +25,7 @@ import Testing
     }
 
     private func run(_ night: NightHarness, day: Int) async throws -> RunReport {
-        try await night.run("2027-01-\(day)T01:15:00+01:00")
+        try await night.run("2027-01-\(day)T01:15:00+01:00", clockStands: true)
     }
 
     @Test(
@@ -145,6 +145,18 @@ import Testing
         #expect(report.askedBecause == [.sweep: 1])
         #expect(report.sweptBecause == "the portal's list of changes does not come to an end")
         #expect(await night.portal.offsets.count == 102)
+    }
+
+    @Test("R2 a plan made for a later time skips nothing that changes until then") func plannedAhead() async throws {
+        let night = try NightHarness()
+        try deliver(night, anna, day: 11, [visit("u1", day: 20)])
+        let before = Instant.current()
+        let ahead = "2199-01-11T01:15:00+01:00"
+        #expect(try await night.run(ahead, .plan(listingOperations: false)).asked == 1)
+        let offset = try #require(try night.ledger().activationOffset())
+        #expect(offset >= before.adding(seconds: -600) && offset <= Instant.current().adding(seconds: -600))
+        // Asked in what is the future now, she is asked about again.
+        #expect(try await run(night, day: 11).askedBecause == [.aged: 1])
     }
 
     @Test("R18 whoever stands only in an EPJ's question is asked about") func questionOnly() async throws {

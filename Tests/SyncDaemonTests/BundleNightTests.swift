@@ -94,7 +94,7 @@ import Testing
             ], "\(name)")
         #expect(report.sources[0].messages == [:] && report.unattributed == [:] && report.setAside.isEmpty, "\(name)")
         #expect(try night.feedContents() == ["inbox", "refused", "refused/1-b1.xml", "taken"], "\(name)")
-        #expect(try night.ledger().setAside().count == 0 && night.ledger().personSet().isEmpty, "\(name)")
+        #expect(try night.ledger().setAside().count == 0 && night.personSet().isEmpty, "\(name)")
         // Not every poll, and the whole bundle is no duplicate of the broken one.
         try night.deliverBundle(text, named: "b1.xml")
         let next = try await night.run(now)

@@ -125,14 +125,25 @@ final class NightHarness {
             directory: state ?? configuration.state.directory, keyFile: configuration.state.masterKeyFile)
     }
 
+    /// Everyone the portal would be asked about.
+    func personSet() throws -> [Digest128] {
+        let round = ActivationRound(changed: nil, now: Instant(seconds: 0), recheckDays: 7)
+        return try ledger().citizensToAsk(round).map(\.citizen)
+    }
+
     /// Runs a cycle for that time, with a copy of the state where one is named.
-    func run(_ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil) async throws -> RunReport {
+    ///
+    /// - Parameter clockStands: whether the machine's clock stands at that time too, and not where it really is.
+    func run(
+        _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil, clockStands: Bool = false
+    ) async throws -> RunReport {
         let ledger = try ledger(state)
         let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
         await portal.setTime(now)
         let cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo, now: now,
-            clock: CycleClock(current: { .current() }, pause: { _ in }), progress: Progress(isShown: false))
+            clock: CycleClock(current: { clockStands ? now : .current() }, pause: { _ in }),
+            progress: Progress(isShown: false))
         return try await cycle.run(extent)
     }
 

@@ -51,6 +51,9 @@ extension Issue {
         code: "offset", kind: .value, element: "offset",
         text: "offset skal være et tidspunkt i UTC, yyyy-MM-ddTHH:mm:ss.fffffZ.")
 
+    static let offsetInFuture = Issue(
+        code: "offset-in-future", kind: .value, element: "offset", text: "offset er senere enn portalens klokke.")
+
     static let offsetTooOld = Issue(
         code: "offset-too-old", kind: .notFound, element: "offset",
         text: "Endringer så langt tilbake er ikke tatt vare på. Spør om alle, og fortsett derfra.")

@@ -26,8 +26,10 @@ extension Portal {
         // Taken before the list is read: what changes meanwhile is told again, and never left out.
         let now = clock.now
         if question.isTooOld(at: now, keptDays: changesKeptDays) { return .outcome(410, [.offsetTooOld]) }
+        // An empty list would pass for "nothing has changed".
+        guard question.offset <= now else { return .outcome(400, [.offsetInFuture]) }
         let numbers = try await store.activationChanges(since: question.offset)
-        return .json(200, ActivationChangeList(numbers: numbers, next: max(now, question.offset)).json)
+        return .json(200, ActivationChangeList(numbers: numbers, next: now).json)
     }
 
     /// REST Timenotifikasjon: PUT of one Appointment, known by its identifier.

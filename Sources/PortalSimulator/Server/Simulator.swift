@@ -9,7 +9,7 @@ struct SimulatorSettings: Equatable, Sendable {
     var state = PortalStore.Location.memory
     var hidesPast = true
     var deletesOnWithdrawal = false
-    var changesKeptDays = 30
+    var changesKeptDays = 365
 }
 
 /// The ports in use.

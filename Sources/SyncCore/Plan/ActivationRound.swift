@@ -9,7 +9,7 @@ public enum AskingReason: UInt8, Sendable, CaseIterable {
     case new
     /// Named by the portal's list of changes.
     case changed
-    /// Last asked about longer ago than `night.recheck_days`.
+    /// Last asked about longer ago than `night.recheck_days`, or in the future.
     case aged
     /// No list of changes to go by: everybody is asked about.
     case sweep
@@ -19,12 +19,13 @@ public enum AskingReason: UInt8, Sendable, CaseIterable {
 public struct ActivationRound: Sendable {
     /// Citizens the portal's list of changes names; `nil` where there is no list to go by.
     public let changed: Set<Digest128>?
-    /// Whoever was asked about before this is asked about again.
-    public let askedBefore: Instant
+    /// Whoever was last asked about outside this is asked about again: too long ago, or in what is the future now (a
+    /// plan was made for a later time, or the clock was wrong).
+    private let fresh: ClosedRange<Instant>
 
     public init(changed: Set<Digest128>?, now: Instant, recheckDays: Int) {
         self.changed = changed
-        askedBefore = now.adding(days: -recheckDays)
+        fresh = now.adding(days: -max(0, recheckDays))...now
     }
 
     /// - Parameters:
@@ -36,6 +37,6 @@ public struct ActivationRound: Sendable {
         guard let asked else { return .new }
         guard let changed else { return .sweep }
         if changed.contains(citizen) { return .changed }
-        return asked < askedBefore ? .aged : nil
+        return fresh.contains(asked) ? nil : .aged
     }
 }

@@ -42,8 +42,11 @@ extension Cycle {
         return sweep(because: "the portal's list of changes does not come to an end")
     }
 
+    /// The offset is a time of the portal's: a plan made for tomorrow must not skip what changes today.
     private func sweep(because cause: String?) -> ActivationNews {
-        ActivationNews(citizens: nil, next: now.adding(seconds: -Self.sweepMarginSeconds), sweptBecause: cause)
+        let begun = min(now, clock.current())
+        return ActivationNews(
+            citizens: nil, next: begun.adding(seconds: -Self.sweepMarginSeconds), sweptBecause: cause)
     }
 
     private static func absence(_ status: Int) -> String {

@@ -26,6 +26,12 @@ import Testing
         #expect(reason == row.reason)
     }
 
+    @Test func anAnswerFromTheFutureIsNoAnswer() {
+        let round = ActivationRound(changed: [], now: Self.now, recheckDays: 7)
+        #expect(round.reason(of: Self.other, asked: Self.now, isToBeAskedAgain: false) == nil)
+        #expect(round.reason(of: Self.other, asked: Self.now.adding(seconds: 1), isToBeAskedAgain: false) == .aged)
+    }
+
     @Test func aSecondMoreThanTheRecheckIsEnough() {
         let round = ActivationRound(changed: [], now: Self.now, recheckDays: 3)
         let asked = Self.now.adding(days: -3)
