@@ -11,7 +11,8 @@ import TestSupport
 final class NightHarness {
     let folder: TemporaryFolder
     let portal: RecordingPortal
-    let configuration: DaemonConfiguration
+    /// As the files say it; a test may set what no file can.
+    var configuration: DaemonConfiguration
     private var batches = 0
     private var ids = 0
 

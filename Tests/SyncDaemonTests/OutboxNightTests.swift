@@ -133,6 +133,40 @@ import Testing
         #expect(try await night.run(now).sources[0].messages == [.applied: 1])
     }
 
+    @Test func aPageThatIsTooLargeIsAskedForWithFewerMessages() async throws {
+        guard case .outbox(var settings) = night.configuration.sources[0].feed else { return }
+        settings.pageBytesMax = 1_000
+        night.configuration.sources[0].feed = .outbox(settings)
+        night.configuration.limits.messageBytesMax = 9_000
+        let large = OutboxServer.page([snapshot(uid: "a")], next: "c1") + String(repeating: "\n", count: 10_000)
+        server.put(large, after: "")
+        let report = try await night.run(now)
+        #expect(server.messagesMax == [500, 62, 7, 1])
+        #expect(
+            report.problems == [
+                "The outbox \(server.url) holds a message that is larger than is read, even asked for one at a time. Nothing "
+                    + "after it can be read; it is asked for again in the next run. Raise limits.message_bytes_max, or "
+                    + "have the message taken out of the outbox."
+            ])
+        #expect(try cursor() == nil && report.sources[0].messages == [:])
+        server.trouble(.instead(large), .nothing)
+        server.put(OutboxServer.page([snapshot(uid: "a")], next: "c1"), after: "")
+        #expect(try await night.run(now).sources[0].messages == [.applied: 1])
+        #expect(server.messagesMax.suffix(2) == [500, 62])
+    }
+
+    @Test func aServerThatDoesNotAnswerCostsATimeOut() async throws {
+        guard case .outbox(var settings) = night.configuration.sources[0].feed else { return }
+        settings.responseTimeoutSeconds = 1
+        night.configuration.sources[0].feed = .outbox(settings)
+        server.put(OutboxServer.page([snapshot(uid: "a")], next: "c1"), after: "")
+        server.trouble(.silence)
+        let report = try await night.run(now)
+        #expect(report.exitCode == .leftOver && report.problems.count == 1)
+        #expect(
+            report.problems[0].hasPrefix("The outbox \(server.url) gave no whole answer: the server did not answer"))
+    }
+
     @Test func anOutboxThatLeadsInACircleEnds() async throws {
         server.put(OutboxServer.page([snapshot(uid: "a")], next: "c1", more: true), after: "")
         server.put(OutboxServer.page([], next: "c2", more: true), after: "c1")

@@ -106,4 +106,6 @@ struct OutboxSettings: Hashable {
     var certificateAuthorityFile: String?
     /// From asking to the last byte of a page.
     var responseTimeoutSeconds = 60
+    /// Beyond the largest message. A page is held in memory, so one with more bytes is asked for with fewer messages.
+    var pageBytesMax = 64 << 20
 }

@@ -11,9 +11,8 @@ struct OutboxReading {
     let sources: FeedSources
     let settings: OutboxSettings
 
-    /// How many messages are asked for at a time, and the bytes a page may have: it is held in memory.
+    /// How many messages are asked for at a time.
     private static let pageMessagesMax = 500
-    private static let pageBytes = 64 << 20
 
     private var ledger: Ledger { sources.cycle.ledger }
 
@@ -38,8 +37,7 @@ struct OutboxReading {
 
     private var transport: HTTPTransportConfiguration {
         let limits = sources.cycle.configuration.limits
-        return settings.transport(
-            responseBytesMax: min(max(Self.pageBytes, limits.messageBytesMax + Self.pageBytes), 1 << 30))
+        return settings.transport(responseBytesMax: min(limits.messageBytesMax + settings.pageBytesMax, 1 << 30))
     }
 
     private func readPages(of feed: OutboxFeed, into report: inout RunReport) async throws {
