@@ -18,7 +18,7 @@ struct PatientTests {
         let refused: [(String, String, String)] = [
             ("control digits", ident(wrong, "FNR", "8116"), "EPJ-101"),
             ("ten digits", ident("1483522101", "FNR", nil), "EPJ-102"),
-            ("blank inside", ident("148352 21017", "FNR", nil), "EPJ-102"),
+            ("blank inside", ident("1483 5221017", "FNR", nil), "EPJ-102"),
             ("zero-width space", ident("\u{200b}\(person)", "FNR", nil), "EPJ-102"),
             ("Arabic digits", ident("١٤٨٣٥٢٢١٠١٧", "FNR", nil), "EPJ-102"),
             ("zeroes", ident(String(repeating: "0", count: 11), "FNR", nil), "EPJ-103"),
@@ -53,6 +53,13 @@ struct PatientTests {
         let padded = patient(MessageText.ident("\n  \(person)\t", "FNR"))
         #expect(padded.statement?.citizen.digits == person)
         #expect(padded.tolerancesUsed == [.blanksAround: 1])
+        let grouped = patient(MessageText.ident(" \(person.prefix(6)) \(person.suffix(5))", "FNR"))
+        #expect(grouped.statement?.citizen.digits == person)
+        #expect(grouped.tolerancesUsed == [.blanksAround: 2])
+        for elsewhere in [5, 7, 10] {
+            let split = "\(person.prefix(elsewhere)) \(person.dropFirst(elsewhere))"
+            #expect(patient(MessageText.ident(split, "FNR")).refusal == "EPJ-102")
+        }
     }
 
     @Test func theStatedBirthDateIsKept() {

@@ -50,7 +50,13 @@ struct IdentityReader {
     mutating func takeId(_ text: ByteText, _ scene: inout Scene) throws(Refusal) {
         guard id == nil else { throw Refusal(.repeatedElement) }
         // Longer than any number, and short enough not to matter.
-        id = (Array(scene.trimmed(text).prefix(64)), scene.mark)
+        var digits = Array(scene.trimmed(text).prefix(64))
+        // People write a number as six digits of the date and five more, with a blank between.
+        if digits.count == 12, ByteText.isBlank(digits[6]) {
+            digits.remove(at: 6)
+            scene.observe(.blanksAround)
+        }
+        id = (digits, scene.mark)
     }
 
     mutating func closeIdent() {

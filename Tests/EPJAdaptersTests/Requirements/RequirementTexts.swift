@@ -75,7 +75,7 @@ extension MessageText {
 
     var bytes: [UInt8] { Array(text.utf8) }
 
-    func read(as adapter: AdapterKind) -> ReadMessage {
+    func read(as adapter: AdapterKind?) -> ReadMessage {
         MessageReader(context: ReadingContext(zone: oslo, synthetic: .accept), everySender: adapter).read(bytes)
     }
 

@@ -27,7 +27,7 @@ struct RequirementsOfMeaning {
             (ComputedNumber.text(day: 14, month: 93), "EPJ-103"), (ComputedNumber.text(day: 0, month: 83), "EPJ-103"),
             (fullWidth, "EPJ-102"), (arabic, "EPJ-102"), ("\u{200b}\(person)", "EPJ-102"),
             ("\(person)\u{200d}", "EPJ-102"), ("\(head)\u{ad}\(tail)", "EPJ-102"), ("\u{feff}\(person)", "EPJ-102"),
-            ("\(head) \(tail)", "EPJ-102"), ("\(person)1", "EPJ-102"), (String(person.dropLast()), "EPJ-102"),
+            ("\(head)  \(tail)", "EPJ-102"), ("\(person)1", "EPJ-102"), (String(person.dropLast()), "EPJ-102"),
         ]
         for (number, code) in uncertain {
             let read = message(number: number).read()
