@@ -113,7 +113,7 @@ import Testing
             ([("d", 1, .reservationLifted), ("d", 2, .reserved)], true),
             ([("d", 1, .accessLimited), ("e", 2, .accessLimitLifted)], true),
             ([("d", 1, .accessLimited), ("d", 3, .accessLimitLifted), ("d", 2, .accessLimited)], false),
-            ([("d", 1, .consentNotGiven), ("e", 1, .reservationRequested)], false),
+            ([("d", 1, .consentNotGiven), ("e", 1, .consentRegistered)], false),
         ] as [([(String, Int, PrivacyStatus)], Bool)])
     func privacy(_ sent: [(String, Int, PrivacyStatus)], _ isWithheld: Bool) throws {
         for order in permutations(Array(sent.indices)) {

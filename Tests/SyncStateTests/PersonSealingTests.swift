@@ -21,7 +21,7 @@ import Testing
                 installation.services(["9"], of: person),
                 installation.list(Self.conversation, ["iplos-15"], of: person),
                 installation.death(Self.conversation, of: person),
-                installation.privacy(Self.definition, 1, .reservationRequested, of: person),
+                installation.privacy(Self.definition, 1, .consentRegistered, of: person),
             ])
         }
         try installation.record([

@@ -72,8 +72,8 @@ public enum PrivacyStatus: String, CaseIterable, Sendable {
     case accessLimited = "TBO"
     case accessLimitLifted = "TBF"
     case consentRequested = "FSAM"
-    case consentRequestWithdrawn = "ASAM"
-    case reservationRequested = "RSAM"
+    case withdrawalRequested = "ASAM"
+    case consentRegistered = "RSAM"
 
     /// R10: an access limit or a reservation withholds until it is lifted.
     public var withholds: Bool { self == .reserved || self == .accessLimited }
