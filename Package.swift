@@ -69,7 +69,7 @@ let package = Package(
             name: "SyncStateTests",
             dependencies: ["SyncState", "SyncCore", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "PortalClientTests", dependencies: ["PortalClient", "SyncCore"]),
-        .testTarget(name: "PortalSimulatorTests", dependencies: ["PortalSimulator"]),
+        .testTarget(name: "PortalSimulatorTests", dependencies: ["PortalSimulator", "TestSupport"]),
         .testTarget(name: "SyncDaemonTests", dependencies: ["SyncDaemon", "HTTPTransport", "TestSupport"]),
         .testTarget(name: "TidyTests"),
     ],

@@ -67,9 +67,9 @@ enum ReadingProperties {
 
     private static func rulesOfOneMessage(_ message: ReadMessage) -> [String] {
         var broken = message.findings.flatMap(rulesOfOneFinding)
-        let isRefused = message.word == "refused" || message.word == "unknownSender"
+        let isRefused = message.kind == "refused" || message.kind == "unknownSender"
         if message.findings.contains(where: { $0.severity == .refused }) != isRefused {
-            broken.append("verdict: \(message.word) with \(message.said)")
+            broken.append("verdict: \(message.kind) with \(message.said)")
         }
         if Set(message.findings.map(\.code)).count != message.findings.count {
             broken.append("findings: a code twice in \(message.said)")
@@ -120,11 +120,11 @@ enum ReadingProperties {
         }
         if whole.members.count != pieces.members.count { return ["pieces: another number of messages"] }
         return zip(whole.members, pieces.members).flatMap { one, other -> [String] in
-            if one.word == "refused", other.word == "refused", isEitherOfTwo(one.findings.first, other.findings.first) {
+            if one.kind == "refused", other.kind == "refused", isEitherOfTwo(one.findings.first, other.findings.first) {
                 return []
             }
-            if one.word != other.word || one.said != other.said || one.ownPlaces != other.ownPlaces {
-                return ["pieces: \(one.word) \(one.places) whole, \(other.word) \(other.places) in pieces"]
+            if one.kind != other.kind || one.said != other.said || one.ownPlaces != other.ownPlaces {
+                return ["pieces: \(one.kind) \(one.places) whole, \(other.kind) \(other.places) in pieces"]
             }
             let isSame = one.stated == other.stated && one.envelope == other.envelope
             return isSame ? [] : ["pieces: another statement or envelope"]
@@ -147,14 +147,14 @@ enum ReadingProperties {
         let isSingleByte = DocumentReading.isSingleByte(document)
         return zip(whole.members, whole.standalone).flatMap { member, bytes -> [String] in
             // What single bytes were taken for is judged once; the text is UTF-8 from then on.
-            if isSingleByte, member.word == "refused" { return [] }
+            if isSingleByte, member.kind == "refused" { return [] }
             let alone = DocumentReading(bytes, pieceBytes: bytes.count, with: reader)
             guard alone.verdict.root == .message, let message = alone.members.first else {
                 return ["alone: a member is no message"]
             }
             let said = isSingleByte ? member.said.filter { $0 != "EPJ-912" } : member.said
-            if message.word != member.word || message.said != said {
-                return ["alone: \(member.word) \(member.said) in the bundle, \(message.word) \(message.said) alone"]
+            if message.kind != member.kind || message.said != said {
+                return ["alone: \(member.kind) \(member.said) in the bundle, \(message.kind) \(message.said) alone"]
             }
             let isSame = message.stated == member.stated && message.envelope == member.envelope
             return isSame ? [] : ["alone: another statement or envelope"]
@@ -217,18 +217,6 @@ private struct DocumentReading {
 }
 
 extension ReadMessage {
-    /// The outcome's name.
-    fileprivate var word: String {
-        switch outcome {
-        case .statements: "statements"
-        case .question: "question"
-        case .recorded: "recorded"
-        case .receipt: "receipt"
-        case .notForUs: "notForUs"
-        case .unknownSender: "unknownSender"
-        case .refused: "refused"
-        }
-    }
     fileprivate var said: [String] { findings.map(\.code.description) }
     /// Of what this program finds by itself; where libxml2 noticed that something was amiss is its own business.
     fileprivate var ownPlaces: [Finding.Position] { findings.filter { $0.code.number > 15 }.map(\.position) }

@@ -43,7 +43,7 @@ struct ClientCertificateTests {
 
     private func run(_ arguments: String...) throws {
         let process = process(arguments)
-        try process.run()
+        try process.runAlone()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
     }
@@ -56,7 +56,7 @@ struct ClientCertificateTests {
                 "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", file("server.pem"), "-key", file("server.key"),
                 "-CAfile", file("ca.pem"), "-Verify", "1", "-verify_return_error",
             ], output: pipe)
-        try server.run()
+        try server.runAlone()
         defer { server.terminate() }
         var said = ""
         // It says "ACCEPT 127.0.0.1:PORT" once it listens.

@@ -1,6 +1,7 @@
 // The program as its starter sees it: one line, exit codes, and gone at a signal.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PortalSimulator
@@ -31,7 +32,7 @@ private func run(
     process.standardError = error
     let (ended, ending) = AsyncStream.makeStream(of: Int32.self)
     process.terminationHandler = { ending.yield($0.terminationStatus) }
-    try process.run()
+    try process.runAlone()
     let line = await reading { output.fileHandleForReading.availableData }
     if !line.isEmpty { try await whileRunning(process, String(decoding: line, as: UTF8.self)) }
     let rest = await reading { output.fileHandleForReading.readDataToEndOfFile() }

@@ -17,7 +17,7 @@ final class SimulatorProcess: Sendable {
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.runAlone()
         // Its first line says where it listens; reading waits for it.
         var line = ""
         while !line.contains("\n"), let more = try pipe.fileHandleForReading.read(upToCount: 1), !more.isEmpty {

@@ -46,7 +46,7 @@ public enum Program {
         process.standardError = FileHandle(forWritingAtPath: err)
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in done.resume() }
-            do { try process.run() } catch {
+            do { try process.runAlone() } catch {
                 process.terminationHandler = nil
                 done.resume(throwing: error)
             }
