@@ -33,10 +33,6 @@ enum Dialogue: Equatable {
         case .activationQuestion, .activationChange, .activeCitizens, .nobodyActive, .forOthers: .somethingElse
         }
     }
-
-    var isAboutVisits: Bool {
-        if case .somethingElse = subject { false } else { true }
-    }
 }
 
 struct DialogReader {
