@@ -20,6 +20,8 @@ enum Schema {
         migrator.registerMigration("4 staging") { db in try db.execute(sql: staging) }
         // What EPJs are told, and which of them knows whom.
         migrator.registerMigration("5 outgoing") { db in try db.execute(sql: outgoing) }
+        // What operators ordered, and what `why` and `history` tell.
+        migrator.registerMigration("7 orders") { db in try db.execute(sql: orders) }
         return migrator
     }
 

@@ -1,4 +1,5 @@
-// A citizen to whom nothing more is said: dead (R11), or with an access limit or a reservation in force (R10). Whatever is
+// A citizen to whom nothing more is said: dead (R11), with an access limit, a reservation or an operator's order in force
+// (R10), or of a source that is retired. Whatever is
 // stated of him, what is shown of his coming days is taken back and his contacts are ended; performed notices are not
 // given either. Once the death is cancelled or the limit lifted, the next plan tells everything stated by the ordinary
 // rules, withdrawn entries under the identifiers they had (A3).
@@ -9,7 +10,7 @@ struct Silence {
 
     /// - Returns: `nil` for a citizen who is to be told things.
     init?(_ situation: CitizenSituation, terms: PlanTerms) {
-        guard situation.isDead || situation.isWithheld else { return nil }
+        guard situation.isDead || situation.isWithheld || situation.isRetired else { return nil }
         self.situation = situation
         self.terms = terms
     }
@@ -20,7 +21,7 @@ struct Silence {
             plan.appointments.append(try terms.withdrawal(of: entry, in: situation))
         }
         plan.memberships = HealthContacts.endings(of: situation.memberships, on: terms.today)
-        if !plan.isEmpty || saysAnything { plan.notes[situation.isDead ? .deceased : .withheld] = 1 }
+        if !plan.isEmpty || saysAnything { plan.notes[note] = 1 }
         return plan
     }
 
@@ -32,6 +33,10 @@ struct Silence {
         case .enteredInError: entry.told == .possibly
         case .fulfilled: false
         }
+    }
+
+    private var note: PlanningNote {
+        situation.isDead ? .deceased : situation.isWithheld ? .withheld : .retired
     }
 
     private var saysAnything: Bool {

@@ -57,7 +57,8 @@ struct Cycle {
         try countOutgoing(after: newestOutgoing, into: &report)
         progress.end()
         try ledger.endRun(
-            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report))
+            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),
+            text: ReportText.text(report))
         return report
     }
 }
