@@ -16,6 +16,7 @@ struct EPJSyncDaemon: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             SyncCommand.self, PlanCommand.self, StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self,
-            QuarantineCommand.self, HistoryCommand.self, CheckCommand.self, AssumptionsCommand.self,
+            QuarantineCommand.self, WithdrawCommand.self, HistoryCommand.self, CheckCommand.self,
+            AssumptionsCommand.self,
         ])
 }

@@ -1,5 +1,7 @@
 // Who a citizen's row is about. The number lies here, sealed, and in questions that wait for their answer.
 
+import Foundation
+import GRDB
 import SyncCore
 
 /// What is sealed in a citizen's row.
@@ -17,6 +19,10 @@ struct CitizenRecord {
         writer.write(number)
         writer.write(birthDate?.dayNumber ?? Int32.min)
         return writer.bytes
+    }
+
+    static func isKnown(_ citizen: Data, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM citizen WHERE key = ?)", arguments: [citizen]) ?? false
     }
 
     init(decoding bytes: [UInt8]) throws {

@@ -65,6 +65,17 @@ extension Ledger {
         }
     }
 
+    /// Begins the small plan of an order. It stands beside a source's plan and supersedes none; what it does not do is no
+    /// debt, because the order itself is what the next cycle goes by.
+    public func beginOrder(_ run: RunID, source: SourceID) throws(LedgerFault) -> PlanID {
+        try write("beginning a plan") { db in
+            try db.execute(
+                sql: "INSERT INTO plan (run, source, state, seen, kind) VALUES (?, ?, 0, 0, 1)",
+                arguments: [run.row, source.row])
+            return PlanID(row: db.lastInsertedRowID, source: source)
+        }
+    }
+
     /// Makes a slice of a plan durable.
     ///
     /// - Parameter replan: called inside the transaction for a citizen some of whose new identifiers belong to another

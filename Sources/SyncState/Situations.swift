@@ -7,7 +7,7 @@ import SyncCore
 
 extension Ledger {
     /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
-    /// a death or a privacy setting may take back (R10, R11).
+    /// a death, a privacy setting or an operator's order may take back (R10, R11).
     ///
     /// - Parameter after: the last key of the previous slice.
     public func plannableCitizens(
@@ -17,7 +17,7 @@ extension Ledger {
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
             let keys = try Data.fetchAll(
                 db.cachedStatement(
-                    sql: Self.plannable),
+                    sql: Retirements.isOrdered(source.row, db) ? Self.toldByRetired : Self.plannable),
                 arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
             guard let first = keys.first, let last = keys.last else { return [] }
             var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
@@ -25,7 +25,32 @@ extension Ledger {
         }
     }
 
-    /// Four scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
+    /// One citizen of a source, with the contents of what he was told, for what an operator orders; `nil` for one the ledger
+    /// does not know. What was begun and not answered is closed before it is read.
+    public func situation(
+        of citizen: Digest128, in source: SourceID, settleSeconds: Int
+    ) throws(LedgerFault) -> CitizenSituation? {
+        let found = try write("reading what is stated and told") { db -> CitizenSituation? in
+            let key = citizen.data
+            guard try CitizenRecord.isKnown(key, db) else { return nil }
+            try OutcomeWriter(db: db).closeUnsettled(of: key, settleSeconds: settleSeconds)
+            var reader = SituationReader(db: db, keys: keys, source: source.row, first: key, last: key)
+            var situation = try reader.read([key]).first
+            let state = try UInt8.fetchOne(
+                db, sql: "SELECT state FROM activation WHERE citizen = ?", arguments: [key])
+            situation?.activation = state.flatMap { ActivationState(rawValue: $0) } ?? .unknown
+            return situation
+        }
+        return try found.map { situation throws(LedgerFault) in try openContents(situation, of: source) }
+    }
+
+    private static let toldByRetired =
+        ["entry", "membership"].map {
+            "SELECT s.citizen FROM \($0) s JOIN activation a ON a.citizen = s.citizen AND a.state = 1 "
+                + "WHERE s.source = :source AND s.citizen > :after AND s.told > 0"
+        }.joined(separator: " UNION ") + " ORDER BY 1 LIMIT :limit"
+
+    /// Six scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
     private static let plannable: String = {
         let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
         let isTold = """
@@ -38,6 +63,9 @@ extension Ledger {
                 WHERE s.source = :source AND s.citizen > :after AND s.state < 2
             UNION SELECT s.citizen FROM death s \(isActive) WHERE s.citizen > :after AND \(isTold)
             UNION SELECT s.citizen FROM privacySetting s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM withholding s \(isActive) WHERE s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM withdrawal s \(isActive)
                 WHERE s.source = :source AND s.citizen > :after AND \(isTold)
             ORDER BY 1 LIMIT :limit
             """
@@ -96,6 +124,7 @@ private struct SituationReader {
         try readPhases()
         try readMemberships()
         try readConditions(Set(citizens))
+        try readOrders()
         return citizens.compactMap { found[$0] }
     }
 
@@ -187,6 +216,23 @@ private struct SituationReader {
                     since: CivilDate(dayNumber: row[4]),
                     until: (row[5] as Int32?).map { CivilDate(dayNumber: $0) }))
         }
+    }
+
+    private mutating func readOrders() throws {
+        let keptOff = try rows("SELECT citizen, entry FROM withdrawal WHERE source = ? AND citizen BETWEEN ? AND ?")
+        while let row = try keptOff.next() { found[row[0] as Data]?.keptOff.insert(Digest128(row[1] as Data)) }
+        let withheld = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT citizen, kind FROM withholding WHERE citizen BETWEEN ? AND ?"),
+            arguments: [first, last])
+        while let row = try withheld.next() {
+            switch Withholding(rawValue: row[1]) {
+            case .everything: found[row[0] as Data]?.isWithheld = true
+            case .names: found[row[0] as Data]?.withholdsNames = true
+            case nil: break
+            }
+        }
+        guard try Retirements.isOrdered(source, db) else { return }
+        for citizen in found.keys { found[citizen]?.isRetired = true }
     }
 
     private mutating func readConditions(_ citizens: Set<Data>) throws {

@@ -9,7 +9,17 @@ import SyncState
 enum CycleRunning {
     /// Takes the lock, opens the ledger, runs a cycle and prints its report.
     static func run(_ extent: Cycle.Extent, options: CommonOptions, now: Instant?) async throws -> ExitCode {
-        let configuration = try options.load()
+        try await withCycle(try options.load(), now: now) { cycle in
+            let report = try await cycle.run(extent)
+            try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
+            return report.exitCode
+        }
+    }
+
+    /// Holds the lock and the connections while the body works.
+    static func withCycle(
+        _ configuration: DaemonConfiguration, now: Instant?, _ body: (Cycle) async throws -> ExitCode
+    ) async throws -> ExitCode {
         guard let zone = SystemZone.europeOslo() else {
             throw CommandEnd(
                 .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
@@ -31,11 +41,16 @@ enum CycleRunning {
         let cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: zone, now: now ?? .current(),
             clock: clock, progress: .onTerminal)
-        let report = try await cycle.run(extent)
+        let code: ExitCode
+        do {
+            code = try await body(cycle)
+        } catch {
+            await session.close()
+            throw error
+        }
         await session.close()
-        try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
         withExtendedLifetime(lock) {}
-        return report.exitCode
+        return code
     }
 
     static func prepareState(_ directory: String) throws(CommandEnd) {

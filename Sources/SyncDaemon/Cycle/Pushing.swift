@@ -7,7 +7,10 @@ import SyncCore
 import SyncState
 
 extension Cycle {
-    func push(_ plans: [SourcePlan], into report: inout RunReport) async throws(LedgerFault) {
+    /// - Parameter isCycle: whether everybody was planned, so that whoever became active may count as everybody else.
+    func push(
+        _ plans: [SourcePlan], into report: inout RunReport, isCycle: Bool = true
+    ) async throws(LedgerFault) {
         var mayGoOn = true
         var notActive = Set<Digest128>()
         for plan in plans {
@@ -33,7 +36,7 @@ extension Cycle {
             report.sources[plan.sourceIndex] = pushing.report
         }
         let complete = report.sources.allSatisfy { $0.left + $0.unknown == 0 } && report.codes.isEmpty
-        if complete { try ledger.settleNewlyActive() }
+        if complete, isCycle { try ledger.settleNewlyActive() }
     }
 }
 
@@ -80,7 +83,7 @@ private struct SourcePushing {
         let members = pending.filter { $0.kind.concernsMembership }
         if let stop = try await put(appointments.filter { $0.urgency < soon }) { return stop }
         if inactive.isHeld { return nil }
-        switch try await sendOffers() {
+        switch plan.sendsOffers ? try await sendOffers() : .stand {
         case .stand: break
         case .refused: return nil
         case .stopped(let stop): return stop

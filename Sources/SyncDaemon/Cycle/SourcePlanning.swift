@@ -11,6 +11,8 @@ struct SourcePlan {
     let plan: PlanID
     /// Pairs citizens are to become members of; their offers have to be known to the portal first.
     let memberPairs: Set<ServiceUnit>
+    /// An order takes things back only, and needs no offer for it.
+    var sendsOffers = true
 }
 
 extension Cycle {
@@ -76,7 +78,7 @@ extension Cycle {
         return (opened, plan)
     }
 
-    private func count(_ plan: CitizenPlan, in report: inout SourceReport) {
+    func count(_ plan: CitizenPlan, in report: inout SourceReport) {
         for operation in plan.appointments { report.operations[operation.kind, default: 0] += 1 }
         for operation in plan.memberships { report.operations[operation.kind, default: 0] += 1 }
         report.notes.merge(plan.notes, uniquingKeysWith: +)
