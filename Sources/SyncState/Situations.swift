@@ -34,14 +34,19 @@ extension Ledger {
             let key = citizen.data
             guard try CitizenRecord.isKnown(key, db) else { return nil }
             try OutcomeWriter(db: db).closeUnsettled(of: key, settleSeconds: settleSeconds)
-            var reader = SituationReader(db: db, keys: keys, source: source.row, first: key, last: key)
-            var situation = try reader.read([key]).first
-            let state = try UInt8.fetchOne(
-                db, sql: "SELECT state FROM activation WHERE citizen = ?", arguments: [key])
-            situation?.activation = state.flatMap { ActivationState(rawValue: $0) } ?? .unknown
-            return situation
+            return try situation(of: key, source: source.row, db)
         }
         return try found.map { situation throws(LedgerFault) in try openContents(situation, of: source) }
+    }
+
+    /// As it stands, contents closed.
+    func situation(of citizen: Data, source: Int64, _ db: Database) throws -> CitizenSituation? {
+        var reader = SituationReader(db: db, keys: keys, source: source, first: citizen, last: citizen)
+        var situation = try reader.read([citizen]).first
+        let state = try UInt8.fetchOne(
+            db, sql: "SELECT state FROM activation WHERE citizen = ?", arguments: [citizen])
+        situation?.activation = state.flatMap { ActivationState(rawValue: $0) } ?? .unknown
+        return situation
     }
 
     private static let toldByRetired =

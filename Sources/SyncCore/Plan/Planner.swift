@@ -7,7 +7,7 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
     public let zone: TimeZoneTable
     public let now: Instant
     public let limits: Limits
-    private let terms: PlanTerms
+    let terms: PlanTerms
 
     public init(rules: SourceRules, zone: TimeZoneTable, now: Instant, limits: Limits, digests: Digests) {
         self.rules = rules

@@ -5,14 +5,20 @@ extension AppointmentOperation {
     /// `create    3fa94b01c2d3e4f5  proposed          2027-01-12 08:00–10:00  9@95316`
     public func line(zone: TimeZoneTable) -> String {
         let shown = content.shown
-        let start = zone.wallClock(at: shown.start)
-        let end = zone.wallClock(at: shown.end)
-        func time(_ clock: WallClock) -> String { String(clock.iso8601.dropFirst(11).prefix(5)) }
-        let until = start.date == end.date ? time(end) : end.date.iso8601 + " " + time(end)
         return [
             filled(kind.name, 9), key.shortHexadecimal, filled(shown.status.code, 16),
-            start.date.iso8601 + " " + time(start) + "–" + until, shown.pair.offerValue,
+            zone.period(from: shown.start, to: shown.end), shown.pair.offerValue,
         ].joined(separator: "  ")
+    }
+}
+
+extension TimeZoneTable {
+    /// `2027-01-12 08:00–10:00`
+    public func period(from start: Instant, to end: Instant) -> String {
+        let (start, end) = (wallClock(at: start), wallClock(at: end))
+        func time(_ clock: WallClock) -> String { String(clock.iso8601.dropFirst(11).prefix(5)) }
+        let until = start.date == end.date ? time(end) : end.date.iso8601 + " " + time(end)
+        return start.date.iso8601 + " " + time(start) + "–" + until
     }
 }
 

@@ -20,10 +20,7 @@ enum CycleRunning {
     static func withCycle(
         _ configuration: DaemonConfiguration, now: Instant?, _ body: (Cycle) async throws -> ExitCode
     ) async throws -> ExitCode {
-        guard let zone = SystemZone.europeOslo() else {
-            throw CommandEnd(
-                .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
-        }
+        let zone = try zone()
         try prepareState(configuration.state.directory)
         let lock = try InstallationLock(directory: configuration.state.directory)
         let ledger = try Ledger(
@@ -51,6 +48,11 @@ enum CycleRunning {
         await session.close()
         withExtendedLifetime(lock) {}
         return code
+    }
+
+    static func zone() throws(CommandEnd) -> TimeZoneTable {
+        if let zone = SystemZone.europeOslo() { return zone }
+        throw CommandEnd(.configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
     }
 
     static func prepareState(_ directory: String) throws(CommandEnd) {

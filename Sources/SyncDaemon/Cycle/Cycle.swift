@@ -49,9 +49,18 @@ struct Cycle {
         if isKnown {
             var plans: [SourcePlan] = []
             for index in configuration.sources.indices {
+                if let reason = try waitsForRetirement(index) {
+                    report.sources[index].held = "predecessor-not-retired"
+                    report.problems.append(reason)
+                    report.codes.insert(.held)
+                    continue
+                }
                 plans.append(try await planSource(index, run: run, extent: extent, into: &report))
             }
-            if case .sync = extent { try await push(plans, into: &report) }
+            if case .sync = extent {
+                try await push(plans, into: &report)
+                try finishRetirements()
+            }
         }
         try ledger.expireStatements(now: now)
         try countOutgoing(after: newestOutgoing, into: &report)

@@ -102,26 +102,28 @@ extension Cycle {
         return report
     }
 
-    /// Plans one citizen of one source as a cycle would, and keeps of the plan what the order is about.
+    /// Every plan obeys the orders that stand.
+    static func asOrdered(
+        _ planner: Planner<InstallationKeys>, _ situation: CitizenSituation
+    ) throws(NeedsContent) -> CitizenPlan { try planner.plan(situation) }
+
+    /// Plans what an order changes for one citizen of one source.
     ///
     /// - Returns: `nil` where the ledger does not know the citizen, or the portal does not call him active.
     func plan(
-        _ citizen: Digest128, of index: Int, changing: (inout CitizenSituation) -> Void = { _ in },
-        keeping isOrdered: (AppointmentOperation) -> Bool = { _ in true }, contacts: Bool = true
+        _ citizen: Digest128, of index: Int,
+        by decide: (Planner<InstallationKeys>, CitizenSituation) throws(NeedsContent) -> CitizenPlan = Self.asOrdered
     ) throws(LedgerFault) -> OrderedPlan? {
         let configured = configuration.sources[index]
         let source = try ledger.sourceID(configured.id)
         guard
-            var situation = try ledger.situation(
+            let situation = try ledger.situation(
                 of: citizen, in: source, settleSeconds: configuration.portal.settleSeconds),
             situation.activation == .active
         else { return nil }
-        changing(&situation)
         let planner = Planner(
             rules: configured.rules, zone: zone, now: now, limits: configuration.limits, digests: ledger.keys)
-        guard var plan = try? planner.plan(situation) else { throw .sealBroken }
-        plan.appointments = plan.appointments.filter(isOrdered)
-        if !contacts { plan.memberships = [] }
+        guard var plan = try? decide(planner, situation) else { throw .sealBroken }
         // What a cycle remembers beside what it tells is the next cycle's.
         plan.aliases = [:]
         plan.phases = [:]

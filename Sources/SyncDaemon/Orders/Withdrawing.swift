@@ -87,7 +87,11 @@ extension Cycle {
     func withdraw(_ entry: FoundEntry, reason: WithdrawalReason) async throws -> WithdrawalResult {
         let index = try configuration.index(ofSource: entry.sourceName)
         try ledger.keepOff(entry, reason: reason.rawValue, at: clock.current())
-        let plan = try plan(entry.citizen, of: index, keeping: { $0.key == entry.key }, contacts: false)
+        let plan = try plan(entry.citizen, of: index) { planner, situation throws(NeedsContent) in
+            var plan = CitizenPlan()
+            plan.appointments = try planner.plan(situation).appointments.filter { $0.key == entry.key }
+            return plan
+        }
         let isShown = entry.told != .no && (entry.status != .enteredInError || entry.told == .possibly)
         guard let plan else {
             return WithdrawalResult(entry: entry, reason: reason, end: isShown ? .notActive : .nothingToSend)
