@@ -16,7 +16,8 @@ struct EPJSyncDaemon: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             SyncCommand.self, PlanCommand.self, StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self,
-            QuarantineCommand.self, WithdrawCommand.self, WithholdCommand.self, SourceCommand.self, WhyCommand.self,
+            QuarantineCommand.self, WithdrawCommand.self, WithholdCommand.self, SourceCommand.self, ForgetCommand.self,
+            WhyCommand.self,
             HistoryCommand.self, CheckCommand.self,
             AssumptionsCommand.self,
         ])

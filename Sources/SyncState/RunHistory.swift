@@ -39,6 +39,8 @@ public struct OpenEnds: Sendable, Equatable {
     public var left = 0
     /// Messages to EPJs that wait to be delivered.
     public var undelivered = 0
+    /// Entries ordered off the portal that it may still show.
+    public var withdrawals = 0
 }
 
 extension Ledger {
@@ -75,6 +77,7 @@ extension Ledger {
         let (quarantined, oldest) = try setAside()
         let codes = try setAsideByCode()
         let undelivered = try undeliveredCount()
+        let withdrawals = try openWithdrawals()
         return try read("counting open ends") { db in
             var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest, quarantinedByCode: codes)
             ends.possiblyTold = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE told = 1") ?? 0
@@ -85,6 +88,7 @@ extension Ledger {
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state IN (0, 1, 4, 6)")
                 ?? 0
             ends.undelivered = undelivered
+            ends.withdrawals = withdrawals
             return ends
         }
     }

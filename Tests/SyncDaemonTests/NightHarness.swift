@@ -142,17 +142,23 @@ final class NightHarness {
         _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil, clockStands: Bool = false,
         reading: @escaping @Sendable () -> Void = {}
     ) async throws -> RunReport {
+        try await cycle(now, state: state, clockStands: clockStands, reading: reading).run(extent)
+    }
+
+    /// A cycle for that time, not run yet: what an operator's orders are carried out by.
+    func cycle(
+        _ now: String, state: String? = nil, clockStands: Bool = false, reading: @escaping @Sendable () -> Void = {}
+    ) async throws -> Cycle {
         let ledger = try ledger(state)
         let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
         await portal.setTime(now)
-        let cycle = Cycle(
+        return Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo, now: now,
             clock: CycleClock(
                 current: {
                     reading()
                     return clockStands ? now : .current()
                 }, pause: { _ in }), progress: Progress(isShown: false))
-        return try await cycle.run(extent)
     }
 
     func shown(_ value: String) async -> ShownAppointment? { await portal.entries[value]?.shown }

@@ -69,6 +69,7 @@ struct ConfigurationSummary {
                     + "\(open) with appointments, \(source.feed.transport.rawValue) \(source.feed.address)")
         }
         lines += limits.map { "  limit       \($0.0) = \($0.1)" }
+        lines += configuration.retention.values.map { "  retention   \($0.0) = \($0.1)" }
         for key in configuration.unusedKeys { lines.append("  no effect   \(key) (not used by this version)") }
         return lines.joined(separator: "\n")
     }
@@ -87,6 +88,7 @@ struct ConfigurationSummary {
         var syntheticNumbers: Bool
         var sources: [Source]
         var limits: [String: Int]
+        var retention: [String: Int]
         var noEffect: [String]
     }
 
@@ -98,7 +100,9 @@ struct ConfigurationSummary {
                 Document.Source(
                     id: $0.id, adapter: $0.adapter.rawValue, transport: $0.feed.transport.rawValue,
                     services: $0.rules.services.count)
-            }, limits: Dictionary(uniqueKeysWithValues: limits), noEffect: configuration.unusedKeys)
+            }, limits: Dictionary(uniqueKeysWithValues: limits),
+            retention: Dictionary(uniqueKeysWithValues: configuration.retention.values),
+            noEffect: configuration.unusedKeys)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(document) else { return "{}" }

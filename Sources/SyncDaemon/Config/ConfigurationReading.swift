@@ -15,12 +15,14 @@ struct ConfigurationReading {
         let portal = top.table("portal")
         let night = top.table("night")
         let limits = top.table("limits")
+        let retention = top.table("retention")
         let configuration = DaemonConfiguration(
             state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
-            portal: readPortal(portal), night: readNight(night), limits: readLimits(limits), sources: [],
+            portal: readPortal(portal), night: readNight(night), limits: readLimits(limits),
+            retention: readRetention(retention), sources: [],
             unusedKeys: readUnused(top, portal, night)
         )
-        for table in [state, input, portal, night, limits, top] { table.finish() }
+        for table in [state, input, portal, night, limits, retention, top] { table.finish() }
         return configuration
     }
 

@@ -63,6 +63,10 @@ struct Cycle {
             }
         }
         try ledger.expireStatements(now: now)
+        if case .sync = extent {
+            // A plan made for tomorrow lets go of nothing today.
+            report.letGo = try ledger.letGo(configuration.retention.terms(at: min(now, clock.current())))
+        }
         try countOutgoing(after: newestOutgoing, into: &report)
         progress.end()
         try ledger.endRun(

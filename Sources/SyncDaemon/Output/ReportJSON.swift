@@ -18,6 +18,7 @@ enum ReportJSON {
         var quarantinedEarlier: Int
         var problems: [String]
         var operations: [String]?
+        var retention: [String: Int]
     }
 
     private struct Source: Encodable {
@@ -91,7 +92,8 @@ enum ReportJSON {
                 becameActive: report.becameActive, becameInactive: report.becameInactive),
             setAside: report.setAside.map(item), quarantinedEarlier: report.quarantinedEarlier,
             problems: report.problems,
-            operations: report.operationList.isEmpty ? nil : report.operationList)
+            operations: report.operationList.isEmpty ? nil : report.operationList,
+            retention: Dictionary(uniqueKeysWithValues: report.letGo.counts))
     }
 
     private static func source(_ source: SourceReport) -> Source {
@@ -132,6 +134,16 @@ extension SourceReport {
         [
             ("accepted", receiptsReceived.accepted), ("refused", receiptsReceived.refused),
             ("notKnown", receiptsReceived.notKnown), ("unmatched", receiptsReceived.unmatched),
+        ]
+    }
+}
+
+extension LetGo {
+    /// By their names in reports and JSON.
+    var counts: [(String, Int)] {
+        [
+            ("originals", originals), ("quarantined", quarantined), ("segments", segments), ("runs", runs),
+            ("appointments", appointments), ("contacts", contacts),
         ]
     }
 }

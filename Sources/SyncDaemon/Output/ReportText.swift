@@ -28,6 +28,9 @@ enum ReportText {
                 "  \(count) message\(plural(count)) of earlier runs still lie\(count == 1 ? "s" : "") in quarantine; see "
                     + "'epjsyncd quarantine list'")
         }
+        if report.letGo != LetGo() {
+            lines.append("  let go after its time: " + counts(report.letGo.counts.map { ($0.0, $0.1) }))
+        }
         lines += report.problems.map { "  problem: \($0)" }
         lines.append("  " + conclusion(report))
         return lines.joined(separator: "\n")
@@ -52,7 +55,7 @@ enum ReportText {
             lines.append("    receipts    " + counts(source.receivedCounts.map { ($0.0, $0.1) }))
         }
         lines.append("    planned     " + counts(OperationKind.allCases.map { ($0.name, source.operations[$0]) }))
-        if command == "sync", source.operationCount > 0 {
+        if command != "plan", source.operationCount > 0 {
             lines.append(
                 "    outcomes    "
                     + counts([
@@ -78,7 +81,7 @@ enum ReportText {
 
     private static func conclusion(_ report: RunReport) -> String {
         switch report.exitCode {
-        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }):
+        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }) && report.isCycle:
             "Nothing to do: the portal shows what the EPJs state."
         case .done: "Done; nothing is left open."
         case .changes: "Planned only; nothing was sent. 'epjsyncd sync' sends it."

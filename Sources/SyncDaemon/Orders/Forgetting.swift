@@ -1,0 +1,120 @@
+// `forget`: what the portal shows of the coming days is withdrawn, and only when it is, every trace here is removed.
+
+import SyncCore
+import SyncState
+
+struct ForgettingResult {
+    let source: String
+    let withdrawn: Int
+    let contactsEnded: Int
+    /// `nil` when nothing was removed.
+    let forgotten: Forgotten?
+    /// Entries the portal may still show, of a citizen it takes nothing about.
+    let outOfReach: Int
+    let isWithheld: Bool
+    let end: OrderEnd
+
+    var exitCode: ExitCode { forgotten != nil ? .done : end.exitCode }
+
+    var text: String {
+        guard let forgotten else { return refusal }
+        guard !forgotten.isNothing else { return "Nothing is kept of this citizen in source \(source)." }
+        var lines = ["Forgotten in source \(source):"]
+        lines += [
+            ("statements", forgotten.statements), ("appointments", forgotten.entries), ("contacts", forgotten.contacts),
+            ("operations", forgotten.operations), ("originals", forgotten.originals),
+            ("of these in quarantine", forgotten.quarantined), ("questions of the EPJ", forgotten.questions),
+            ("messages to the EPJ", forgotten.undelivered), ("orders", forgotten.orders),
+        ].filter { $0.1 > 0 }.map { "  \($0.0) \($0.1)" }
+        lines.append(
+            "On the portal \(withdrawn.entriesInWords) withdrawn first, and \(contactsEnded.contactsInWords) ended; what is "
+                + "past stays there.")
+        lines.append(
+            forgotten.wasLast
+                ? "No other source knew him: his number is gone too."
+                : "Another source still knows him: his number stays for it.")
+        if forgotten.answersLeft > 0 {
+            lines.append(
+                "\(forgotten.answersLeft) answer\(ReportText.plural(forgotten.answersLeft)) to the EPJ that name him among "
+                    + "others wait to be delivered, and go as they are.")
+        }
+        if isWithheld { lines.append("An order to withhold stands: by his key, without his number.") }
+        lines.append(
+            "Backups are not covered: in a backup made before this he still is. What the EPJ states of him anew is taken in "
+                + "anew.")
+        return lines.joined(separator: "\n")
+    }
+
+    private var refusal: String {
+        let why =
+            outOfReach > 0
+            ? "The portal may show \(outOfReach) coming entr\(outOfReach == 1 ? "y" : "ies") of this citizen, who is not "
+                + "digitally active: of him it takes nothing, no withdrawal either. Run the command again when the last of "
+                + "them is past, or when he is active again."
+            : "What the portal shows of the coming days could not all be withdrawn. \(hindrance) Run the command again."
+        return "Nothing was removed. " + why
+    }
+
+    private var hindrance: String {
+        switch end {
+        case .refused(let codes): "The portal refused it (\(codes))."
+        case .unreachable(let sentence): sentence
+        default: "The portal gave no clear answer."
+        }
+    }
+
+    var json: String {
+        let counts = forgotten ?? Forgotten()
+        var document = OrderedJSON()
+        document.add("version", 1)
+        document.add("source", source)
+        document.add("removed", flag: forgotten != nil)
+        document.add("withdrawn", withdrawn)
+        document.add("contactsEnded", contactsEnded)
+        for (key, count) in [
+            ("statements", counts.statements), ("appointments", counts.entries), ("contacts", counts.contacts),
+            ("operations", counts.operations), ("originals", counts.originals), ("quarantined", counts.quarantined),
+            ("questions", counts.questions), ("undelivered", counts.undelivered), ("orders", counts.orders),
+            ("answersLeft", counts.answersLeft), ("outOfReach", outOfReach),
+        ] {
+            document.add(key, count)
+        }
+        document.add("lastSource", flag: counts.wasLast)
+        document.add("backupsCovered", flag: false)
+        return document.text
+    }
+}
+
+extension Cycle {
+    /// - Parameter index: of the source; `nil` for one that is not configured, in whose name nothing can be sent.
+    func forget(
+        _ number: NationalIdentityNumber, in name: String, _ index: Int?
+    ) async throws -> ForgettingResult {
+        let citizen = ledger.keys.citizenKey(number)
+        let source = try ledger.sourceID(name)
+        var withdrawn: RunReport?
+        if let index, let plan = try plan(citizen, of: index, by: Self.silenced) {
+            withdrawn = try await carryOut("forget", [plan])
+        }
+        let operations = index.flatMap { withdrawn?.sources[$0].operations } ?? [:]
+        let end = withdrawn.map { OrderEnd($0) } ?? .nothingToSend
+        let left = try ledger.upcomingEntries(of: citizen, in: source, now: now)
+        let isRemoved = left == 0 && end.hindrance == nil
+        let isWithheld = try ledger.withholdings().contains { $0.citizen == citizen }
+        return ForgettingResult(
+            source: name, withdrawn: operations[.withdraw, default: 0],
+            contactsEnded: operations[.memberOut, default: 0],
+            forgotten: isRemoved ? try ledger.forget(number, in: source) : nil,
+            outOfReach: withdrawn == nil ? left : 0, isWithheld: isWithheld,
+            end: left > 0 && end.hindrance == nil ? .notActive : end)
+    }
+
+    /// As if everything were withheld.
+    private static func silenced(
+        _ planner: Planner<InstallationKeys>, _ situation: CitizenSituation
+    ) throws(NeedsContent) -> CitizenPlan {
+        var situation = situation
+        situation.isWithheld = true
+        return try planner.plan(situation)
+    }
+}
