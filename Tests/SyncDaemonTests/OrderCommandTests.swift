@@ -52,10 +52,12 @@ import Testing
         #expect(result.exitCode == 69, "\(result.error)")
         #expect(
             result.output.hasPrefix(
-                "Entry \(try key(night)) of source 9901-gerica is kept off from now on, but is not taken off the portal yet. "))
+                "Entry \(try key(night)) of source 9901-gerica is kept off from now on, but is not taken off the portal yet. "
+            ))
         let why = try await run(night, ["why", try key(night)])
         #expect(why.exitCode == 0)
-        #expect(why.output.contains("\n  note      kept off the portal since ") && why.output.contains(": wrong-patient\n"))
+        #expect(
+            why.output.contains("\n  note      kept off the portal since ") && why.output.contains(": wrong-patient\n"))
         #expect(why.output.contains("\n  portal    booked, 2027-01-12 10:00–10:30, 9@95316\n"))
         #expect(why.output.contains("\n  stated    GenDate 2027-01-10T23:30:00Z\n"))
         #expect(why.output.contains("  1  sync      create    booked"))
@@ -63,7 +65,8 @@ import Testing
         #expect(why.output.contains("  message 1, batch 1, member "))
         #expect(why.output.contains("  2  withdraw  withdraw  entered-in-error"))
         let json = try await run(night, ["why", "v12", "--json"])
-        #expect(json.output.hasPrefix(#"{"version":1,"entry":"\#(try key(night))","source":"9901-gerica","told":"yes","#))
+        #expect(
+            json.output.hasPrefix(#"{"version":1,"entry":"\#(try key(night))","source":"9901-gerica","told":"yes","#))
         #expect(json.output.contains(#""steps":[{"run":"1","command":"sync","what":"create","#))
         #expect(json.output.contains(#""message":{"number":"1","batch":"1","member":""#))
         let status = try await run(night, ["status", "--json"])
@@ -95,7 +98,8 @@ import Testing
         _ = try await night.run(now)
         let result = try await run(night, ["why", "v12"])
         #expect(result.exitCode == 0)
-        #expect(result.output.hasPrefix("No entry goes by this id, so nothing of it was ever planned to be shown. It is "))
+        #expect(
+            result.output.hasPrefix("No entry goes by this id, so nothing of it was ever planned to be shown. It is "))
         #expect(result.output.contains("\n9901-gerica  95316  message 1, batch 1, member "))
         #expect(result.output.hasSuffix("  citizen not digitally active\n"))
         let json = try await run(night, ["why", "v12", "--json"])
@@ -147,7 +151,9 @@ import Testing
         let list = try await run(night, ["withhold", "list"])
         #expect(list.output.hasPrefix("citizen           withheld  since\n"))
         #expect(list.output.hasSuffix("\n1 order in force.\n"))
-        #expect(try await run(night, ["withhold", "list", "--json"]).output.hasPrefix(#"{"version":1,"count":1,"orders":[{"#))
+        #expect(
+            try await run(night, ["withhold", "list", "--json"]).output.hasPrefix(
+                #"{"version":1,"count":1,"orders":[{"#))
         let wrong = try await run(night, ["withhold", "remove"], input: NightHarness.anna)
         #expect(wrong.exitCode == 65)
         #expect(
@@ -222,12 +228,16 @@ import Testing
         #expect(list.exitCode == 0)
         let lines = list.output.split(separator: "\n").map(String.init)
         #expect(lines.count == 3)
-        #expect(lines[0] == "run  command  for                   started               seconds  code  messages  accepted  open")
+        #expect(
+            lines[0]
+                == "run  command  for                   started               seconds  code  messages  accepted  open")
         #expect(lines[1].hasPrefix("  2  sync     2027-01-11T01:15:00Z"))
         #expect(lines[2].hasSuffix("     0         1         1     0"))
         #expect(try await run(night, ["history", "2"]).output == ReportText.text(report) + "\n")
         #expect(try await run(night, ["history", "2", "--json"]).output == ReportJSON.text(report) + "\n")
-        #expect(try await run(night, ["history", "--json"]).output.hasPrefix(#"{"version":1,"runs":[{"run":"2","command":"sync","#))
+        #expect(
+            try await run(night, ["history", "--json"]).output.hasPrefix(
+                #"{"version":1,"runs":[{"run":"2","command":"sync","#))
         let none = try await run(night, ["history", "9"])
         #expect(none.exitCode == 65)
         #expect(none.error == "epjsyncd: There is no run 9 in the ledger. 'epjsyncd history' lists the last 30.\n")
@@ -268,6 +278,8 @@ import Testing
         for number in 1...11 { #expect(result.output.contains("A\(number)  ")) }
         #expect(result.output.contains("\n     in force: kept for at most 30 days\n"))
         #expect(result.output.contains("\n     in force: PUT http://127.0.0.1:9/timeavtaler/api/v1/Appointment\n"))
-        #expect(try await run(night, ["assumptions", "--json"]).output.hasPrefix(#"{"version":1,"assumptions":[{"id":"A1","#))
+        #expect(
+            try await run(night, ["assumptions", "--json"]).output.hasPrefix(
+                #"{"version":1,"assumptions":[{"id":"A1","#))
     }
 }

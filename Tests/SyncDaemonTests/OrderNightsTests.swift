@@ -16,7 +16,8 @@ import Testing
     private let night2 = "2027-01-14T01:15:00+01:00"
     private let down = PortalFailure.unreachable(reason: "connection refused")
 
-    private func visit(_ uid: String, day: Int, hour: Int, status: String = "CONFIRMED", name: String? = nil) -> String {
+    private func visit(_ uid: String, day: Int, hour: Int, status: String = "CONFIRMED", name: String? = nil) -> String
+    {
         let clock = "2027-01-\(day)T\(hour < 10 ? "0" : "")\(hour)"
         let more =
             name.map {
@@ -162,7 +163,8 @@ import Testing
 
     // MARK: withhold
 
-    @Test("R10 withhold takes back what lies ahead and ends contacts, until it is removed") func withhold() async throws {
+    @Test("R10 withhold takes back what lies ahead and ends contacts, until it is removed") func withhold() async throws
+    {
         let night = try await aNight()
         let result = try await night.cycle(noon, clockStands: true).withhold(.everything, of: anna)
         #expect(result.end == .done && result.withdrawn == 2 && result.contactsEnded == 1)
@@ -206,7 +208,10 @@ import Testing
         try night.deliver([
             .snapshot(
                 NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
-                events: [visit("v12", day: 12, hour: 10, name: "E. Ansatt"), visit("v14", day: 14, hour: 10, name: "E. Ansatt")])
+                events: [
+                    visit("v12", day: 12, hour: 10, name: "E. Ansatt"),
+                    visit("v14", day: 14, hour: 10, name: "E. Ansatt"),
+                ])
         ])
         _ = try await night.run(night1, clockStands: true)
         #expect(await night.shown("v14")?.employees == ["E. Ansatt"])
@@ -225,7 +230,8 @@ import Testing
         let result = try await night.cycle(noon, clockStands: true).retire(0)
         #expect(result.exitCode == .done && result.rest.isNothing)
         #expect(
-            result.text == "Source 9901-gerica is retired: 2 entries were taken off the portal, 1 contact ended. A successor "
+            result.text
+                == "Source 9901-gerica is retired: 2 entries were taken off the portal, 1 contact ended. A successor "
                 + "may begin.")
         #expect(await night.shown("v13")?.status == .booked, "R8")
         try night.deliver([
@@ -244,7 +250,8 @@ import Testing
         let night = try await aNight(another: "87699")
         await night.portal.fail(with: down)
         let cut = try await night.cycle(noon, clockStands: true).retire(0)
-        #expect(cut.exitCode == .portalUnreachable && cut.rest == RetirementRest(entries: 2, contacts: 1, outOfReach: 0))
+        #expect(
+            cut.exitCode == .portalUnreachable && cut.rest == RetirementRest(entries: 2, contacts: 1, outOfReach: 0))
         #expect(
             cut.text.hasPrefix(
                 "Source 9901-gerica is not retired yet: 2 entries were taken off the portal, 1 contact ended. 2 entries and 1 "
@@ -325,7 +332,8 @@ import Testing
         #expect(try await night.run(night2, clockStands: true).sources[0].operationCount == 0, "as it was")
     }
 
-    @Test("R3 forget waits while the portal may show something of a citizen it takes nothing about") func forgetInactive()
+    @Test("R3 forget waits while the portal may show something of a citizen it takes nothing about")
+    func forgetInactive()
         async throws
     {
         let night = try await aNight()
@@ -333,7 +341,9 @@ import Testing
         _ = try await night.run("2027-01-12T01:15:00+01:00", clockStands: true)
         let result = try await night.cycle(noon, clockStands: true).forget(anna, in: "9901-gerica", 0)
         #expect(result.exitCode == .leftOver && result.outOfReach == 2)
-        #expect(result.text.hasPrefix("Nothing was removed. The portal may show 2 coming entries of this citizen, who is not "))
+        #expect(
+            result.text.hasPrefix(
+                "Nothing was removed. The portal may show 2 coming entries of this citizen, who is not "))
         let later = try await night.cycle("2027-01-16T12:00:00+01:00", clockStands: true)
             .forget(anna, in: "9901-gerica", 0)
         #expect(later.exitCode == .done && later.forgotten?.entries == 4)
@@ -360,6 +370,8 @@ import Testing
         let night = try await aNight()
         night.configuration.retention.originalsDays = 3
         #expect(try await night.run("2028-01-14T12:00:00+01:00").letGo == LetGo(), "the clock counts, not --now")
-        #expect(try await night.run("2027-01-16T12:00:00+01:00", .plan(listingOperations: false), clockStands: true).letGo == LetGo())
+        #expect(
+            try await night.run("2027-01-16T12:00:00+01:00", .plan(listingOperations: false), clockStands: true).letGo
+                == LetGo())
     }
 }

@@ -50,7 +50,10 @@ import Testing
     }
 
     static let faults: [(sql: String, name: String)] = [
-        ("UPDATE message SET sealedKey = x'00', segmentOffset = 0, segmentLength = 9 WHERE disposition = 6", "quarantine-opens"),
+        (
+            "UPDATE message SET sealedKey = x'00', segmentOffset = 0, segmentLength = 9 WHERE disposition = 6",
+            "quarantine-opens"
+        ),
         ("UPDATE message SET disposition = 4 WHERE id = 2", "one-disposition"),
         ("DELETE FROM message WHERE id = 2", "stated-by-message"),
         ("UPDATE stated SET sealed = zeroblob(40) WHERE kind = 1", "stated-opens"),

@@ -120,7 +120,9 @@ import Testing
         let ids = try installation.ledger.pendingOperations(of: plan).map(\.id)
         _ = try installation.ledger.intend([ids[0]], of: plan, at: now)
         let citizen = try #require(
-            [0, 1].first { try installation.count("operation WHERE state = 1 AND citizen = x'\(hex($0, installation))'") == 1 })
+            [0, 1].first {
+                try installation.count("operation WHERE state = 1 AND citizen = x'\(hex($0, installation))'") == 1
+            })
         let situation = try installation.ledger.situation(
             of: installation.key(citizen), in: installation.source, settleSeconds: 60)
         #expect(situation?.told.map(\.told) == [.possibly])
@@ -129,7 +131,9 @@ import Testing
         #expect(try installation.count("entry WHERE notBefore = \(now.seconds + 60)") == 1)
         // The other citizen's plan stands as it was.
         #expect(try installation.count("operation WHERE state = 0") == (citizen == 0 ? 1 : 2))
-        #expect(try installation.ledger.situation(of: installation.key(7), in: installation.source, settleSeconds: 60) == nil)
+        #expect(
+            try installation.ledger.situation(of: installation.key(7), in: installation.source, settleSeconds: 60)
+                == nil)
     }
 
     private func hex(_ person: Int, _ installation: Installation) -> String {

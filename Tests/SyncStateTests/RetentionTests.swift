@@ -99,13 +99,15 @@ import Testing
         ])
         try installation.night(at: now.adding(hours: 26))
         let later = now.adding(days: 10)
-        #expect(try ledger.letGo(terms(days: 9, at: later)).appointments == 0, "ended 1 day and 1 hour after the first night")
+        #expect(
+            try ledger.letGo(terms(days: 9, at: later)).appointments == 0,
+            "ended 1 day and 1 hour after the first night")
         let gone = try ledger.letGo(terms(days: 8, at: later), slice: 1)
         #expect(gone.appointments == 1)
         #expect(try ledger.findEntries("a") == [] && ledger.findEntries("b").count == 1)
         #expect(try installation.count("entryContent") == 1)
         // Its statements are still in force: what is past is neither created nor told as performed again.
-        #expect(try installation.night(at: later) == [])
+        #expect(try installation.night(at: later).isEmpty)
         #expect(try installation.count("spentIdentifier") == 1)
         #expect(
             try ledger.check().allSatisfy { if case .broken = $0.verdict { false } else { true } })
@@ -132,6 +134,6 @@ import Testing
         try installation.night(at: now.adding(hours: 2))
         #expect(try installation.ledger.letGo(terms(days: 30, at: now.adding(days: 30))).contacts == 0)
         #expect(try installation.ledger.letGo(terms(days: 30, at: now.adding(days: 32))).contacts == 1)
-        #expect(try installation.night(at: now.adding(days: 1)) == [])
+        #expect(try installation.night(at: now.adding(days: 1)).isEmpty)
     }
 }
