@@ -15,7 +15,8 @@ struct EPJSyncDaemon: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            SyncCommand.self, PlanCommand.self, ApplyCommand.self, ApproveCommand.self, StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self,
+            SyncCommand.self, PlanCommand.self, ApplyCommand.self, ApproveCommand.self, StatusCommand.self,
+            CheckConfigCommand.self, VerifyCommand.self,
             QuarantineCommand.self,
         ])
 }

@@ -196,7 +196,8 @@ extension Ledger {
         _ waiting: String, _ condition: String, _ arguments: StatementArguments, _ answer: String, _ db: Database
     ) throws -> Int {
         try db.execute(
-            sql: "UPDATE operation SET state = 5, sealed = NULL, answer = '\(answer)' WHERE \(waiting) AND \(condition)",
+            sql:
+                "UPDATE operation SET state = 5, sealed = NULL, answer = '\(answer)' WHERE \(waiting) AND \(condition)",
             arguments: arguments)
         return db.changesCount
     }

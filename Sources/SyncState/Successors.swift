@@ -43,8 +43,10 @@ extension Ledger {
     /// its successor's: they keep what they see.
     public func leaveUnmoved(_ plan: PlanID, successor: PlanID) throws(LedgerFault) {
         try write("leaving what has no successor yet") { db in
-            for (kind, moved, table) in [(OperationKind.withdraw, OperationKind.create, "entry"),
-                (OperationKind.memberOut, OperationKind.memberIn, "membership")] {
+            for (kind, moved, table) in [
+                (OperationKind.withdraw, OperationKind.create, "entry"),
+                (OperationKind.memberOut, OperationKind.memberIn, "membership"),
+            ] {
                 try db.execute(
                     sql: """
                         UPDATE operation SET state = 6, sealed = NULL, answer = 'its successor is not shown yet'

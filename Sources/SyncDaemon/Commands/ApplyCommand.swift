@@ -8,7 +8,8 @@ import SyncState
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Send exactly a plan that was made before, if what it was made from still holds.")
+        commandName: "apply",
+        abstract: "Send exactly a plan that was made before, if what it was made from still holds.")
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var time: NowOption

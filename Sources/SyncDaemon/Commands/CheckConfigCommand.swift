@@ -104,7 +104,8 @@ struct ConfigurationSummary {
                 Document.Source(
                     id: $0.id, adapter: $0.adapter.rawValue, transport: $0.feed.transport.rawValue,
                     services: $0.rules.services.count)
-            }, guard: Dictionary(uniqueKeysWithValues: guards), limits: Dictionary(uniqueKeysWithValues: limits), noEffect: configuration.unusedKeys)
+            }, guard: Dictionary(uniqueKeysWithValues: guards), limits: Dictionary(uniqueKeysWithValues: limits),
+            noEffect: configuration.unusedKeys)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(document) else { return "{}" }

@@ -47,7 +47,8 @@ struct PlanCommand: AsyncParsableCommand {
             try Output.standard(PlanFile.json(plan, holds: holds, lines: lines))
         } else {
             let texts = HoldText(limits: configuration.guardLimits)
-            let head = "Plan \(plan.id.name) of source \(plan.source), made by run \(plan.run) for \(plan.now.iso8601UTC)"
+            let head =
+                "Plan \(plan.id.name) of source \(plan.source), made by run \(plan.run) for \(plan.now.iso8601UTC)"
             let held = holds.map { "  \($0.name): \(texts.sentence($0.exceeded))" }
             let end = plan.isWaiting ? "\(lines.count) operations wait." : "It was sent, or newer plans took its place."
             try Output.standard(([head] + held + lines.map { "  " + $0 } + [end]).joined(separator: "\n"))

@@ -85,7 +85,8 @@ enum StaleText {
     static func sentence(_ plan: KeptPlan, _ stale: [Staleness]) -> String {
         let name = plan.id.name
         if stale.contains(.over) {
-            return "Plan \(name) of source \(plan.source) cannot be applied: it was sent already, or newer plans took its "
+            return
+                "Plan \(name) of source \(plan.source) cannot be applied: it was sent already, or newer plans took its "
                 + "place. Nothing of it was sent now. Make a new one with 'epjsyncd plan'."
         }
         let reasons = stale.map { stale in

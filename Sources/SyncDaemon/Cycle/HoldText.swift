@@ -46,7 +46,8 @@ struct HoldText {
         case .contactsEnded:
             return "\(count) of \(whole) health contacts would be ended \(reason(limits.contactsEnded))"
         case .goneInactive:
-            return "the portal calls \(count) of \(whole) active citizens inactive \(reason(limits.goneInactive)); they "
+            return
+                "the portal calls \(count) of \(whole) active citizens inactive \(reason(limits.goneInactive)); they "
                 + "count as active until this is approved"
         }
     }

@@ -48,7 +48,8 @@ extension Cycle {
     }
 
     private func deliver(
-        _ delivery: some Delivery, _ kinds: Set<OutgoingKind>, _ row: SourceID, _ report: inout SourceReport, _ problems: inout [String]
+        _ delivery: some Delivery, _ kinds: Set<OutgoingKind>, _ row: SourceID, _ report: inout SourceReport,
+        _ problems: inout [String]
     ) async throws(LedgerFault) {
         var last: Int64 = 0
         while true {

@@ -13,11 +13,6 @@ struct Succession {
     var successor: SourcePushing
     var replaced: SourcePushing
 
-    init(successor: SourcePushing, replaced: SourcePushing) {
-        self.successor = successor
-        self.replaced = replaced
-    }
-
     /// - Returns: why the portal is out of the question for the rest of the run, if it is.
     mutating func run() async throws(LedgerFault) -> PortalFailure? {
         switch try await successor.open() {

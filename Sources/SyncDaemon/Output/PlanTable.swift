@@ -46,7 +46,8 @@ enum PlanTable {
         return [
             Row(what: "create visits", count: tally.created, limit: creations),
             Row(what: "perform visits", count: tally.performed),
-            Row(what: "withdraw", count: tally.withdrawn, of: tally.shown, limit: limit(limits.withdrawals, half: true)),
+            Row(
+                what: "withdraw", count: tally.withdrawn, of: tally.shown, limit: limit(limits.withdrawals, half: true)),
             Row(what: "cancel", count: tally.cancelled, of: tally.shown, limit: limit(limits.cancellations)),
             Row(what: "change the time of", count: tally.moved, of: tally.shown, limit: limit(limits.moves)),
             Row(what: "change in any way", count: tally.changed, of: tally.shown, limit: limit(limits.changes)),

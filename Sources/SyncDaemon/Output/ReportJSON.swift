@@ -126,7 +126,8 @@ enum ReportJSON {
         var operations: [String: Int] = ["activationTold": source.outgoing.statusMessages]
         for kind in OperationKind.allCases { operations[kind.name] = source.operations[kind, default: 0] }
         return Source(
-            id: source.id, held: source.isHeld ? held(source) : nil, plan: source.plan, messages: messages(source.messages), operations: operations,
+            id: source.id, held: source.isHeld ? held(source) : nil, plan: source.plan,
+            messages: messages(source.messages), operations: operations,
             outcomes: [
                 "accepted": source.accepted, "refused": source.refused, "unknown": source.unknown, "left": source.left,
             ], answers: source.answers,

@@ -89,7 +89,8 @@ enum ReportText {
         }
         if out.inactive > 0 {
             lines.append(
-                "  left out of \(plan): \(out.inactive) operation\(plural(out.inactive)) of citizens who are not active")
+                "  left out of \(plan): \(out.inactive) operation\(plural(out.inactive)) of citizens who are not active"
+            )
         }
         return lines
     }
