@@ -91,7 +91,7 @@ private struct ForgettingWriter {
     /// Clustered by source and citizen, the children first.
     static let tables = [
         "withdrawal", "entry", "membership", "series", "stated", "unitService", "death", "privacySetting",
-        "sourceCitizen",
+        "sourceCitizen", "news",
     ]
 
     let db: Database

@@ -106,7 +106,7 @@ extension Ledger {
     private func letGoOfRuns(before time: Instant, _ slice: Int) throws(LedgerFault) -> Int {
         let old = """
             plan IN (SELECT p.id FROM plan p JOIN run r ON r.id = p.run WHERE r.started < ? AND p.state > 1
-                AND p.id NOT IN (SELECT max(id) FROM plan WHERE kind = 0 GROUP BY source))
+                AND \(Self.isOver("p.id")))
             """
         _ = try repeating(slice) { db in
             try db.execute(
@@ -115,19 +115,32 @@ extension Ledger {
             return db.changesCount
         }
         return try write("letting go of what is past its time") { db in
-            try db.execute(
-                sql: """
-                    DELETE FROM plan WHERE state > 1 AND id NOT IN (SELECT max(id) FROM plan WHERE kind = 0 GROUP BY source)
-                        AND run IN (SELECT id FROM run WHERE started < ?)
-                        AND NOT EXISTS (SELECT 1 FROM operation WHERE operation.plan = plan.id)
-                    """, arguments: [time.seconds])
-            try db.execute(
-                sql: """
-                    DELETE FROM run WHERE started < ? AND NOT EXISTS (SELECT 1 FROM plan WHERE plan.run = run.id)
-                        AND id IS NOT (SELECT max(id) FROM run WHERE command = 'sync' AND exitCode IN (0, 3))
-                    """, arguments: [time.seconds])
+            let started: StatementArguments = [time.seconds]
+            let plans = """
+                SELECT id FROM plan WHERE state > 1 AND \(Self.isOver("plan.id"))
+                    AND run IN (SELECT id FROM run WHERE started < ?)
+                    AND NOT EXISTS (SELECT 1 FROM operation WHERE operation.plan = plan.id)
+                """
+            try db.execute(sql: "DELETE FROM hold WHERE plan IN (\(plans))", arguments: started)
+            try db.execute(sql: "DELETE FROM plan WHERE id IN (\(plans))", arguments: started)
+            let runs = """
+                SELECT id FROM run WHERE started < ? AND NOT EXISTS (SELECT 1 FROM plan WHERE plan.run = run.id)
+                    AND id IS NOT (SELECT max(id) FROM run WHERE command = 'sync' AND exitCode IN (0, 3))
+                """
+            for table in ["created", "decision"] {
+                try db.execute(sql: "DELETE FROM \(table) WHERE run IN (\(runs))", arguments: started)
+            }
+            try db.execute(sql: "DELETE FROM run WHERE id IN (\(runs))", arguments: started)
             return db.changesCount
         }
+    }
+
+    /// That a plan is not its source's newest, and nobody is asked about it.
+    private static func isOver(_ plan: String) -> String {
+        """
+        \(plan) NOT IN (SELECT max(id) FROM plan WHERE kind = 0 GROUP BY source)
+            AND \(plan) NOT IN (SELECT plan FROM hold WHERE state < 2)
+        """
     }
 
     /// Entries with their contents and uids; nobody else ever gets their identifiers. What an open plan is about stays. An

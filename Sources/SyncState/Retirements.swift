@@ -40,6 +40,8 @@ extension Ledger {
                     INSERT INTO retirement (source, municipality, ordered) VALUES (?, ?, ?)
                     ON CONFLICT (source) DO NOTHING
                     """, arguments: [source.row, municipality, now.seconds])
+            // No plan made before may be applied any more.
+            try db.execute(sql: "UPDATE plan SET kept = 0 WHERE source = ?", arguments: [source.row])
         }
     }
 

@@ -16,7 +16,7 @@ public struct RunRecord: Sendable, Equatable {
     public let report: String?
     public let text: String?
 
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         number = row["id"]
         command = row["command"]
         now = Instant(seconds: row["now"])
@@ -41,6 +41,8 @@ public struct OpenEnds: Sendable, Equatable {
     public var undelivered = 0
     /// Entries ordered off the portal that it may still show.
     public var withdrawals = 0
+    /// For what sources are held.
+    public var holds: [Hold] = []
 }
 
 extension Ledger {
@@ -62,7 +64,7 @@ extension Ledger {
         }
     }
 
-    private static let runColumns = "id, command, now, started, ended, exitCode, report, text"
+    static let runColumns = "id, command, now, started, ended, exitCode, report, text"
 
     /// When the last cycle that left no source out ended: exit codes 0 and 3 are complete, whatever was set aside.
     public func lastCompleteCycle() throws(LedgerFault) -> Instant? {
@@ -78,10 +80,11 @@ extension Ledger {
         let codes = try setAsideByCode()
         let undelivered = try undeliveredCount()
         let withdrawals = try openWithdrawals()
+        let holds = try openHolds()
         return try read("counting open ends") { db in
             var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest, quarantinedByCode: codes)
             ends.possiblyTold = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE told = 1") ?? 0
-            let newest = "plan IN (SELECT max(id) FROM plan WHERE kind = 0 GROUP BY source)"
+            let newest = "plan IN (SELECT max(id) FROM plan WHERE kind = 0 GROUP BY source HAVING kept = 0)"
             ends.refused =
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state = 3") ?? 0
             ends.left =
@@ -89,6 +92,7 @@ extension Ledger {
                 ?? 0
             ends.undelivered = undelivered
             ends.withdrawals = withdrawals
+            ends.holds = holds
             return ends
         }
     }

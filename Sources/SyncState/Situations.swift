@@ -9,20 +9,26 @@ extension Ledger {
     /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
     /// a death, a privacy setting or an operator's order may take back (R10, R11).
     ///
-    /// - Parameter after: the last key of the previous slice.
+    /// - Parameters:
+    ///   - after: the last key of the previous slice.
+    ///   - includingTold: also whoever was told anything, of whom nothing is stated any more.
     public func plannableCitizens(
-        of source: SourceID, after: Digest128?, limit: Int
+        of source: SourceID, after: Digest128?, limit: Int, includingTold: Bool = false
     ) throws(LedgerFault) -> [CitizenSituation] {
         try read("reading what is stated and told") { db in
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
             let keys = try Data.fetchAll(
-                db.cachedStatement(
-                    sql: Retirements.isOrdered(source.row, db) ? Self.toldByRetired : Self.plannable),
+                db.cachedStatement(sql: selection(of: source.row, includingTold: includingTold, db)),
                 arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
             guard let first = keys.first, let last = keys.last else { return [] }
             var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
             return try reader.read(keys)
         }
+    }
+
+    private func selection(of source: Int64, includingTold: Bool, _ db: Database) throws -> String {
+        if try Retirements.isOrdered(source, db) { return Self.toldByRetired }
+        return includingTold ? Self.plannableOrTold : Self.plannable
     }
 
     /// One citizen of a source, with the contents of what he was told, for what an operator orders; `nil` for one the ledger
@@ -49,15 +55,19 @@ extension Ledger {
         return situation
     }
 
-    private static let toldByRetired =
-        ["entry", "membership"].map {
-            "SELECT s.citizen FROM \($0) s JOIN activation a ON a.citizen = s.citizen AND a.state = 1 "
-                + "WHERE s.source = :source AND s.citizen > :after AND s.told > 0"
-        }.joined(separator: " UNION ") + " ORDER BY 1 LIMIT :limit"
-
     /// Six scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
-    private static let plannable: String = {
-        let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
+    private static let plannable = selectPlannable("")
+    private static let told = """
+        SELECT s.citizen FROM entry s \(isActive) WHERE s.source = :source AND s.citizen > :after AND s.told > 0
+        UNION SELECT s.citizen FROM membership s \(isActive)
+            WHERE s.source = :source AND s.citizen > :after AND s.told > 0
+        """
+    private static let plannableOrTold = selectPlannable("UNION " + told)
+    private static let toldByRetired = told + " ORDER BY 1 LIMIT :limit"
+
+    private static let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
+
+    private static func selectPlannable(_ more: String) -> String {
         let isTold = """
             (EXISTS (SELECT 1 FROM entry e WHERE e.source = :source AND e.citizen = s.citizen AND e.told > 0)
             OR EXISTS (SELECT 1 FROM membership m WHERE m.source = :source AND m.citizen = s.citizen AND m.told > 0))
@@ -72,9 +82,10 @@ extension Ledger {
             UNION SELECT s.citizen FROM withholding s \(isActive) WHERE s.citizen > :after AND \(isTold)
             UNION SELECT s.citizen FROM withdrawal s \(isActive)
                 WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            \(more)
             ORDER BY 1 LIMIT :limit
             """
-    }()
+    }
 
     /// Opens the contents of a citizen's told entries, for a plan that said it needs them.
     public func openContents(

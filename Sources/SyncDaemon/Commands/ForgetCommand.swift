@@ -34,7 +34,7 @@ struct ForgetCommand: AsyncParsableCommand {
                         + "check-config' lists those that are configured.")
             }
             let number = try PersonOnInput.read(configuration.syntheticNumbers)
-            return try await CycleRunning.withCycle(configuration, now: nil) { cycle in
+            return try await CycleRunning.withCycle(configuration) { cycle in
                 let result = try await cycle.forget(number, in: source, index)
                 try Output.standard(options.json ? result.json : result.text)
                 return result.exitCode

@@ -29,7 +29,7 @@ struct SourceRetireCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             let index = try configuration.index(ofSource: id)
-            return try await CycleRunning.withCycle(configuration, now: nil) { cycle in
+            return try await CycleRunning.withCycle(configuration) { cycle in
                 let result = try await cycle.retire(index)
                 try Output.standard(options.json ? result.json : result.text)
                 return result.exitCode

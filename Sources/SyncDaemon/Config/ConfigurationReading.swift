@@ -14,15 +14,16 @@ struct ConfigurationReading {
         let input = top.table("input")
         let portal = top.table("portal")
         let night = top.table("night")
+        let guarding = top.table("guard")
         let limits = top.table("limits")
         let retention = top.table("retention")
         let configuration = DaemonConfiguration(
             state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
-            portal: readPortal(portal), night: readNight(night), limits: readLimits(limits),
-            retention: readRetention(retention), sources: [],
+            portal: readPortal(portal), night: readNight(night), guardLimits: readGuard(guarding),
+            limits: readLimits(limits), retention: readRetention(retention), sources: [],
             unusedKeys: readUnused(top, portal, night)
         )
-        for table in [state, input, portal, night, limits, retention, top] { table.finish() }
+        for table in [state, input, portal, night, guarding, limits, retention, top] { table.finish() }
         return configuration
     }
 

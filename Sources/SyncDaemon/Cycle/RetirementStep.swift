@@ -5,17 +5,21 @@ import SyncCore
 import SyncState
 
 extension Cycle {
-    /// Why a source must not begin yet, as a sentence.
-    func waitsForRetirement(_ index: Int) throws(LedgerFault) -> String? {
+    /// - Returns: whether a source must not begin yet.
+    func waitsForRetirement(_ index: Int, into report: inout RunReport) throws(LedgerFault) -> Bool {
         let configured = configuration.sources[index]
         let open = try ledger.retirements().first {
             $0.finished == nil && $0.municipality == configured.municipalityNumber && $0.source != configured.id
         }
-        guard let open, try !ledger.hasToldAnything(of: try ledger.sourceID(configured.id)) else { return nil }
-        return
+        guard let open, try !ledger.hasToldAnything(of: try ledger.sourceID(configured.id)) else { return false }
+        report.sources[index].waitsFor = open.source
+        report.codes.insert(.held)
+        report.problems.append(
             "Source \(configured.id) waits: source \(open.source) of the same municipality (\(open.municipality)) is being "
-            + "retired and is not done, and citizens would see their visits twice. Nothing of \(configured.id) was planned or "
-            + "sent; its messages were read. Run 'epjsyncd source retire \(open.source)' until it ends with exit code 0."
+                + "retired and is not done, and citizens would see their visits twice. Nothing of \(configured.id) was "
+                + "planned or sent; its messages were read. Run 'epjsyncd source retire \(open.source)' until it ends with "
+                + "exit code 0.")
+        return true
     }
 
     /// After everything was sent: a retired source of which nothing is left is done.

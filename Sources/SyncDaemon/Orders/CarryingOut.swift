@@ -92,9 +92,10 @@ extension Cycle {
             try ledger.finish(id)
             durable.append(
                 SourcePlan(
-                    sourceIndex: plan.sourceIndex, source: plan.source, plan: id, memberPairs: [], sendsOffers: false))
+                    sourceIndex: plan.sourceIndex, source: plan.source, plan: id,
+                    terms: terms(of: configuration.sources[plan.sourceIndex]), isReleased: true, sendsOffers: false))
         }
-        try await push(durable, into: &report, isCycle: false)
+        try await push(durable, run: run, into: &report, isCycle: false)
         progress.end()
         try ledger.endRun(
             run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),

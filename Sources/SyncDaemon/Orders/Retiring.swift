@@ -63,9 +63,10 @@ extension Cycle {
         var report = RunReport(
             command: "source retire", now: now, sources: configuration.sources.map { SourceReport(id: $0.id) })
         report.run = run.number
-        var plan = try await planSource(index, run: run, extent: .sync, into: &report)
+        var plan = try await planSource(index, run: run, extent: .sync, successor: nil, into: &report)
         plan.sendsOffers = false
-        try await push([plan], into: &report, isCycle: false)
+        try ledger.release(plan.plan, terms: plan.terms)
+        try await push([plan], run: run, into: &report, isCycle: false)
         try finishRetirements()
         progress.end()
         try ledger.endRun(
