@@ -242,7 +242,9 @@ private struct SituationReader {
             arguments: [first, last])
         while let row = try withheld.next() {
             switch Withholding(rawValue: row[1]) {
-            case .everything: found[row[0] as Data]?.isWithheld = true
+            case .everything:
+                found[row[0] as Data]?.isWithheld = true
+                found[row[0] as Data]?.isWithheldByOrder = true
             case .names: found[row[0] as Data]?.withholdsNames = true
             case nil: break
             }

@@ -36,7 +36,7 @@ public struct PlanTally: Equatable, Sendable {
         let open = situation.memberships.filter { $0.told != .no && $0.until.map { $0 >= today } ?? true }
         contacts += open.count
         // R11: a death asks nobody; nor does what an operator ordered.
-        guard !situation.isDead, !situation.isRetired else { return }
+        guard !situation.isDead, !situation.isRetired, !situation.isWithheldByOrder else { return }
         for operation in plan.appointments where !situation.keptOff.contains(operation.key) {
             count(operation, of: shownEntries.first { $0.key == operation.key })
         }

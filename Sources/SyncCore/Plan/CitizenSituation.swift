@@ -31,6 +31,8 @@ public struct CitizenSituation: Equatable, Sendable {
     public var isDead: Bool
     /// An access limit or a reservation is in force (R10), or an operator withholds everything.
     public var isWithheld: Bool
+    /// It is an operator who does.
+    public var isWithheldByOrder = false
     /// An operator withholds the names of employees.
     public var withholdsNames = false
     /// The source is retired: what lies ahead is taken back, and nothing new is told.

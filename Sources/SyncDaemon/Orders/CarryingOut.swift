@@ -14,6 +14,34 @@ struct OrderedPlan {
     var isEmpty: Bool { citizens.allSatisfy { $0.plan.isEmpty } }
 }
 
+/// What an order asked of the portal, and how much of it was taken.
+struct OrderCounts: Equatable {
+    private(set) var withdrawn = 0
+    private(set) var changed = 0
+    private(set) var contactsEnded = 0
+    private(set) var accepted = 0
+
+    init() {}
+
+    init(_ report: RunReport) {
+        for source in report.sources {
+            withdrawn += source.operations[.withdraw, default: 0]
+            changed += source.operations[.update, default: 0]
+            contactsEnded += source.operations[.memberOut, default: 0]
+            accepted += source.accepted
+        }
+    }
+
+    func add(to document: inout OrderedJSON) {
+        var operations = OrderedJSON()
+        operations.add("withdraw", withdrawn)
+        operations.add("update", changed)
+        operations.add("memberOut", contactsEnded)
+        document.add("operations", operations)
+        document.add("accepted", accepted)
+    }
+}
+
 /// How far the portal took what was ordered.
 enum OrderEnd: Equatable {
     case done

@@ -5,8 +5,7 @@ import SyncState
 
 struct ForgettingResult {
     let source: String
-    let withdrawn: Int
-    let contactsEnded: Int
+    let counts: OrderCounts
     /// `nil` when nothing was removed.
     let forgotten: Forgotten?
     /// Entries the portal may still show, of a citizen it takes nothing about.
@@ -27,7 +26,7 @@ struct ForgettingResult {
             ("messages to the EPJ", forgotten.undelivered), ("orders", forgotten.orders),
         ].filter { $0.1 > 0 }.map { "  \($0.0) \($0.1)" }
         lines.append(
-            "On the portal \(withdrawn.entriesInWords) withdrawn first, and \(contactsEnded.contactsInWords) ended; what is "
+            "On the portal \(counts.withdrawn.entriesInWords) withdrawn first, and \(counts.contactsEnded.contactsInWords) ended; what is "
                 + "past stays there.")
         lines.append(
             forgotten.wasLast
@@ -64,22 +63,21 @@ struct ForgettingResult {
     }
 
     var json: String {
-        let counts = forgotten ?? Forgotten()
+        let gone = forgotten ?? Forgotten()
         var document = OrderedJSON()
         document.add("version", 1)
         document.add("source", source)
         document.add("removed", flag: forgotten != nil)
-        document.add("withdrawn", withdrawn)
-        document.add("contactsEnded", contactsEnded)
+        counts.add(to: &document)
         for (key, count) in [
-            ("statements", counts.statements), ("appointments", counts.entries), ("contacts", counts.contacts),
-            ("operations", counts.operations), ("originals", counts.originals), ("quarantined", counts.quarantined),
-            ("questions", counts.questions), ("undelivered", counts.undelivered), ("orders", counts.orders),
-            ("answersLeft", counts.answersLeft), ("outOfReach", outOfReach),
+            ("statements", gone.statements), ("appointments", gone.entries), ("contacts", gone.contacts),
+            ("operations", gone.operations), ("originals", gone.originals), ("quarantined", gone.quarantined),
+            ("questions", gone.questions), ("undelivered", gone.undelivered), ("orders", gone.orders),
+            ("answersLeft", gone.answersLeft), ("outOfReach", outOfReach),
         ] {
             document.add(key, count)
         }
-        document.add("lastSource", flag: counts.wasLast)
+        document.add("lastSource", flag: gone.wasLast)
         document.add("backupsCovered", flag: false)
         return document.text
     }
@@ -96,14 +94,14 @@ extension Cycle {
         if let index, let plan = try plan(citizen, of: index, by: Self.silenced) {
             withdrawn = try await carryOut("forget", [plan])
         }
-        let operations = index.flatMap { withdrawn?.sources[$0].operations } ?? [:]
         let end = withdrawn.map { OrderEnd($0) } ?? .nothingToSend
         let left = try ledger.upcomingEntries(of: citizen, in: source, now: now)
+        // Nothing can be sent in the name of a source that is not configured.
+        if index == nil, left > 0 { _ = try configuration.index(ofSource: name) }
         let isRemoved = left == 0 && end.hindrance == nil
         let isWithheld = try ledger.withholdings().contains { $0.citizen == citizen }
         return ForgettingResult(
-            source: name, withdrawn: operations[.withdraw, default: 0],
-            contactsEnded: operations[.memberOut, default: 0],
+            source: name, counts: withdrawn.map { OrderCounts($0) } ?? OrderCounts(),
             forgotten: isRemoved ? try ledger.forget(number, in: source) : nil,
             outOfReach: withdrawn == nil ? left : 0, isWithheld: isWithheld,
             end: left > 0 && end.hindrance == nil ? .notActive : end)

@@ -7,8 +7,7 @@ import SyncState
 struct RetirementResult {
     let source: String
     let municipality: String
-    let withdrawn: Int
-    let contactsEnded: Int
+    let counts: OrderCounts
     let rest: RetirementRest
     let end: OrderEnd
 
@@ -17,13 +16,14 @@ struct RetirementResult {
     private func max(_ end: OrderEnd) -> ExitCode { end.exitCode == .done ? .leftOver : end.exitCode }
 
     var text: String {
-        let done = "\(withdrawn.entriesInWords) taken off the portal, \(contactsEnded.contactsInWords) ended."
+        let done =
+            "\(counts.withdrawn.entriesInWords) taken off the portal, \(counts.contactsEnded.contactsInWords) ended."
         var sentences: [String] = []
         if rest.isNothing {
             sentences.append("Source \(source) is retired: \(done) A successor may begin.")
         } else {
             sentences.append(
-                "Source \(source) is not retired yet: \(done) \(rest.entries) entr\(rest.entries == 1 ? "y" : "ies") and "
+                "Source \(source) is not retired yet: \(rest.entries) entr\(rest.entries == 1 ? "y" : "ies") and "
                     + "\(rest.contacts.contactsInWords) are left.")
             if let hindrance = end.hindrance { sentences.append(hindrance) }
             sentences.append(
@@ -43,8 +43,7 @@ struct RetirementResult {
         document.add("version", 1)
         document.add("source", source)
         document.add("finished", flag: rest.isNothing)
-        document.add("withdrawn", withdrawn)
-        document.add("contactsEnded", contactsEnded)
+        counts.add(to: &document)
         document.add("entriesLeft", rest.entries)
         document.add("contactsLeft", rest.contacts)
         document.add("outOfReach", rest.outOfReach)
@@ -72,10 +71,9 @@ extension Cycle {
         try ledger.endRun(
             run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),
             text: ReportText.text(report))
-        let operations = report.sources[index].operations
         return RetirementResult(
             source: configured.id, municipality: configured.municipalityNumber,
-            withdrawn: operations[.withdraw, default: 0], contactsEnded: operations[.memberOut, default: 0],
+            counts: OrderCounts(report),
             rest: try restOfRetirement(source), end: OrderEnd(report))
     }
 }

@@ -10,9 +10,7 @@ struct WithholdingResult {
     let isNew: Bool
     /// Whether any message or question ever spoke of him.
     let isKnown: Bool
-    let withdrawn: Int
-    let changed: Int
-    let contactsEnded: Int
+    let counts: OrderCounts
     let end: OrderEnd
 
     var text: String {
@@ -28,9 +26,10 @@ struct WithholdingResult {
             sentences.append("The order stands, but the portal does not show it yet. \(hindrance)")
         } else if kind == .everything {
             sentences.append(
-                "\(withdrawn.entriesInWords) taken off the portal, \(contactsEnded.contactsInWords) ended.")
+                "\(counts.withdrawn.entriesInWords) taken off the portal, \(counts.contactsEnded.contactsInWords) ended."
+            )
         } else {
-            sentences.append("\(changed.entriesInWords) sent again without them. What is past stays as it is.")
+            sentences.append("\(counts.changed.entriesInWords) sent again without them. What is past stays as it is.")
         }
         return sentences.joined(separator: " ")
     }
@@ -42,9 +41,7 @@ struct WithholdingResult {
         document.add("withheld", kind.name)
         document.add("new", flag: isNew)
         document.add("known", flag: isKnown)
-        document.add("withdrawn", withdrawn)
-        document.add("changed", changed)
-        document.add("contactsEnded", contactsEnded)
+        counts.add(to: &document)
         document.add("end", end.name)
         document.add("hindrance", end.hindrance)
         return document.text
@@ -73,11 +70,9 @@ extension Cycle {
             }
         }
         let report = try await carryOut("withhold", plans)
-        let operations = report.sources.map(\.operations).reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
         return WithholdingResult(
             citizen: citizen, kind: kind, isNew: isNew, isKnown: isKnown,
-            withdrawn: operations[.withdraw, default: 0], changed: operations[.update, default: 0],
-            contactsEnded: operations[.memberOut, default: 0], end: OrderEnd(report))
+            counts: OrderCounts(report), end: OrderEnd(report))
     }
 
     private func plan(
