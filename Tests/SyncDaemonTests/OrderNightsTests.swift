@@ -27,17 +27,17 @@ import Testing
     }
 
     /// A night after which Anna is shown a visit of each day from the 12th to the 15th and is a member of a service.
-    private func aNight(another: String? = nil) async throws -> NightHarness {
+    private func aNight(another: String? = nil, until last: Int = 15) async throws -> NightHarness {
         let night = try NightHarness(another: another)
         try night.deliver([
             .snapshot(
                 NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
-                events: (12...15).map { visit("v\($0)", day: $0, hour: 10) }),
+                events: (12...last).map { visit("v\($0)", day: $0, hour: 10) }),
             .services(
                 NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:31:00+01:00",
                 [("9", "95316", "2026-05-01")]),
         ])
-        #expect(try await night.run(night1, clockStands: true).sources[0].accepted == 5)
+        #expect(try await night.run(night1, clockStands: true).sources[0].accepted == last - 10)
         return night
     }
 
@@ -159,6 +159,36 @@ import Testing
         let source = try ledger.sourceID("9901-gerica")
         #expect(try ledger.situation(of: birger, in: source, settleSeconds: 0)?.isNewlyActive == true)
         #expect(try await night.run(night2, clockStands: true).sources[0].operations == [.create: 1])
+    }
+
+    @Test func aPlanKeptFromBeforeDoesNotShowIt() async throws {
+        let night = try NightHarness()
+        try night.deliver([
+            .snapshot(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
+                events: [visit("v12", day: 12, hour: 10), visit("v13", day: 13, hour: 10)])
+        ])
+        let plan = try await night.run(night1, .plan(listingOperations: false), clockStands: true)
+        let number = try #require(plan.sources[0].plan.flatMap { Int64($0.dropFirst()) })
+        _ = try await withdraw(night, "v12", at: night1)
+        let kept = try #require(try night.ledger().keptPlan(number))
+        let report = try await night.run(night1, .apply([kept], withoutChanged: false), clockStands: true)
+        #expect(report.sources[0].accepted == 1)
+        #expect(await night.shown("v12") == nil)
+        #expect(await night.shown("v13")?.status == .booked)
+    }
+
+    /// So many withdrawals at once would be held, if nobody had ordered them.
+    @Test func whatWasOrderedIsOutsideTheGuardsCounts() async throws {
+        for retiring in [true, false] {
+            let night = try await aNight(until: 22)
+            await night.portal.fail(with: down)
+            let cycle = try await night.cycle(noon, clockStands: true)
+            if retiring { _ = try await cycle.retire(0) } else { _ = try await cycle.withhold(.everything, of: anna) }
+            await night.portal.fail(with: nil)
+            let report = try await night.run("2027-01-13T13:00:00+01:00", clockStands: true)
+            #expect(report.exitCode == .done && report.sources[0].operations == [.withdraw: 9, .memberOut: 1])
+        }
     }
 
     // MARK: withhold
