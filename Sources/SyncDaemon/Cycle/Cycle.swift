@@ -55,7 +55,9 @@ struct Cycle {
         var report = RunReport(
             command: extent.command, now: now,
             sources: configuration.sources.map { SourceReport(id: $0.id, limits: configuration.guardLimits) })
-        let run = try ledger.beginRun(extent.command, now: now, started: clock.current())
+        // A run that leaves sources out is not what "the last complete cycle" means.
+        let command = options.sources == nil ? extent.command : extent.command + " --source"
+        let run = try ledger.beginRun(command, now: now, started: clock.current())
         report.run = run.number
         report.quarantinedEarlier = try ledger.setAside().count
         if case .apply(let kept, let withoutChanged) = extent {
