@@ -11,8 +11,7 @@ enum CycleRunning {
     static func run(_ extent: Cycle.Extent, options: CommonOptions, now: Instant?) async throws -> ExitCode {
         let configuration = try options.load()
         guard let zone = SystemZone.europeOslo() else {
-            throw CommandEnd(
-                .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
+            throw CommandEnd.noTimeZone
         }
         try prepareState(configuration.state.directory)
         let lock = try InstallationLock(directory: configuration.state.directory)
@@ -50,7 +49,7 @@ enum CycleRunning {
         }
     }
 
-    private static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
+    static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
         do {
             return try HTTPSession(configuration: transport(portal))
         } catch {
@@ -68,7 +67,7 @@ enum CycleRunning {
             userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version)
     }
 
-    private static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
+    static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
         guard portal.authorisation == .bearer, let path = portal.bearerTokenFile else { return nil }
         let token = try CredentialFile.token(path).mapError { objection in
             CommandEnd(.configurationInvalid, objection.description + " Nothing was sent.")

@@ -11,6 +11,10 @@ extension Cycle {
 
     /// - Returns: whether the portal answered about everybody it was asked about, so that plans can be made.
     func askWhoIsActive(into report: inout RunReport) async throws(LedgerFault) -> Bool {
+        if isOver {
+            report.isCutShort = true
+            return false
+        }
         let changes = try await readChanges()
         let round = ActivationRound(changed: changes.citizens, now: now, recheckDays: configuration.night.recheckDays)
         let everybody = try ledger.citizensToAsk(round)
@@ -25,6 +29,9 @@ extension Cycle {
                 let answers = group.isEmpty ? [:] : try await portal.checkActive(group.map(\.number))
                 // The offset is durable with the last answer it led to, so a run that ends before that asks again.
                 try record(answers, about: group, offset: rest.isEmpty ? changes.next : nil, into: &report)
+            } catch is PortalFailure where limit.isStopping() {
+                report.isCutShort = true
+                return false
             } catch let failure as PortalFailure {
                 report.problems.append(failure.description)
                 report.codes.insert(.portalUnreachable)
@@ -36,6 +43,10 @@ extension Cycle {
                 return false
             }
             for (_, reason) in reasons { report.askedBecause[reason, default: 0] += 1 }
+            if isOver, !rest.isEmpty {
+                report.isCutShort = true
+                return false
+            }
         } while !rest.isEmpty
         return true
     }

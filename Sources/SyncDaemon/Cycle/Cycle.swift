@@ -22,6 +22,7 @@ struct Cycle {
     let now: Instant
     let clock: CycleClock
     let progress: Progress
+    var limit = CycleLimit.none
 
     enum Extent {
         /// Everything up to the first intent.
@@ -53,6 +54,7 @@ struct Cycle {
             }
             if case .sync = extent { try await push(plans, into: &report) }
         }
+        if report.isCutShort { tellEarlyEnd(in: &report) }
         try ledger.expireStatements(now: now)
         try countOutgoing(after: newestOutgoing, into: &report)
         progress.end()

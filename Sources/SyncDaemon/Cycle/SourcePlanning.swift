@@ -28,6 +28,11 @@ extension Cycle {
         var pairs = Set<ServiceUnit>()
         var slice = try decide(situations(of: source, after: nil), planner, source: source).get()
         while let last = slice.last?.situation.citizenKey {
+            // What is planned already is left to the next cycle with the rest: nothing is intended any more.
+            if isOver {
+                report.isCutShort = true
+                break
+            }
             // The next slice is read now, and planned while this one is made durable: a core for each.
             let upcoming = try situations(of: source, after: last)
             async let next = decide(upcoming, planner, source: source)
