@@ -140,19 +140,25 @@ final class NightHarness {
     ///   - reading: what happens whenever the clock is read.
     func run(
         _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil, clockStands: Bool = false,
-        reading: @escaping @Sendable () -> Void = {}
+        reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
     ) async throws -> RunReport {
+        try await cycle(now, state: state, clockStands: clockStands, reading: reading, limit: limit).run(extent)
+    }
+
+    func cycle(
+        _ now: String, state: String? = nil, clockStands: Bool = false,
+        reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
+    ) async throws -> Cycle {
         let ledger = try ledger(state)
         let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
         await portal.setTime(now)
-        let cycle = Cycle(
+        return Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo, now: now,
             clock: CycleClock(
                 current: {
                     reading()
                     return clockStands ? now : .current()
-                }, pause: { _ in }), progress: Progress(isShown: false))
-        return try await cycle.run(extent)
+                }, pause: { _ in }), progress: Progress(isShown: false), limit: limit)
     }
 
     func shown(_ value: String) async -> ShownAppointment? { await portal.entries[value]?.shown }

@@ -32,9 +32,11 @@ public struct NightWindow: Sendable, Equatable {
 
     private func night(of date: CivilDate, in zone: TimeZoneTable) -> Night {
         let closing = end > start ? date : CivilDate(dayNumber: date.dayNumber + 1)
-        return Night(
-            opens: Self.opening(WallClock(date: date, secondOfDay: start), in: zone),
-            closes: zone.instant(of: WallClock(date: closing, secondOfDay: end)))
+        let opens = Self.opening(WallClock(date: date, secondOfDay: start), in: zone)
+        let closes = zone.instant(of: WallClock(date: closing, secondOfDay: end))
+        // Swallowed whole by the change of clock, it is as long as on any other day.
+        let length = Int64((end - start + 86_400) % 86_400)
+        return Night(opens: opens, closes: closes > opens ? closes : opens.adding(seconds: length))
     }
 
     /// A start that does not exist is when the clock jumps over it, so that no end can come before it.
