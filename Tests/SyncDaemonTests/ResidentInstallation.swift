@@ -42,7 +42,7 @@ extension NightHarness {
         let day = zone.wallClock(at: now.adding(days: 1)).iso8601.prefix(10)
         try deliver([
             .snapshot(
-                NightHarness.anna, id: nextID(), generated: zone.wallClock(at: now.adding(seconds: -60)).iso8601,
+                NightHarness.anna, id: nextID(), generated: now.adding(seconds: -60).iso8601UTC,
                 events: [
                     GericaMessage.event(
                         uid: uid, start: "\(day)T10:00:00", end: "\(day)T10:30:00", status: "CONFIRMED")

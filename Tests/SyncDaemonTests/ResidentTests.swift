@@ -73,7 +73,7 @@ import Testing
 
     @Test func anotherRunKeepsItWaitingAndIsToldOnce() async throws {
         let night = try await installation((2, 3), intervalSeconds: 1)
-        let lock = try InstallationLock(directory: night.configuration.state.directory)
+        var lock: InstallationLock? = try InstallationLock(directory: night.configuration.state.directory)
         try night.deliverVisit()
         let service = try night.start()
         let said = await service.said(upTo: "Another run holds")
@@ -81,15 +81,13 @@ import Testing
             said.last
                 == "epjsyncd: Another run holds the lock \(night.configuration.state.directory)/lock. It is asked for "
                 + "again at every interval, and nothing more is said of it.")
-        try free(lock)
+        lock = nil
+        _ = lock
         let after = await service.said(upTo: "Received")
         #expect(!after.contains { $0.contains("Another run") } && after.contains("    messages    applied 1"))
         service.send(SIGTERM)
         #expect(await service.end().lines == [Self.stopped])
     }
-
-    /// Lets go of it.
-    private func free(_ lock: consuming InstallationLock) throws { _ = consume lock }
 
     @Test func aConfigurationThatIsNotValidChangesNothingAndAValidOneCounts() async throws {
         let night = try await installation((2, 3))

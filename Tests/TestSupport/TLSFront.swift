@@ -20,15 +20,20 @@ public final class TLSFront: Sendable {
         context.load_verify_locations(folder + "/ca.pem")
         context.verify_mode = ssl.CERT_REQUIRED
         listener = socket.create_server(("127.0.0.1", 0))
-        print(listener.getsockname()[1], flush=True)
+        sys.stdout.write(str(listener.getsockname()[1]) + "\\n"); sys.stdout.flush()
         def carry(source, sink):
             try:
                 while data := source.recv(65536): sink.sendall(data)
                 sink.shutdown(socket.SHUT_WR)
             except OSError: pass
         def serve(plain):
-            try: outer = context.wrap_socket(plain, server_side=True)
-            except OSError: return plain.close()
+            outer = context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
+            try: outer.do_handshake()
+            except OSError:
+                # The client is to read why before the connection is gone.
+                socket.socket.shutdown(outer, socket.SHUT_WR)
+                while socket.socket.recv(outer, 65536): pass
+                return outer.close()
             inner = socket.create_connection(("127.0.0.1", port))
             threading.Thread(target=carry, args=(inner, outer), daemon=True).start()
             carry(outer, inner)
