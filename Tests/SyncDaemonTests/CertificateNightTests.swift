@@ -42,7 +42,10 @@ import Testing
     private func sync(_ night: NightHarness) async throws -> ProgramResult {
         try await Program.run(
             "epjsyncd",
-            ["sync", "--config", night.folder.file("epjsyncd.toml"), "--now", "2027-01-11T01:15:00+01:00"])
+            [
+                "sync", "--first-run", "--config", night.folder.file("epjsyncd.toml"), "--now",
+                "2027-01-11T01:15:00+01:00",
+            ])
     }
 
     private func deliver(_ night: NightHarness) {

@@ -65,7 +65,7 @@ import Testing
         let clock = CycleClock(current: { isOver() ? begun.adding(hours: 2) : begun }, pause: { _ in })
         return try await Cycle(
             configuration: cycle.configuration, ledger: cycle.ledger, portal: cycle.portal, zone: cycle.zone,
-            now: cycle.now, clock: clock, progress: cycle.progress, limit: cycle.limit
+            now: cycle.now, clock: clock, progress: cycle.progress, limit: cycle.limit, options: cycle.options
         ).run(.sync)
     }
 

@@ -139,15 +139,18 @@ final class NightHarness {
     ///   - clockStands: whether the machine's clock stands at that time too, and not where it really is.
     ///   - reading: what happens whenever the clock is read.
     func run(
-        _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil, clockStands: Bool = false,
+        _ now: String, _ extent: Cycle.Extent = .sync, options: CycleOptions = CycleOptions(isFirstRun: true),
+        state: String? = nil, clockStands: Bool = false,
         reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
     ) async throws -> RunReport {
-        try await cycle(now, state: state, clockStands: clockStands, reading: reading, limit: limit).run(extent)
+        try await cycle(
+            now, options: options, state: state, clockStands: clockStands, reading: reading, limit: limit
+        ).run(extent)
     }
 
     func cycle(
-        _ now: String, state: String? = nil, clockStands: Bool = false,
-        reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
+        _ now: String, options: CycleOptions = CycleOptions(isFirstRun: true), state: String? = nil,
+        clockStands: Bool = false, reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
     ) async throws -> Cycle {
         let ledger = try ledger(state)
         let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
@@ -158,7 +161,7 @@ final class NightHarness {
                 current: {
                     reading()
                     return clockStands ? now : .current()
-                }, pause: { _ in }), progress: Progress(isShown: false), limit: limit)
+                }, pause: { _ in }), progress: Progress(isShown: false), limit: limit, options: options)
     }
 
     func shown(_ value: String) async -> ShownAppointment? { await portal.entries[value]?.shown }

@@ -32,6 +32,13 @@ extension NightHarness {
             """, to: "epjsyncd.toml")
     }
 
+    /// A night before this one, in which the first of all visits was told: whatever is the first waits for a person.
+    func begin() async throws {
+        try deliverVisit(uid: "u0")
+        let earlier = Instant.current().adding(hours: -20).iso8601UTC
+        _ = try await run(earlier, clockStands: true)
+    }
+
     func start() throws -> ResidentProgram {
         try ResidentProgram("epjsyncd", ["run", "--config", folder.file("epjsyncd.toml")])
     }
@@ -43,10 +50,10 @@ extension NightHarness {
         try deliver([
             .snapshot(
                 NightHarness.anna, id: nextID(), generated: now.adding(seconds: -60).iso8601UTC,
-                events: [
+                events: Set(["u0", uid]).sorted().map {
                     GericaMessage.event(
-                        uid: uid, start: "\(day)T10:00:00", end: "\(day)T10:30:00", status: "CONFIRMED")
-                ])
+                        uid: $0, start: "\(day)T10:00:00", end: "\(day)T10:30:00", status: "CONFIRMED")
+                })
         ])
     }
 }

@@ -18,6 +18,7 @@ import Testing
             "/citizens",
             "[{\"fnr\":\"\(NightHarness.anna)\",\"active\":true,\"viaOthers\":false,\"assignedProxy\":false}]")
         let night = try NightHarness(portalURL: simulator.portalURL)
+        try await night.begin()
         try night.write(window: hours, intervalSeconds: intervalSeconds)
         return night
     }
@@ -35,7 +36,7 @@ import Testing
         let service = try night.start()
         let said = await service.said(upTo: "nothing is left open")
         #expect(said.first?.hasPrefix("epjsyncd: A cycle every night from ") == true)
-        #expect(said.contains("Run 1, sync for \(try #require(Self.time(of: said)))"))
+        #expect(said.contains("Run 2, sync for \(try #require(Self.time(of: said)))"))
         #expect(try await appointments() == 1)
         // It is there, and it is idle: the lock is free.
         _ = try InstallationLock(directory: night.configuration.state.directory)
@@ -46,15 +47,15 @@ import Testing
         let again = try night.start()
         _ = await again.said(upTo: "A cycle every night")
         try night.deliverVisit(uid: "u2")
-        #expect(await again.said(upTo: "Received").contains { $0.hasPrefix("Run 2, receive") })
+        #expect(await again.said(upTo: "Received").contains { $0.hasPrefix("Run 3, receive") })
         again.send(SIGTERM)
         #expect(await again.end().exitCode == 0)
-        #expect(try night.ledger().runs(limit: 9).map(\.command) == ["receive", "sync"])
+        #expect(try night.ledger().runs(limit: 9).map(\.command) == ["receive", "sync", "sync"])
         #expect(try await appointments() == 1)
     }
 
     private static func time(of lines: [String]) -> String? {
-        lines.first { $0.hasPrefix("Run 1, sync for ") }.map { String($0.dropFirst(16)) }
+        lines.first { $0.hasPrefix("Run 2, sync for ") }.map { String($0.dropFirst(16)) }
     }
 
     @Test func byDayAnEPJIsHeardWithoutAnybodyLooking() async throws {
@@ -68,7 +69,7 @@ import Testing
         #expect(try await appointments() == 0)
         service.send(SIGTERM)
         #expect(await service.end().exitCode == 0)
-        #expect(try night.ledger().runs(limit: 9).map(\.command) == ["receive"])
+        #expect(try night.ledger().runs(limit: 9).map(\.command) == ["receive", "sync"])
     }
 
     @Test func anotherRunKeepsItWaitingAndIsToldOnce() async throws {

@@ -47,6 +47,7 @@ struct DaemonConfiguration {
     var night: Night
     /// By day the resident service hears an EPJ within this.
     var dayIntervalSeconds: Int
+    var guardLimits: GuardLimits
     var limits: Limits
     var sources: [SourceConfiguration]
     /// Keys that are part of the interface and have no effect in this version.
@@ -59,6 +60,8 @@ struct SourceConfiguration {
     var rules: SourceRules
     var adapter: AdapterKind
     var feed: FeedPlace
+    /// The source that takes over its citizens.
+    var replacedBy: String?
 }
 
 /// Where a source's messages come from; sources that name the same place share it.

@@ -3,7 +3,6 @@
 
 import Foundation
 import HTTPTransport
-import PortalClient
 import SyncCore
 import SyncState
 
@@ -18,9 +17,7 @@ struct Installation: Sendable {
         self.zone = zone
         self.configuration = configuration
         try CycleRunning.prepareState(configuration.state.directory)
-        ledger = try Ledger(
-            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
-            rendering: NationalXML(configuration))
+        ledger = try CycleRunning.ledger(configuration)
         // A token that is missing is to be known now, and not at one in the morning.
         _ = try CycleRunning.token(configuration.portal)
     }
@@ -42,19 +39,10 @@ struct Installation: Sendable {
     ) async throws -> RunReport {
         let lock = try InstallationLock(directory: configuration.state.directory)
         let session = try CycleRunning.openSession(configuration.portal)
-        let clock = CycleClock(
-            current: { Instant.current() },
-            pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
-        let portal = Helsenorge(
-            session: session,
-            configuration: HelsenorgeConfiguration(
-                baseURL: configuration.portal.baseURL, bearerToken: try CycleRunning.token(configuration.portal)),
-            pause: clock.pause, jitter: { Double.random(in: 0...1) })
         var configuration = configuration
         if let feeds { configuration.sources = configuration.sources.filter { feeds.contains($0.feed) } }
-        let cycle = Cycle(
-            configuration: configuration, ledger: ledger, portal: portal, zone: zone, now: .current(), clock: clock,
-            progress: Progress(isShown: false), limit: limit)
+        var cycle = try CycleRunning.cycle(configuration, ledger, session, now: nil, options: CycleOptions())
+        cycle.limit = limit
         let result: Result<RunReport, any Error>
         do { result = .success(try await body(cycle)) } catch { result = .failure(error) }
         await session.close()
