@@ -74,13 +74,12 @@ enum CycleRunning {
             rendering: NationalXML(configuration))
     }
 
-    private static func cycle(
+    static func cycle(
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession, now: Instant?,
         options: CycleOptions
     ) throws(CommandEnd) -> Cycle {
         guard let zone = SystemZone.europeOslo() else {
-            throw CommandEnd(
-                .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
+            throw CommandEnd.noTimeZone
         }
         let clock = CycleClock(
             current: { Instant.current() },
@@ -107,7 +106,7 @@ enum CycleRunning {
         }
     }
 
-    private static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
+    static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
         do {
             return try HTTPSession(configuration: transport(portal))
         } catch {
@@ -125,7 +124,7 @@ enum CycleRunning {
             userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version)
     }
 
-    private static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
+    static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
         guard portal.authorisation == .bearer, let path = portal.bearerTokenFile else { return nil }
         let token = try CredentialFile.token(path).mapError { objection in
             CommandEnd(.configurationInvalid, objection.description + " Nothing was sent.")
