@@ -25,7 +25,9 @@ import Testing
         #expect(plan.days == 28 && plan.nights == 1 && plan.broken == 0 && plan.activeShare == 0.33)
         #expect(plan.firstDay == monday && plan.municipality == "9901")
         #expect(plan.portalURL == "http://127.0.0.1:8480")
-        #expect(plan.form.transport == .directory && plan.form.encoding == .utf8 && plan.form.layout == .compact)
+        #expect(
+            plan.systems[0].form.transport == .directory && plan.systems[0].form.encoding == .utf8
+                && plan.systems[0].form.layout == .compact)
         #expect(plan.root.path == "/nonexistent/generated")
     }
 
@@ -33,7 +35,9 @@ import Testing
         let plan = try FeedGenerator.parse(
             arguments(["--transport": "bundle", "--encoding": "iso-8859-1", "--layout": "indented"])
         ).plan()
-        #expect(plan.form.transport == .bundle && plan.form.encoding == .latin1 && plan.form.layout == .indented)
+        #expect(
+            plan.systems[0].form.transport == .bundle && plan.systems[0].form.encoding == .latin1
+                && plan.systems[0].form.layout == .indented)
     }
 
     @Test(arguments: [
@@ -41,8 +45,8 @@ import Testing
     ])
     func everyVendorHasItsForm(_ adapter: String, _ transport: Transport, _ encoding: TextEncoding) throws {
         let plan = try FeedGenerator.parse(arguments(["--adapter": adapter])).plan()
-        #expect(plan.adapter.rawValue == adapter && plan.oddities == nil)
-        #expect(plan.form.transport == transport && plan.form.encoding == encoding)
+        #expect(plan.systems[0].adapter.rawValue == adapter && plan.oddities == nil)
+        #expect(plan.systems[0].form.transport == transport && plan.systems[0].form.encoding == encoding)
     }
 
     @Test func theFolderIsMeantFromWhereTheCommandRuns() throws {
