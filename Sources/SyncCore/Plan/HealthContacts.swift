@@ -30,7 +30,8 @@ struct HealthContacts {
             let old = situation.memberships.first { $0.pair == pair }
             let since = period.from ?? lastingSince(old) ?? period.heard
             let until = period.through == .never ? nil : period.through
-            guard old?.told != .yes || old?.since != since || old?.until != until else { continue }
+            let isTold = old?.told == .yes && old?.since == since && old?.until == until
+            if isTold, !terms.resends { continue }
             operations.append(MembershipOperation(kind: .memberIn, pair: pair, since: since, until: until))
         }
         let ended = situation.memberships.filter { open[$0.pair] == nil && isSpokenOf($0.pair) }
