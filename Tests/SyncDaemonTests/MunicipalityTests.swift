@@ -140,7 +140,7 @@ import Testing
         var counted: Set<String> = []
         for night in 1...3 {
             try await town.begin(night)
-            let result = try await town.run("sync", night, ["--json"])
+            let result = try await town.run("sync", night, night == 1 ? ["--json", "--first-run"] : ["--json"])
             #expect(result.exitCode == 0)
             #expect(try await town.differences(night) == [], "\(adapter), night \(night)")
             let source = (try town.json(result.output)["sources"] as? [[String: Any]])?.first

@@ -26,6 +26,7 @@ struct ReplacedCare: Sendable {
     mutating func show(on night: PortalNight, beside successor: Citizen?) -> [Operation] {
         guard citizen.activity.activity(night: night.number).isActive else { return [] }
         let hasContacts = successor?.memberships.contains { $0.shown != nil } ?? false
+        // A visit that was performed is no plan, and takes none away.
         isMovedOver = isMovedOver || (successor?.knownVisits.contains { $0.shown?.isUpcoming == true } ?? false)
         let contacts =
             hasContacts ? citizen.endContacts(night.today) : isMovedOver ? [] : citizen.showContacts(on: night)
