@@ -3,13 +3,17 @@
 
 /// What the source that replaces this one shows a citizen, or will once its plan is pushed: the two are sent together.
 public struct SuccessorPresence: Equatable, Sendable {
+    /// A visit that is or was to come.
     public var showsEntries: Bool
+    /// A visit that was performed: by itself it is no plan, and takes none away.
+    public var hasPerformed: Bool
     public var hasContacts: Bool
 
     public static let none = SuccessorPresence(showsEntries: false, hasContacts: false)
 
-    public init(showsEntries: Bool, hasContacts: Bool) {
+    public init(showsEntries: Bool, hasPerformed: Bool = false, hasContacts: Bool) {
         self.showsEntries = showsEntries
+        self.hasPerformed = hasPerformed
         self.hasContacts = hasContacts
     }
 }

@@ -51,12 +51,18 @@ private struct CitizenWork {
     let targets: [EntryTarget]
     let claimsOfTarget: [[Int]]
     let isMinor: Bool
+    /// The source that replaces this one shows the citizen his visits, or showed them until all were performed.
+    let isMovedOver: Bool
     var plan = CitizenPlan()
 
     init(_ situation: CitizenSituation, terms: PlanTerms) throws(NeedsContent) {
         self.situation = situation
         self.terms = terms
         isMinor = situation.isMinor(on: terms.today)
+        let hasVisitsAhead = situation.told.contains {
+            $0.told != .no && $0.status.isUpcoming && $0.start >= terms.now
+        }
+        isMovedOver = situation.successor.showsEntries || situation.successor.hasPerformed && !hasVisitsAhead
         // Told entries beyond the horizon (moved there, or told under a longer one) must find their occurrence again.
         var farthest = terms.now
         for entry in situation.told where entry.status != .enteredInError { farthest = max(farthest, entry.start) }
@@ -146,7 +152,7 @@ private struct CitizenWork {
             try withdrawIfFuture(target)
         case .closed:
             try withdrawIfFuture(target)
-        case .shown where situation.successor.showsEntries && event(claim).state != .performed:
+        case .shown where isMovedOver && event(claim).state != .performed:
             try leaveToSuccessor(target)
         case .shown(let shown):
             switch event(claim).state {
@@ -239,7 +245,7 @@ private struct CitizenWork {
     mutating func planAbsence() throws(NeedsContent) {
         for target in targets.indices where claimsOfTarget[target].isEmpty {
             guard let entry = told(target) else { continue }
-            if situation.successor.showsEntries {
+            if isMovedOver {
                 try leaveToSuccessor(target)
             } else if isClosed(entry.pair) {
                 try withdrawIfFuture(target)
