@@ -20,6 +20,8 @@ enum Schema {
         migrator.registerMigration("4 staging") { db in try db.execute(sql: staging) }
         // What EPJs are told, and which of them knows whom.
         migrator.registerMigration("5 outgoing") { db in try db.execute(sql: outgoing) }
+        // Which two numbers are one person.
+        migrator.registerMigration("8 numbers") { db in try db.execute(sql: numbers) }
         return migrator
     }
 
