@@ -7,7 +7,7 @@ import SyncCore
 
 extension Ledger {
     /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
-    /// a death or a privacy setting may take back (R10, R11).
+    /// a death, a privacy setting or another number in its place may take back (R10, R11, identity rule 8).
     ///
     /// - Parameters:
     ///   - after: the last key of the previous slice.
@@ -26,7 +26,7 @@ extension Ledger {
         }
     }
 
-    /// Four scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
+    /// Five scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
     private static let plannable = selectPlannable("")
     private static let plannableOrTold = selectPlannable(
         """
@@ -48,6 +48,8 @@ extension Ledger {
                 WHERE s.source = :source AND s.citizen > :after AND s.state < 2
             UNION SELECT s.citizen FROM death s \(isActive) WHERE s.citizen > :after AND \(isTold)
             UNION SELECT s.citizen FROM privacySetting s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM (SELECT source, former AS citizen FROM numberLink) s \(isActive)
                 WHERE s.source = :source AND s.citizen > :after AND \(isTold)
             \(more)
             ORDER BY 1 LIMIT :limit
@@ -205,6 +207,8 @@ private struct SituationReader {
             db: db, keys: keys, source: source, citizens: citizens, first: first, last: last)
         for (citizen, lists) in try conditions.unitServices() { found[citizen]?.unitServices = lists }
         for citizen in try conditions.dead() { found[citizen]?.isDead = true }
+        for citizen in try conditions.deadByFormerNumber() { found[citizen]?.isDead = true }
+        for citizen in try conditions.replaced() { found[citizen]?.isReplaced = true }
         for citizen in try conditions.withheld() { found[citizen]?.isWithheld = true }
     }
 }

@@ -35,6 +35,8 @@ public struct CitizenSituation: Equatable, Sendable {
     public var isDead: Bool
     /// An access limit or a reservation is in force (R10).
     public var isWithheld: Bool
+    /// A message named another number as the one that took this one's place (identity rule 8).
+    public var isReplaced: Bool
     public var told: [ToldEntry]
     public var memberships: [ToldMembership]
     /// Remembered `uid`s: the key of the identifier a `uid` would give, to the key of the entry it led to.
@@ -47,8 +49,8 @@ public struct CitizenSituation: Equatable, Sendable {
     public init(
         citizenKey: Digest128, activation: ActivationState, activeSince: Instant? = nil, isNewlyActive: Bool = false,
         birthDate: CivilDate? = nil, services: ServiceStatement? = nil, unitServices: [UnitServicesStatement] = [],
-        visits: [VisitStatement] = [], isDead: Bool = false, isWithheld: Bool = false, told: [ToldEntry] = [],
-        memberships: [ToldMembership] = [], aliases: [Digest128: Digest128] = [:],
+        visits: [VisitStatement] = [], isDead: Bool = false, isWithheld: Bool = false, isReplaced: Bool = false,
+        told: [ToldEntry] = [], memberships: [ToldMembership] = [], aliases: [Digest128: Digest128] = [:],
         phases: [Digest128: Recurrence.Phase] = [:], heldByOthers: Set<Digest128> = []
     ) {
         self.citizenKey = citizenKey
@@ -61,6 +63,7 @@ public struct CitizenSituation: Equatable, Sendable {
         self.visits = visits
         self.isDead = isDead
         self.isWithheld = isWithheld
+        self.isReplaced = isReplaced
         self.told = told
         self.memberships = memberships
         self.aliases = aliases

@@ -80,6 +80,8 @@ public enum PlanningNote: String, CaseIterable, Sendable {
     case deceased = "deceased"
     /// A citizen of whom nothing is shown while an access limit or a reservation is in force (R10).
     case withheld = "withheld"
+    /// A number that another took the place of, of which nothing is shown any more (identity rule 8).
+    case numberReplaced = "number-replaced"
 }
 
 /// Everything the plan decides for one citizen of one source.

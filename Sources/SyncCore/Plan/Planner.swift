@@ -149,11 +149,15 @@ private struct CitizenWork {
             plan.notes[.noService, default: 0] += 1
         case .withheldMinor:
             plan.notes[.minorWithheld, default: 0] += 1
-            try withdrawIfFuture(target)
+            try hide(target, claim: claim)
         case .closed:
+<<<<<<< HEAD
             try withdrawIfFuture(target)
         case .shown where isMovedOver && event(claim).state != .performed:
             try leaveToSuccessor(target)
+=======
+            try hide(target, claim: claim)
+>>>>>>> c66ed601bb5b783be63925ed83ec47c768dcd6ca
         case .shown(let shown):
             switch event(claim).state {
             case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
@@ -173,11 +177,16 @@ private struct CitizenWork {
         guard let entry = shownEntry(target) else {
             let date = terms.zone.wallClock(at: shown.start).date
             guard date >= terms.today, date <= terms.horizonEnd, shown.start >= terms.now,
-                !terms.isStale(statement(claim))
+                !terms.isStale(statement(claim)), try !isOverruled(claim, by: told(target))
             else { return }
             return try tell(.create, target, shown, stated: statement(claim).generated)
         }
+<<<<<<< HEAD
         guard entry.status != .fulfilled, !isTold(shown, entry) else { return }
+=======
+        guard entry.status != .fulfilled, fingerprint(shown) != entry.fingerprint else { return }
+        guard try !isOverruled(claim, by: entry) else { return try planUnstated(target, entry) }
+>>>>>>> c66ed601bb5b783be63925ed83ec47c768dcd6ca
         if entry.status == .cancelled {
             // R14: only a later GenDate reinstates.
             guard let content = entry.content else { throw NeedsContent() }
@@ -244,6 +253,7 @@ private struct CitizenWork {
 
     mutating func planAbsence() throws(NeedsContent) {
         for target in targets.indices where claimsOfTarget[target].isEmpty {
+<<<<<<< HEAD
             guard let entry = told(target) else { continue }
             if isMovedOver {
                 try leaveToSuccessor(target)
@@ -252,7 +262,27 @@ private struct CitizenWork {
             } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
                 try withdraw(target)
             }
+=======
+            if let entry = told(target) { try planUnstated(target, entry) }
+>>>>>>> c66ed601bb5b783be63925ed83ec47c768dcd6ca
         }
+    }
+
+    private mutating func planUnstated(_ target: Int, _ entry: ToldEntry) throws(NeedsContent) {
+        if isClosed(entry.pair) {
+            try withdrawIfFuture(target)
+        } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
+            try withdraw(target)
+        }
+    }
+
+    /// R14: what was told came from a later statement than this push, or than this list that is too old to prove
+    /// anything (R13). That statement may have been replaced since; what it overruled is not in force again for that.
+    private func isOverruled(_ claim: Int, by entry: ToldEntry?) throws(NeedsContent) -> Bool {
+        let statement = statement(claim)
+        guard let entry, statement.kind != .snapshot || terms.isStale(statement) else { return false }
+        guard let content = entry.content else { throw NeedsContent() }
+        return statement.generated < content.stated
     }
 
     /// Not, or not to a minor (R10), shown by the configuration.
@@ -261,9 +291,17 @@ private struct CitizenWork {
         return isMinor && opened.minors == nil
     }
 
-    /// R15: closing a pair in the configuration withdraws its future entries.
+    /// The newest word on an entry is of a pair that is not shown.
+    private mutating func hide(_ target: Int, claim: Int) throws(NeedsContent) {
+        guard let entry = shownEntry(target), entry.start >= terms.now else { return }
+        if try isOverruled(claim, by: entry) { return try planUnstated(target, entry) }
+        try withdrawIfFuture(target)
+    }
+
+    /// R15: closing a pair in the configuration withdraws its future entries. A cancelled visit is one of them: the citizen
+    /// sees it, and only opened pairs are shown (R1).
     private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
-        guard let entry = shownEntry(target), entry.status.isUpcoming, entry.start >= terms.now else { return }
+        guard let entry = shownEntry(target), entry.status != .fulfilled, entry.start >= terms.now else { return }
         try withdraw(target)
     }
 
@@ -289,12 +327,13 @@ private struct CitizenWork {
     }
 
     /// R12, R13: inside what the unit's own snapshot covers, and that snapshot is neither older than what was stated
-    /// nor too old to prove anything.
+    /// nor too old to prove anything. Of a citizen who returns (R3) whatever is not stated is gone.
     private func isAbsent(_ entry: ToldEntry) throws(NeedsContent) -> Bool {
-        guard
-            let snapshot = situation.visits.filter({ $0.kind == .snapshot && $0.unit == entry.pair.unit })
-                .max(by: { $0.generated < $1.generated }), !terms.isStale(snapshot),
-            entry.start > snapshot.generated,
+        let newest = situation.visits.filter { $0.kind == .snapshot && $0.unit == entry.pair.unit }
+            .max { $0.generated < $1.generated }
+        if let newest, terms.isStale(newest) { return false }
+        if situation.isNewlyActive || entry.told == .yes && entry.fingerprint == nil { return true }
+        guard let snapshot = newest, entry.start > snapshot.generated,
             entry.start < snapshot.generated.adding(days: terms.rules.snapshotDays)
         else { return false }
         guard let content = entry.content else { throw NeedsContent() }
