@@ -20,13 +20,10 @@ enum Schema {
         migrator.registerMigration("4 staging") { db in try db.execute(sql: staging) }
         // What EPJs are told, and which of them knows whom.
         migrator.registerMigration("5 outgoing") { db in try db.execute(sql: outgoing) }
-<<<<<<< HEAD
         // Large changes wait for a person, and a plan is bound to what it was made from.
         migrator.registerMigration("6 guard") { db in try db.execute(sql: guarding) }
-=======
         // Which two numbers are one person.
         migrator.registerMigration("8 numbers") { db in try db.execute(sql: numbers) }
->>>>>>> c66ed601bb5b783be63925ed83ec47c768dcd6ca
         return migrator
     }
 
