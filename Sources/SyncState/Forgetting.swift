@@ -26,10 +26,53 @@ public struct Forgotten: Sendable, Equatable {
 
     public init() {}
 
+    public static func + (a: Forgotten, b: Forgotten) -> Forgotten {
+        var sum = a
+        sum.statements += b.statements
+        sum.entries += b.entries
+        sum.contacts += b.contacts
+        sum.operations += b.operations
+        sum.originals += b.originals
+        sum.quarantined += b.quarantined
+        sum.questions += b.questions
+        sum.undelivered += b.undelivered
+        sum.orders += b.orders
+        sum.answersLeft += b.answersLeft
+        sum.wasLast = a.wasLast || b.wasLast
+        return sum
+    }
+
     public var isNothing: Bool { self == Forgotten() }
 }
 
 extension Ledger {
+    /// The numbers a source knows a person by, the one given first: another may have taken its place (identity rule 8).
+    public func numbers(
+        of number: NationalIdentityNumber, in source: SourceID
+    ) throws(LedgerFault) -> [NationalIdentityNumber] {
+        try read("looking for a citizen") { db in
+            var known: [NationalIdentityNumber] = [number]
+            var next = 0
+            while next < known.count {
+                let key = keys.citizenKey(known[next]).data
+                next += 1
+                let rows = try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT c.key, c.sealed FROM citizen c WHERE c.key IN (
+                            SELECT citizen FROM numberLink WHERE source = :source AND former = :key
+                            UNION SELECT former FROM numberLink WHERE source = :source AND citizen = :key)
+                        """, arguments: ["source": source.row, "key": key])
+                for row in rows {
+                    let record = try CitizenRecord(decoding: keys.open(row[1], context: row[0]))
+                    let other = try NationalIdentityNumber(record.number, synthetic: .accept)
+                    if !known.contains(other) { known.append(other) }
+                }
+            }
+            return known
+        }
+    }
+
     /// Entries of the coming days that the portal may show of a citizen in a source.
     public func upcomingEntries(of citizen: Digest128, in source: SourceID, now: Instant) throws(LedgerFault) -> Int {
         try read("counting what is shown") { db in
@@ -133,6 +176,8 @@ private struct ForgettingWriter {
             default: break
             }
         }
+        try db.execute(
+            sql: "DELETE FROM numberLink WHERE source = ? AND ? IN (citizen, former)", arguments: [source, citizen])
         let isKnownElsewhere = try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM sourceCitizen WHERE citizen = ?)", arguments: [citizen])
         guard isKnownElsewhere != true else { return }

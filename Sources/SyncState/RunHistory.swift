@@ -75,6 +75,16 @@ extension Ledger {
         }
     }
 
+    /// Whether a whole cycle that began then or later ended, with one of these exit codes.
+    public func hasEndedCycle(since: Instant, exitCodes: [Int32]) throws(LedgerFault) -> Bool {
+        try read("reading the history") { db in
+            try Int64.fetchAll(
+                db, sql: "SELECT exitCode FROM run WHERE command = 'sync' AND started >= ? AND ended IS NOT NULL",
+                arguments: [since.seconds]
+            ).contains { exitCodes.contains(Int32($0)) }
+        }
+    }
+
     public func openEnds() throws(LedgerFault) -> OpenEnds {
         let (quarantined, oldest) = try setAside()
         let codes = try setAsideByCode()

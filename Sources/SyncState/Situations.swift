@@ -7,7 +7,8 @@ import SyncCore
 
 extension Ledger {
     /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
-    /// a death, a privacy setting or an operator's order may take back (R10, R11).
+    /// a death, a privacy setting, another number in its place or an operator's order may take back (R10, R11, identity
+    /// rule 8).
     ///
     /// - Parameters:
     ///   - after: the last key of the previous slice.
@@ -55,7 +56,7 @@ extension Ledger {
         return situation
     }
 
-    /// Six scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
+    /// Eight scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
     private static let plannable = selectPlannable("")
     private static let told = """
         SELECT s.citizen FROM entry s \(isActive) WHERE s.source = :source AND s.citizen > :after AND s.told > 0
@@ -80,7 +81,12 @@ extension Ledger {
             UNION SELECT s.citizen FROM privacySetting s \(isActive)
                 WHERE s.source = :source AND s.citizen > :after AND \(isTold)
             UNION SELECT s.citizen FROM withholding s \(isActive) WHERE s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM (SELECT l.source, l.citizen FROM numberLink l
+                JOIN withholding w ON w.citizen = l.former) s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
             UNION SELECT s.citizen FROM withdrawal s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM (SELECT source, former AS citizen FROM numberLink) s \(isActive)
                 WHERE s.source = :source AND s.citizen > :after AND \(isTold)
             \(more)
             ORDER BY 1 LIMIT :limit
@@ -237,9 +243,13 @@ private struct SituationReader {
     private mutating func readOrders() throws {
         let keptOff = try rows("SELECT citizen, entry FROM withdrawal WHERE source = ? AND citizen BETWEEN ? AND ?")
         while let row = try keptOff.next() { found[row[0] as Data]?.keptOff.insert(Digest128(row[1] as Data)) }
-        let withheld = try Row.fetchCursor(
-            db.cachedStatement(sql: "SELECT citizen, kind FROM withholding WHERE citizen BETWEEN ? AND ?"),
-            arguments: [first, last])
+        // Of a number that another took the place of, the order is the person's (identity rule 8).
+        let withheld = try rows(
+            """
+            SELECT citizen, kind FROM withholding WHERE citizen BETWEEN ?2 AND ?3
+            UNION SELECT l.citizen, w.kind FROM numberLink l JOIN withholding w ON w.citizen = l.former
+                WHERE l.source = ?1 AND l.citizen BETWEEN ?2 AND ?3
+            """)
         while let row = try withheld.next() {
             switch Withholding(rawValue: row[1]) {
             case .everything:
@@ -258,6 +268,8 @@ private struct SituationReader {
             db: db, keys: keys, source: source, citizens: citizens, first: first, last: last)
         for (citizen, lists) in try conditions.unitServices() { found[citizen]?.unitServices = lists }
         for citizen in try conditions.dead() { found[citizen]?.isDead = true }
+        for citizen in try conditions.deadByFormerNumber() { found[citizen]?.isDead = true }
+        for citizen in try conditions.replaced() { found[citizen]?.isReplaced = true }
         for citizen in try conditions.withheld() { found[citizen]?.isWithheld = true }
     }
 }

@@ -141,15 +141,16 @@ final class NightHarness {
     func run(
         _ now: String, _ extent: Cycle.Extent = .sync, options: CycleOptions = CycleOptions(isFirstRun: true),
         state: String? = nil, clockStands: Bool = false,
-        reading: @escaping @Sendable () -> Void = {}
+        reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
     ) async throws -> RunReport {
-        try await cycle(now, options: options, state: state, clockStands: clockStands, reading: reading).run(extent)
+        try await cycle(
+            now, options: options, state: state, clockStands: clockStands, reading: reading, limit: limit
+        ).run(extent)
     }
 
-    /// A cycle for that time, not run yet: what an operator's orders are carried out by.
     func cycle(
         _ now: String, options: CycleOptions = CycleOptions(isFirstRun: true), state: String? = nil,
-        clockStands: Bool = false, reading: @escaping @Sendable () -> Void = {}
+        clockStands: Bool = false, reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
     ) async throws -> Cycle {
         let ledger = try ledger(state)
         let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
@@ -160,7 +161,7 @@ final class NightHarness {
                 current: {
                     reading()
                     return clockStands ? now : .current()
-                }, pause: { _ in }), progress: Progress(isShown: false), options: options)
+                }, pause: { _ in }), progress: Progress(isShown: false), limit: limit, options: options)
     }
 
     func shown(_ value: String) async -> ShownAppointment? { await portal.entries[value]?.shown }

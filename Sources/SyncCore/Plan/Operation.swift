@@ -86,6 +86,8 @@ public enum PlanningNote: String, CaseIterable, Sendable {
     case retired = "retired"
     /// An entry an operator ordered off the portal.
     case withdrawn = "withdrawn-by-order"
+    /// A number that another took the place of, of which nothing is shown any more (identity rule 8).
+    case numberReplaced = "number-replaced"
 }
 
 /// Everything the plan decides for one citizen of one source.

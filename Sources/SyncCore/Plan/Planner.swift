@@ -52,12 +52,18 @@ private struct CitizenWork {
     let targets: [EntryTarget]
     let claimsOfTarget: [[Int]]
     let isMinor: Bool
+    /// The source that replaces this one shows the citizen his visits, or showed them until all were performed.
+    let isMovedOver: Bool
     var plan = CitizenPlan()
 
     init(_ situation: CitizenSituation, terms: PlanTerms) throws(NeedsContent) {
         self.situation = situation
         self.terms = terms
         isMinor = situation.isMinor(on: terms.today)
+        let hasVisitsAhead = situation.told.contains {
+            $0.told != .no && $0.status.isUpcoming && $0.start >= terms.now
+        }
+        isMovedOver = situation.successor.showsEntries || situation.successor.hasPerformed && !hasVisitsAhead
         // Told entries beyond the horizon (moved there, or told under a longer one) must find their occurrence again.
         var farthest = terms.now
         for entry in situation.told where entry.status != .enteredInError { farthest = max(farthest, entry.start) }
@@ -146,11 +152,12 @@ private struct CitizenWork {
             plan.notes[.noService, default: 0] += 1
         case .withheldMinor:
             plan.notes[.minorWithheld, default: 0] += 1
-            try withdrawIfFuture(target)
+            try hide(target, claim: claim)
         case .closed:
+            try hide(target, claim: claim)
+        // What lies ahead goes with the plan that first shows the successor's: never seen twice, and never nothing.
+        case .shown where isMovedOver && event(claim).state != .performed:
             try withdrawIfFuture(target)
-        case .shown where situation.successor.showsEntries && event(claim).state != .performed:
-            try leaveToSuccessor(target)
         case .shown(let shown):
             switch event(claim).state {
             case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
@@ -170,11 +177,12 @@ private struct CitizenWork {
         guard let entry = shownEntry(target) else {
             let date = terms.zone.wallClock(at: shown.start).date
             guard date >= terms.today, date <= terms.horizonEnd, shown.start >= terms.now,
-                !terms.isStale(statement(claim))
+                !terms.isStale(statement(claim)), try !isOverruled(claim, by: told(target))
             else { return }
             return try tell(.create, target, shown, by: statement(claim))
         }
         guard entry.status != .fulfilled, !isTold(shown, entry) else { return }
+        guard try !isOverruled(claim, by: entry) else { return try planUnstated(target, entry) }
         if entry.status == .cancelled {
             // R14: only a later GenDate reinstates.
             guard let content = entry.content else { throw NeedsContent() }
@@ -241,17 +249,25 @@ private struct CitizenWork {
 
     mutating func planAbsence() throws(NeedsContent) {
         for target in targets.indices where claimsOfTarget[target].isEmpty {
-            guard let entry = told(target) else { continue }
-            if situation.successor.showsEntries {
-                try leaveToSuccessor(target)
-            } else if isClosed(entry.pair) {
-                try withdrawIfFuture(target)
-            } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now,
-                let snapshot = try absence(of: entry)
-            {
-                try withdraw(target, by: snapshot)
-            }
+            if let entry = told(target) { try planUnstated(target, entry) }
         }
+    }
+
+    private mutating func planUnstated(_ target: Int, _ entry: ToldEntry) throws(NeedsContent) {
+        if isMovedOver || isClosed(entry.pair) {
+            try withdrawIfFuture(target)
+        } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
+            try withdraw(target, by: newestSnapshot(of: entry.pair.unit))
+        }
+    }
+
+    /// R14: what was told came from a later statement than this push, or than this list that is too old to prove
+    /// anything (R13). That statement may have been replaced since; what it overruled is not in force again for that.
+    private func isOverruled(_ claim: Int, by entry: ToldEntry?) throws(NeedsContent) -> Bool {
+        let statement = statement(claim)
+        guard let entry, statement.kind != .snapshot || terms.isStale(statement) else { return false }
+        guard let content = entry.content else { throw NeedsContent() }
+        return statement.generated < content.stated
     }
 
     /// Not, or not to a minor (R10), shown by the configuration.
@@ -260,15 +276,16 @@ private struct CitizenWork {
         return isMinor && opened.minors == nil
     }
 
-    /// R15: closing a pair in the configuration withdraws its future entries.
-    private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
-        guard let entry = shownEntry(target), entry.status.isUpcoming, entry.start >= terms.now else { return }
-        try withdraw(target)
+    /// The newest word on an entry is of a pair that is not shown.
+    private mutating func hide(_ target: Int, claim: Int) throws(NeedsContent) {
+        guard let entry = shownEntry(target), entry.start >= terms.now else { return }
+        if try isOverruled(claim, by: entry) { return try planUnstated(target, entry) }
+        try withdrawIfFuture(target)
     }
 
-    /// The source that replaces this one shows the citizen his visits: what lies ahead goes with the plan that first does,
-    /// so that he never sees it twice and never nothing.
-    private mutating func leaveToSuccessor(_ target: Int) throws(NeedsContent) {
+    /// R15: closing a pair in the configuration withdraws its future entries. A cancelled visit is one of them: the citizen
+    /// sees it, and only opened pairs are shown (R1).
+    private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
         guard let entry = shownEntry(target), entry.status != .fulfilled, entry.start >= terms.now else { return }
         try withdraw(target)
     }
@@ -289,16 +306,20 @@ private struct CitizenWork {
     }
 
     /// R12, R13: inside what the unit's own snapshot covers, and that snapshot is neither older than what was stated
-    /// nor too old to prove anything.
-    private func absence(of entry: ToldEntry) throws(NeedsContent) -> VisitStatement? {
-        guard
-            let snapshot = situation.visits.filter({ $0.kind == .snapshot && $0.unit == entry.pair.unit })
-                .max(by: { $0.generated < $1.generated }), !terms.isStale(snapshot),
-            entry.start > snapshot.generated,
+    /// nor too old to prove anything. Of a citizen who returns (R3) whatever is not stated is gone.
+    private func isAbsent(_ entry: ToldEntry) throws(NeedsContent) -> Bool {
+        let newest = newestSnapshot(of: entry.pair.unit)
+        if let newest, terms.isStale(newest) { return false }
+        if situation.isNewlyActive || entry.told == .yes && entry.fingerprint == nil { return true }
+        guard let snapshot = newest, entry.start > snapshot.generated,
             entry.start < snapshot.generated.adding(days: terms.rules.snapshotDays)
-        else { return nil }
+        else { return false }
         guard let content = entry.content else { throw NeedsContent() }
-        return content.stated < snapshot.generated ? snapshot : nil
+        return content.stated < snapshot.generated
+    }
+
+    private func newestSnapshot(of unit: String) -> VisitStatement? {
+        situation.visits.filter { $0.kind == .snapshot && $0.unit == unit }.max { $0.generated < $1.generated }
     }
 
     private func kind(of status: AppointmentStatus) -> OperationKind {

@@ -94,7 +94,7 @@ enum CycleRunning {
             rendering: NationalXML(configuration))
     }
 
-    private static func cycle(
+    static func cycle(
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession, now: Instant?,
         options: CycleOptions
     ) throws(CommandEnd) -> Cycle {
@@ -114,7 +114,7 @@ enum CycleRunning {
 
     static func zone() throws(CommandEnd) -> TimeZoneTable {
         if let zone = SystemZone.europeOslo() { return zone }
-        throw CommandEnd(.configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
+        throw CommandEnd.noTimeZone
     }
 
     static func prepareState(_ directory: String) throws(CommandEnd) {
@@ -129,7 +129,7 @@ enum CycleRunning {
         }
     }
 
-    private static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
+    static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
         do {
             return try HTTPSession(configuration: transport(portal))
         } catch {
@@ -147,7 +147,7 @@ enum CycleRunning {
             userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version)
     }
 
-    private static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
+    static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
         guard portal.authorisation == .bearer, let path = portal.bearerTokenFile else { return nil }
         let token = try CredentialFile.token(path).mapError { objection in
             CommandEnd(.configurationInvalid, objection.description + " Nothing was sent.")

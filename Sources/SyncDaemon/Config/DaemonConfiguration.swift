@@ -31,6 +31,8 @@ struct DaemonConfiguration {
     }
 
     struct Night {
+        /// When the resident service runs its cycle.
+        var window: NightWindow
         var horizonDays: Int
         /// Whoever was last asked about longer ago is asked about again.
         var recheckDays: Int
@@ -54,6 +56,8 @@ struct DaemonConfiguration {
     var wrappers: Set<Wrapper>
     var portal: PortalSettings
     var night: Night
+    /// By day the resident service hears an EPJ within this.
+    var dayIntervalSeconds: Int
     var guardLimits: GuardLimits
     var limits: Limits
     var retention: Retention

@@ -32,6 +32,7 @@ struct Cycle {
     let now: Instant
     let clock: CycleClock
     let progress: Progress
+    var limit = CycleLimit.none
     var options = CycleOptions()
 
     enum Extent {
@@ -55,7 +56,9 @@ struct Cycle {
         var report = RunReport(
             command: extent.command, now: now,
             sources: configuration.sources.map { SourceReport(id: $0.id, limits: configuration.guardLimits) })
-        let run = try ledger.beginRun(extent.command, now: now, started: clock.current())
+        // A cycle of some sources is nobody's whole cycle, neither for `status` nor for the night.
+        let name = options.sources == nil ? extent.command : extent.command + " --source"
+        let run = try ledger.beginRun(name, now: now, started: clock.current())
         report.run = run.number
         report.quarantinedEarlier = try ledger.setAside().count
         if case .apply(let kept, let withoutChanged) = extent {
@@ -63,6 +66,7 @@ struct Cycle {
         } else {
             try await readAndPlan(extent, run: run, into: &report)
         }
+        if report.isCutShort { tellEarlyEnd(in: &report) }
         progress.end()
         try ledger.endRun(
             run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),

@@ -113,6 +113,8 @@ struct RunReport: Sendable {
     var leftOut: [(plan: String, out: LeftOut)] = []
     /// What kept parts of the run from happening, in whole sentences.
     var problems: [String] = []
+    /// The night was over, or the service was stopped, before everything was done.
+    var isCutShort = false
     /// Exit codes that apply beside those the counts imply.
     var codes: Set<ExitCode> = []
     var operationList: [String] = []

@@ -55,6 +55,11 @@ extension Cycle {
         let reading = SituationReading(ledger: ledger, source: source, successor: successor)
         var slice = try decide(reading.next(), planner, source: source).get()
         while let last = slice.last?.situation.citizenKey {
+            // A plan in the making is nobody's: the next cycle makes it anew.
+            if isOver {
+                report.isCutShort = true
+                return made
+            }
             // The next slice is read now, and planned while this one is made durable: a core for each.
             let upcoming = try reading.next(after: last)
             async let next = decide(upcoming, planner, source: source)

@@ -88,21 +88,30 @@ extension Cycle {
     func forget(
         _ number: NationalIdentityNumber, in name: String, _ index: Int?
     ) async throws -> ForgettingResult {
-        let citizen = ledger.keys.citizenKey(number)
         let source = try ledger.sourceID(name)
-        var withdrawn: RunReport?
-        if let index, let plan = try plan(citizen, of: index, by: Self.silenced) {
-            withdrawn = try await carryOut("forget", [plan])
+        let numbers = try ledger.numbers(of: number, in: source)
+        let citizens = numbers.map { ledger.keys.citizenKey($0) }
+        var plans: [OrderedPlan] = []
+        if let index {
+            for citizen in citizens {
+                if let plan = try plan(citizen, of: index, by: Self.silenced) { plans.append(plan) }
+            }
         }
+        let withdrawn = plans.isEmpty ? nil : try await carryOut("forget", plans)
         let end = withdrawn.map { OrderEnd($0) } ?? .nothingToSend
-        let left = try ledger.upcomingEntries(of: citizen, in: source, now: now)
+        var left = 0
+        for citizen in citizens { left += try ledger.upcomingEntries(of: citizen, in: source, now: now) }
         // Nothing can be sent in the name of a source that is not configured.
         if index == nil, left > 0 { _ = try configuration.index(ofSource: name) }
-        let isRemoved = left == 0 && end.hindrance == nil
-        let isWithheld = try ledger.withholdings().contains { $0.citizen == citizen }
+        var forgotten: Forgotten?
+        if left == 0, end.hindrance == nil {
+            forgotten = Forgotten()
+            for number in numbers { forgotten = try forgotten.map { $0 + (try ledger.forget(number, in: source)) } }
+        }
+        let isWithheld = try ledger.withholdings().contains { citizens.contains($0.citizen) }
         return ForgettingResult(
             source: name, counts: withdrawn.map { OrderCounts($0) } ?? OrderCounts(),
-            forgotten: isRemoved ? try ledger.forget(number, in: source) : nil,
+            forgotten: forgotten,
             outOfReach: withdrawn == nil ? left : 0, isWithheld: isWithheld,
             end: left > 0 && end.hindrance == nil ? .notActive : end)
     }
