@@ -51,6 +51,242 @@ private struct CitizenWork {
     let targets: [EntryTarget]
     let claimsOfTarget: [[Int]]
     let isMinor: Bool
+    /// The source that replaces this one shows the citizen his visits, or showed them until all were performed.
+    let isMovedOver: Bool
+    var plan = CitizenPlan()
+
+    init(_ situation: CitizenSituation, terms: PlanTerms) throws(NeedsContent) {
+        self.situation = situation
+        self.terms = terms
+        isMinor = situation.isMinor(on: terms.today)
+        let hasVisitsAhead = situation.told.contains {
+            $0.told != .no && $0.status.isUpcoming && $0.start >= terms.now
+        }
+        isMovedOver = situation.successor.showsEntries || situation.successor.hasPerformed && !hasVisitsAhead
+        // Told entries beyond the horizon (moved there, or told under a longer one) must find their occurrence again.
+        var farthest = terms.now
+        for entry in situation.told where entry.status != .enteredInError { farthest = max(farthest, entry.start) }
+        let end = min(terms.zone.wallClock(at: farthest).date, terms.today.adding(days: 400))
+        var claims = Claims(situation.visits, days: terms.today...max(terms.horizonEnd, end), terms: terms) { uid in
+            situation.phases[terms.digests.entryKey(uid)]
+        }
+        claims.remove(
+            supersededBy: SnapshotCoverage(situation.visits, days: terms.rules.snapshotDays, zone: terms.zone))
+        self.claims = claims
+        var resolver = IdentityResolver(situation, claims: claims, terms: terms)
+        try resolver.resolve()
+        targets = resolver.targets
+        plan.aliases = resolver.newAliases
+        plan.notes = resolver.notes
+        var claimsOfTarget: [[Int]] = Array(repeating: [], count: targets.count)
+        for (claim, target) in resolver.targetOfClaim.enumerated() {
+            if let target { claimsOfTarget[target].append(claim) }
+        }
+        self.claimsOfTarget = claimsOfTarget
+        notePhases()
+    }
+
+    /// What DTSTART stated tonight, against what is remembered.
+    private mutating func notePhases() {
+        for (uid, phase) in claims.statedPhases {
+            let key = terms.digests.entryKey(uid)
+            let old = situation.phases[key]
+            guard old != phase else { continue }
+            plan.phases[key] = phase
+            if old != nil { plan.notes[.seriesPhase, default: 0] += 1 }
+        }
+    }
+
+    private func told(_ target: Int) -> ToldEntry? { targets[target].told.map { situation.told[$0] } }
+
+    /// What the citizen can see of the target, possibly told counting as told (R16). Withdrawn is not to be seen.
+    private func shownEntry(_ target: Int) -> ToldEntry? {
+        told(target).flatMap { $0.told == .no || $0.status == .enteredInError ? nil : $0 }
+    }
+
+    private func event(_ claim: Int) -> VisitEvent {
+        claims.statements[claims.all[claim].statement].events[claims.all[claim].event]
+    }
+    private func statement(_ claim: Int) -> VisitStatement { claims.statements[claims.all[claim].statement] }
+
+    // MARK: What is stated
+
+    mutating func planStated() throws(NeedsContent) {
+        for target in targets.indices {
+            guard let claim = inForce(claimsOfTarget[target]) else { continue }
+            try planEntry(target, claim: claim)
+        }
+        let stale = situation.visits.filter(terms.isStale).count
+        if stale > 0 { plan.notes[.staleStatement] = stale }
+    }
+
+    /// R14, after R6: GenDate; then planned < assigned < cancelled < performed; then arrival. Once performed, only a
+    /// later COMPLETED or CANCELLED counts.
+    private func inForce(_ naming: [Int]) -> Int? {
+        if naming.count <= 1 { return naming.first }
+        func order(_ a: Int, _ b: Int) -> Bool {
+            let (x, y) = (claims.all[a], claims.all[b])
+            let (s, t) = (claims.statements[x.statement], claims.statements[y.statement])
+            if s.generated != t.generated { return s.generated < t.generated }
+            if x.state != y.state { return x.state < y.state }
+            // RFC 5545 §3.8.4.4: an event that names an occurrence stands for it.
+            return x.isUnrolled != y.isUnrolled ? x.isUnrolled : s.arrival < t.arrival
+        }
+        let performed = naming.filter { claims.all[$0].state == .performed }.max(by: order)
+        guard let performed else { return naming.max(by: order) }
+        let later = naming.filter {
+            claims.all[$0].state == .cancelled && statement($0).generated > statement(performed).generated
+        }
+        return later.max(by: order) ?? performed
+    }
+
+    private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
+        let entry = told(target)
+        let verdict = Appearance(terms: terms).verdict(
+            on: event(claim), claim: claims.all[claim], statement: statement(claim), entry: entry, isMinor: isMinor)
+        switch verdict {
+        case .noService:
+            plan.notes[.noService, default: 0] += 1
+        case .withheldMinor:
+            plan.notes[.minorWithheld, default: 0] += 1
+            try hide(target, claim: claim)
+        case .closed:
+            try hide(target, claim: claim)
+        // What lies ahead goes with the plan that first shows the successor's: never seen twice, and never nothing.
+        case .shown where isMovedOver && event(claim).state != .performed:
+            try withdrawIfFuture(target)
+        case .shown(let shown):
+            switch event(claim).state {
+            case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
+            case .cancelled: try planCancelled(target, claim: claim, shown: shown)
+            case .performed: try planPerformed(target, claim: claim, shown: shown)
+            }
+        }
+    }
+
+    /// R8: both what is shown and what is stated lie in the past.
+    private func isPast(_ target: Int, _ shown: ShownAppointment) -> Bool {
+        shown.start < terms.now && (shownEntry(target).map { $0.start < terms.now } ?? true)
+    }
+
+    private mutating func planUpcoming(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
+        guard !isPast(target, shown) else { return }
+        guard let entry = shownEntry(target) else {
+            let date = terms.zone.wallClock(at: shown.start).date
+            guard date >= terms.today, date <= terms.horizonEnd, shown.start >= terms.now,
+                !terms.isStale(statement(claim)), try !isOverruled(claim, by: told(target))
+            else { return }
+            return try tell(.create, target, shown, stated: statement(claim).generated)
+        }
+        guard entry.status != .fulfilled, !isTold(shown, entry) else { return }
+        guard try !isOverruled(claim, by: entry) else { return try planUnstated(target, entry) }
+        if entry.status == .cancelled {
+            // R14: only a later GenDate reinstates.
+            guard let content = entry.content else { throw NeedsContent() }
+            guard statement(claim).generated > content.stated else { return }
+        }
+        try tell(.update, target, shown, stated: statement(claim).generated)
+    }
+
+    private mutating func planCancelled(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
+        // R7: only what was shown before.
+        guard let entry = shownEntry(target) else { return }
+        let statement = statement(claim)
+        let notAtHome = event(claim).reason == .notAtHome || statement.kind == .notMet
+        if notAtHome, shown.start <= statement.generated {
+            plan.notes[.notAtHome, default: 0] += 1
+            return
+        }
+        if entry.status == .fulfilled {
+            // R6: a cancellation with a later GenDate takes a performed visit back.
+            guard let content = entry.content else { throw NeedsContent() }
+            guard statement.generated > content.stated else { return }
+        } else if isPast(target, shown) {
+            return
+        }
+        var shown = shown
+        guard !isTold(shown, entry) else { return }
+        if entry.status == .cancelled {
+            // Whether it was a window when it was cancelled is only known to the entry by now.
+            let isWhereItWas = entry.start == shown.start
+            if isWhereItWas {
+                shown.isWindow.toggle()
+                guard !isTold(shown, entry) else { return }
+            }
+            guard let content = entry.content else { throw NeedsContent() }
+            // A later cancellation was told, whose statement is no longer kept.
+            guard statement.generated >= content.stated else { return }
+            if isWhereItWas { shown.isWindow = content.shown.isWindow }
+        }
+        try tell(.cancel, target, shown, stated: statement.generated)
+    }
+
+    private mutating func planPerformed(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
+        let stated = statement(claim).generated
+        if let entry = shownEntry(target) {
+            guard fingerprint(shown) != entry.fingerprint else { return }
+            if entry.status == .fulfilled, entry.told == .yes {
+                // R6, R20: the same notice is not given twice, not even to a citizen who returns.
+                guard let content = entry.content else { throw NeedsContent() }
+                guard stated > content.stated else { return }
+            } else if entry.status == .cancelled {
+                // R6: taken back since, by a cancellation that may no longer be kept.
+                guard let content = entry.content else { throw NeedsContent() }
+                guard stated >= content.stated else { return }
+            }
+            return try tell(.perform, target, shown, stated: stated)
+        }
+        // R20: never shown, so only while it is news and if the citizen was there to be told.
+        let isNews = shown.start.adding(hours: PlanTerms.performedNewsHours) > terms.now
+        guard isNews, let since = situation.activeSince, since <= shown.start else { return }
+        try tell(.perform, target, shown, stated: stated)
+    }
+
+    // MARK: What is no longer stated
+
+    mutating func planAbsence() throws(NeedsContent) {
+        for target in targets.indices where claimsOfTarget[target].isEmpty {
+            if let entry = told(target) { try planUnstated(target, entry) }
+        }
+    }
+
+    private mutating func planUnstated(_ target: Int, _ entry: ToldEntry) throws(NeedsContent) {
+        if isMovedOver || isClosed(entry.pair) {
+            try withdrawIfFuture(target)
+        } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
+            try withdraw(target)
+        }
+    }
+
+    /// R14: what was told came from a later statement than this push, or than this list that is too old to prove
+    /// anything (R13). That statement may have been replaced since; what it overruled is not in force again for that.
+    private func isOverruled(_ claim: Int, by entry: ToldEntry?) throws(NeedsContent) -> Bool {
+        let statement = statement(claim)
+        guard let entry, statement.kind != .snapshot || terms.isStale(statement) else { return false }
+        guard let content = entry.content else { throw NeedsContent() }
+        return statement.generated < content.stated
+    }
+
+    /// Not, or not to a minor (R10), shown by the configuration.
+    private func isClosed(_ pair: ServiceUnit) -> Bool {
+        guard let opened = terms.rules.opened(pair), opened.showAppointments else { return true }
+        return isMinor && opened.minors == nil
+    }
+
+    /// The newest word on an entry is of a pair that is not shown.
+    private mutating func hide(_ target: Int, claim: Int) throws(NeedsContent) {
+        guard let entry = shownEntry(target), entry.start >= terms.now else { return }
+        if try isOverruled(claim, by: entry) { return try planUnstated(target, entry) }
+        try withdrawIfFuture(target)
+    }
+
+    /// R15: closing a pair in the configuration withdraws its future entries. A cancelled visit is one of them: the citizen
+    /// sees it, and only opened pairs are shown (R1).
+    private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
+        guard let entry = shownEntry(target), entry.status != .fulfilled, entry.start >= terms.now else { return }
+        try withdraw(target)
+    }
+
     /// R16: an intent without outcome to which tonight has nothing newer to say is settled by sending it again: of the
     /// past (R8) only what was performed or withdrawn.
     mutating func settleUnknown() throws(NeedsContent) {
