@@ -21,6 +21,10 @@ struct CitizenRecord {
         return writer.bytes
     }
 
+    static func isKnown(_ citizen: Data, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM citizen WHERE key = ?)", arguments: [citizen]) ?? false
+    }
+
     init(decoding bytes: [UInt8]) throws {
         var reader = ByteReader(bytes)
         number = try reader.readString()

@@ -33,8 +33,16 @@ public struct CitizenSituation: Equatable, Sendable {
     public var visits: [VisitStatement]
     /// Whichever source says so, the citizen is dead in all of them (R11).
     public var isDead: Bool
-    /// An access limit or a reservation is in force (R10).
+    /// An access limit or a reservation is in force (R10), or an operator withholds everything.
     public var isWithheld: Bool
+    /// It is an operator who does.
+    public var isWithheldByOrder = false
+    /// An operator withholds the names of employees.
+    public var withholdsNames = false
+    /// The source is retired: what lies ahead is taken back, and nothing new is told.
+    public var isRetired = false
+    /// Entries an operator ordered off the portal, told or not: nothing of them is shown again, whatever is stated.
+    public var keptOff: Set<Digest128> = []
     /// A message named another number as the one that took this one's place (identity rule 8).
     public var isReplaced: Bool
     public var told: [ToldEntry]

@@ -124,7 +124,7 @@ extension IdentityResolver {
         // Told entries are the first targets, so an index into `told` is a target.
         let candidates = situation.told.indices.filter {
             let told = situation.told[$0]
-            return !taken.contains($0) && told.status.isUpcoming && told.pair.unit == unit
+            return !taken.contains($0) && (told.status.isUpcoming || isKeptOff($0)) && told.pair.unit == unit
                 && (claim.namedService == nil || claim.namedService == told.pair.service)
                 && days(of: told).contains(claim.start.date)
         }
@@ -132,8 +132,12 @@ extension IdentityResolver {
         let end = claim.end.map(terms.zone.instant(of:)) ?? start
         let overlapping = candidates.filter { situation.told[$0].start <= end && start <= situation.told[$0].end }
         if overlapping.count == 1 { return overlapping[0] }
-        return overlapping.isEmpty && candidates.count == 1 ? candidates[0] : nil
+        let sameDay = candidates.filter { !isKeptOff($0) }
+        return overlapping.isEmpty && sameDay.count == 1 ? sameDay[0] : nil
     }
+
+    /// The notice of a visit that was ordered off the portal is no news of another one: it joins, to be kept off with it.
+    private func isKeptOff(_ target: Int) -> Bool { situation.keptOff.contains(situation.told[target].key) }
 
     /// A window over midnight, of a night patrol, lies in two days.
     private func days(of entry: ToldEntry) -> ClosedRange<CivilDate> {

@@ -7,7 +7,7 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
     public let zone: TimeZoneTable
     public let now: Instant
     public let limits: Limits
-    private let terms: PlanTerms
+    let terms: PlanTerms
 
     /// - Parameter resends: future entries and open contacts are told again although they were told as they are.
     public init(
@@ -29,7 +29,8 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
         // R2, R3: only digitally active citizens get anything, endings included: of a dead one as well the portal takes
         // nothing once it no longer calls him active.
         guard situation.activation == .active else { return CitizenPlan() }
-        if let silence = Silence(situation, terms: terms) { return try silence.plan() }
+        let keptOff = KeptOff(situation, terms: terms)
+        if let silence = Silence(situation, terms: terms) { return try keptOff.apply(to: silence.plan()) }
         var work = try CitizenWork(situation, terms: terms)
         try work.planStated()
         try work.planAbsence()
@@ -39,7 +40,7 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
             ? HealthContacts.endings(of: situation.memberships, on: terms.today)
             : HealthContacts(situation, terms: terms).operations()
         work.forgetAliasesOfNothing()
-        return work.plan
+        return try keptOff.apply(to: work.plan)
     }
 }
 
@@ -113,7 +114,8 @@ private struct CitizenWork {
 
     mutating func planStated() throws(NeedsContent) {
         for target in targets.indices {
-            guard let claim = inForce(claimsOfTarget[target]) else { continue }
+            guard !situation.keptOff.contains(targets[target].key), let claim = inForce(claimsOfTarget[target])
+            else { continue }
             try planEntry(target, claim: claim)
         }
         let stale = situation.visits.filter(terms.isStale).count
@@ -143,7 +145,8 @@ private struct CitizenWork {
     private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
         let entry = told(target)
         let verdict = Appearance(terms: terms).verdict(
-            on: event(claim), claim: claims.all[claim], statement: statement(claim), entry: entry, isMinor: isMinor)
+            on: event(claim), claim: claims.all[claim], statement: statement(claim), entry: entry, isMinor: isMinor,
+            withholdsNames: situation.withholdsNames)
         switch verdict {
         case .noService:
             plan.notes[.noService, default: 0] += 1
@@ -176,7 +179,7 @@ private struct CitizenWork {
             guard date >= terms.today, date <= terms.horizonEnd, shown.start >= terms.now,
                 !terms.isStale(statement(claim)), try !isOverruled(claim, by: told(target))
             else { return }
-            return try tell(.create, target, shown, stated: statement(claim).generated)
+            return try tell(.create, target, shown, by: statement(claim))
         }
         guard entry.status != .fulfilled, !isTold(shown, entry) else { return }
         guard try !isOverruled(claim, by: entry) else { return try planUnstated(target, entry) }
@@ -185,7 +188,7 @@ private struct CitizenWork {
             guard let content = entry.content else { throw NeedsContent() }
             guard statement(claim).generated > content.stated else { return }
         }
-        try tell(.update, target, shown, stated: statement(claim).generated)
+        try tell(.update, target, shown, by: statement(claim))
     }
 
     private mutating func planCancelled(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
@@ -218,7 +221,7 @@ private struct CitizenWork {
             guard statement.generated >= content.stated else { return }
             if isWhereItWas { shown.isWindow = content.shown.isWindow }
         }
-        try tell(.cancel, target, shown, stated: statement.generated)
+        try tell(.cancel, target, shown, by: statement)
     }
 
     private mutating func planPerformed(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
@@ -234,12 +237,12 @@ private struct CitizenWork {
                 guard let content = entry.content else { throw NeedsContent() }
                 guard stated >= content.stated else { return }
             }
-            return try tell(.perform, target, shown, stated: stated)
+            return try tell(.perform, target, shown, by: statement(claim))
         }
         // R20: never shown, so only while it is news and if the citizen was there to be told.
         let isNews = shown.start.adding(hours: PlanTerms.performedNewsHours) > terms.now
         guard isNews, let since = situation.activeSince, since <= shown.start else { return }
-        try tell(.perform, target, shown, stated: stated)
+        try tell(.perform, target, shown, by: statement(claim))
     }
 
     // MARK: What is no longer stated
@@ -254,7 +257,7 @@ private struct CitizenWork {
         if isMovedOver || isClosed(entry.pair) {
             try withdrawIfFuture(target)
         } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
-            try withdraw(target)
+            try withdraw(target, by: newestSnapshot(of: entry.pair.unit))
         }
     }
 
@@ -292,20 +295,20 @@ private struct CitizenWork {
     mutating func settleUnknown() throws(NeedsContent) {
         guard situation.told.contains(where: { $0.told == .possibly }) else { return }
         let planned = Set(plan.appointments.map(\.key))
-        for (target, entry) in situation.told.enumerated() where entry.told == .possibly && !planned.contains(entry.key)
-        {
+        for (target, entry) in situation.told.enumerated()
+        where entry.told == .possibly && !planned.contains(entry.key) && !situation.keptOff.contains(entry.key) {
             let isFinal = entry.status == .fulfilled || entry.status == .enteredInError
             guard isFinal || entry.start >= terms.now else { continue }
             guard let content = entry.content else { throw NeedsContent() }
-            try tell(kind(of: content.shown.status), target, content.shown, stated: content.stated)
+            try tell(
+                kind(of: content.shown.status), target, content.shown, stated: content.stated, message: nil)
         }
     }
 
     /// R12, R13: inside what the unit's own snapshot covers, and that snapshot is neither older than what was stated
     /// nor too old to prove anything. Of a citizen who returns (R3) whatever is not stated is gone.
     private func isAbsent(_ entry: ToldEntry) throws(NeedsContent) -> Bool {
-        let newest = situation.visits.filter { $0.kind == .snapshot && $0.unit == entry.pair.unit }
-            .max { $0.generated < $1.generated }
+        let newest = newestSnapshot(of: entry.pair.unit)
         if let newest, terms.isStale(newest) { return false }
         if situation.isNewlyActive || entry.told == .yes && entry.fingerprint == nil { return true }
         guard let snapshot = newest, entry.start > snapshot.generated,
@@ -313,6 +316,10 @@ private struct CitizenWork {
         else { return false }
         guard let content = entry.content else { throw NeedsContent() }
         return content.stated < snapshot.generated
+    }
+
+    private func newestSnapshot(of unit: String) -> VisitStatement? {
+        situation.visits.filter { $0.kind == .snapshot && $0.unit == unit }.max { $0.generated < $1.generated }
     }
 
     private func kind(of status: AppointmentStatus) -> OperationKind {
@@ -324,9 +331,9 @@ private struct CitizenWork {
         }
     }
 
-    private mutating func withdraw(_ target: Int) throws(NeedsContent) {
-        guard let entry = told(target) else { return }
-        plan.appointments.append(try terms.withdrawal(of: entry, in: situation))
+    private mutating func withdraw(_ target: Int, by snapshot: VisitStatement? = nil) throws(NeedsContent) {
+        guard let entry = told(target), !situation.keptOff.contains(entry.key) else { return }
+        plan.appointments.append(try terms.withdrawal(of: entry, in: situation, message: snapshot?.arrival))
     }
 
     // MARK: Operations
@@ -347,7 +354,13 @@ private struct CitizenWork {
     private func fingerprint(_ shown: ShownAppointment) -> Digest128 { terms.digests.fingerprint(shown.canonicalBytes) }
 
     private mutating func tell(
-        _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant
+        _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, by statement: VisitStatement
+    ) throws(NeedsContent) {
+        try tell(kind, target, shown, stated: statement.generated, message: statement.arrival)
+    }
+
+    private mutating func tell(
+        _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant, message: Int64?
     ) throws(NeedsContent) {
         let entry = told(target)
         var value = targets[target].value ?? ""
@@ -362,6 +375,6 @@ private struct CitizenWork {
                 kind: kind, key: targets[target].key,
                 content: ToldEntry.Content(value: value, shown: shown, stated: lastUpdated),
                 fingerprint: fingerprint(shown), urgency: terms.urgency(kind, start: shown.start, in: situation),
-                isNewEntry: entry == nil))
+                isNewEntry: entry == nil, message: message))
     }
 }

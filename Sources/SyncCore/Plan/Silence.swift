@@ -1,6 +1,7 @@
-// A citizen to whom nothing more is said: dead (R11), with an access limit or a reservation in force (R10), or known by
-// another number by now (identity rule 8). Whatever is stated of him, what is shown of his coming days is taken back and
-// his contacts are ended; performed notices are not given either. Once the death is cancelled or the limit lifted, the next plan tells everything stated by the ordinary
+// A citizen to whom nothing more is said: dead (R11), with an access limit, a reservation or an operator's order in force
+// (R10), of a source that is retired, or known by another number by now (identity rule 8). Whatever is stated of him, what is
+// shown of his coming days is taken back and his contacts are ended; performed notices are not given either. Once the death is
+// cancelled or the limit lifted, the next plan tells everything stated by the ordinary
 // rules, withdrawn entries under the identifiers they had (A3).
 
 struct Silence {
@@ -9,7 +10,9 @@ struct Silence {
 
     /// - Returns: `nil` for a citizen who is to be told things.
     init?(_ situation: CitizenSituation, terms: PlanTerms) {
-        guard situation.isDead || situation.isWithheld || situation.isReplaced else { return nil }
+        guard situation.isDead || situation.isWithheld || situation.isReplaced || situation.isRetired else {
+            return nil
+        }
         self.situation = situation
         self.terms = terms
     }
@@ -29,7 +32,8 @@ struct Silence {
 
     private var cause: PlanningNote {
         if situation.isDead { return .deceased }
-        return situation.isWithheld ? .withheld : .numberReplaced
+        if situation.isWithheld { return .withheld }
+        return situation.isReplaced ? .numberReplaced : .retired
     }
 
     /// Cancelled visits are among what can be seen of the coming days. What is past stays (R8), and what was performed

@@ -24,6 +24,26 @@ enum CycleRunning {
         return report
     }
 
+    /// Holds the lock and the connections while an order is carried out.
+    static func withCycle(
+        _ configuration: DaemonConfiguration, _ body: (Cycle) async throws -> ExitCode
+    ) async throws -> ExitCode {
+        try prepareState(configuration.state.directory)
+        let lock = try InstallationLock(directory: configuration.state.directory)
+        defer { withExtendedLifetime(lock) {} }
+        let ledger = try ledger(configuration)
+        let session = try openSession(configuration.portal)
+        do {
+            let cycle = try cycle(configuration, ledger, session, now: nil, options: CycleOptions())
+            let code = try await body(cycle)
+            await session.close()
+            return code
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
     /// Plans that somebody asked to apply while this process held the lock.
     private static func carryOutDecisions(
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession
@@ -78,9 +98,7 @@ enum CycleRunning {
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession, now: Instant?,
         options: CycleOptions
     ) throws(CommandEnd) -> Cycle {
-        guard let zone = SystemZone.europeOslo() else {
-            throw CommandEnd.noTimeZone
-        }
+        let zone = try zone()
         let clock = CycleClock(
             current: { Instant.current() },
             pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
@@ -92,6 +110,11 @@ enum CycleRunning {
         return Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: zone, now: now ?? .current(),
             clock: clock, progress: .onTerminal, options: options)
+    }
+
+    static func zone() throws(CommandEnd) -> TimeZoneTable {
+        if let zone = SystemZone.europeOslo() { return zone }
+        throw CommandEnd.noTimeZone
     }
 
     static func prepareState(_ directory: String) throws(CommandEnd) {

@@ -17,14 +17,15 @@ struct ConfigurationReading {
         let guarding = top.table("guard")
         let day = top.table("day")
         let limits = top.table("limits")
+        let retention = top.table("retention")
         let configuration = DaemonConfiguration(
             state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
             portal: readPortal(portal), night: readNight(night),
             dayIntervalSeconds: day.integer("interval_seconds", default: 30, 1...3_600, unit: "seconds"),
-            guardLimits: readGuard(guarding), limits: readLimits(limits), sources: [],
-            unusedKeys: readUnused(top, portal, day)
+            guardLimits: readGuard(guarding), limits: readLimits(limits), retention: readRetention(retention),
+            sources: [], unusedKeys: readUnused(top, portal, day)
         )
-        for table in [state, input, portal, night, day, guarding, limits, top] { table.finish() }
+        for table in [state, input, portal, night, day, guarding, limits, retention, top] { table.finish() }
         return configuration
     }
 

@@ -39,6 +39,17 @@ struct DaemonConfiguration {
         var statedDaysMax: Int
     }
 
+    /// How long what is past is kept.
+    struct Retention: Equatable {
+        /// Originals of messages that were read.
+        var originalsDays = 30
+        /// Messages in quarantine; longer than their sender waits for his receipt.
+        var quarantinedDays = 180
+        var runsDays = 400
+        /// Appointments, by their end, and contacts that ended.
+        var endedAppointmentsDays = 400
+    }
+
     var state: State
     var syntheticNumbers: NationalIdentityNumber.SyntheticNumbers
     /// Roots around a MsgHead that are read through.
@@ -49,6 +60,7 @@ struct DaemonConfiguration {
     var dayIntervalSeconds: Int
     var guardLimits: GuardLimits
     var limits: Limits
+    var retention: Retention
     var sources: [SourceConfiguration]
     /// Keys that are part of the interface and have no effect in this version.
     var unusedKeys: [String]

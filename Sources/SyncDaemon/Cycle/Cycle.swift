@@ -69,7 +69,8 @@ struct Cycle {
         if report.isCutShort { tellEarlyEnd(in: &report) }
         progress.end()
         try ledger.endRun(
-            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report))
+            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),
+            text: ReportText.text(report))
         return report
     }
 
@@ -87,8 +88,13 @@ struct Cycle {
             if case .sync = extent { released = plans.filter(\.isReleased) }
             try await deliverOutgoing(released: Set(released.map(\.sourceIndex)), into: &report)
             try await push(released, run: run, into: &report)
+            if case .sync = extent { try finishRetirements() }
         }
         try ledger.expireStatements(now: now)
+        if case .sync = extent {
+            // A plan made for tomorrow lets go of nothing today.
+            report.letGo = try ledger.letGo(configuration.retention.terms(at: min(now, clock.current())))
+        }
         try countOutgoing(after: newestOutgoing, into: &report)
     }
 }

@@ -17,6 +17,7 @@ extension Cycle {
     ) async throws(LedgerFault) -> [SourcePlan] {
         var plans: [Int: SourcePlan] = [:]
         for index in SourceOrder(configuration.sources, chosen: options.sources).indices {
+            if try waitsForRetirement(index, into: &report) { continue }
             let next = configuration.sources.firstIndex { $0.id == configuration.sources[index].replacedBy }
             let successor = next.flatMap { plans[$0] }
             var view: SuccessorView?

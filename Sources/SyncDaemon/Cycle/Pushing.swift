@@ -7,7 +7,10 @@ import SyncCore
 import SyncState
 
 extension Cycle {
-    func push(_ plans: [SourcePlan], run: RunID, into report: inout RunReport) async throws(LedgerFault) {
+    /// - Parameter isCycle: whether everybody was planned, so that whoever became active may count as everybody else.
+    func push(
+        _ plans: [SourcePlan], run: RunID, into report: inout RunReport, isCycle: Bool = true
+    ) async throws(LedgerFault) {
         var mayGoOn = true
         var notActive = Set<Digest128>()
         for plan in plans where !plans.contains(where: { $0.successor == plan.plan }) {
@@ -33,6 +36,7 @@ extension Cycle {
             }
         }
         let isComplete = report.sources.allSatisfy { $0.left + $0.unknown == 0 } && report.codes.isEmpty
+        guard isCycle else { return }
         if isComplete, !report.isCutShort { try ledger.settleNewlyActive() }
         for plan in plans where report.sources[plan.sourceIndex].isComplete {
             let created = report.sources[plan.sourceIndex].operations[.create, default: 0]
@@ -123,7 +127,7 @@ struct SourcePushing {
         let members = pending.filter { $0.kind.concernsMembership }
         if let stop = try await put(appointments.filter { $0.urgency < soon }) { return .stopped(stop) }
         if inactive.isHeld { return .nothing }
-        switch try await sendOffers() {
+        switch plan.sendsOffers ? try await sendOffers() : .stand {
         case .stand: break
         case .refused: return .nothing
         case .stopped(let stop): return .stopped(stop)

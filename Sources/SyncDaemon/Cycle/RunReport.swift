@@ -118,12 +118,17 @@ struct RunReport: Sendable {
     /// Exit codes that apply beside those the counts imply.
     var codes: Set<ExitCode> = []
     var operationList: [String] = []
+    /// What was past its time.
+    var letGo = LetGo()
 
     init(command: String, now: Instant, sources: [SourceReport]) {
         self.command = command
         self.now = now
         self.sources = sources
     }
+
+    /// And not what an operator ordered.
+    var isCycle: Bool { ["sync", "plan", "apply"].contains(command) }
 
     var exitCode: ExitCode {
         var codes = codes

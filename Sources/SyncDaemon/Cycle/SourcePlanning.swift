@@ -17,6 +17,8 @@ struct SourcePlan {
     var isReleased = false
     /// The plan of the source that replaces this one, pushed together with it.
     var successor: PlanID?
+    /// An order takes things back only, and needs no offer for it.
+    var sendsOffers = true
 }
 
 /// A source's citizens, slice by slice.
@@ -104,7 +106,7 @@ extension Cycle {
         return (opened, plan)
     }
 
-    private func count(_ plan: CitizenPlan, in report: inout SourceReport) {
+    func count(_ plan: CitizenPlan, in report: inout SourceReport) {
         for operation in plan.appointments { report.operations[operation.kind, default: 0] += 1 }
         for operation in plan.memberships { report.operations[operation.kind, default: 0] += 1 }
         report.notes.merge(plan.notes, uniquingKeysWith: +)

@@ -19,6 +19,7 @@ enum ReportJSON {
         var problems: [String]
         var leftOut: [LeftOutOfPlan]?
         var operations: [String]?
+        var retention: [String: Int]
     }
 
     private struct Source: Encodable {
@@ -36,7 +37,8 @@ enum ReportJSON {
         var receiptsReceived: [String: Int]
 
         private enum Key: String, CodingKey {
-            case id, held, plan, messages, operations, outcomes, answers, changes, notes, tolerances, outgoing, receiptsReceived
+            case id, held, plan, messages, operations, outcomes, answers, changes, notes, tolerances, outgoing,
+                receiptsReceived
         }
 
         /// `held` is part of the shape even when nothing is.
@@ -121,7 +123,8 @@ enum ReportJSON {
                     LeftOutOfPlan(
                         plan: $0.plan, begun: $0.out.begun, changed: $0.out.changed, inactive: $0.out.inactive)
                 } : nil,
-            operations: report.operationList.isEmpty ? nil : report.operationList)
+            operations: report.operationList.isEmpty ? nil : report.operationList,
+            retention: Dictionary(uniqueKeysWithValues: report.letGo.counts))
     }
 
     private static func source(_ source: SourceReport) -> Source {
@@ -185,6 +188,16 @@ extension SourceReport {
         [
             ("accepted", receiptsReceived.accepted), ("refused", receiptsReceived.refused),
             ("notKnown", receiptsReceived.notKnown), ("unmatched", receiptsReceived.unmatched),
+        ]
+    }
+}
+
+extension LetGo {
+    /// By their names in reports and JSON.
+    var counts: [(String, Int)] {
+        [
+            ("originals", originals), ("quarantined", quarantined), ("segments", segments), ("runs", runs),
+            ("appointments", appointments), ("contacts", contacts),
         ]
     }
 }

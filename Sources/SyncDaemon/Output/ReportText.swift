@@ -29,6 +29,9 @@ enum ReportText {
                 "  \(count) message\(plural(count)) of earlier runs still lie\(count == 1 ? "s" : "") in quarantine; see "
                     + "'epjsyncd quarantine list'")
         }
+        if report.letGo != LetGo() {
+            lines.append("  let go after its time: " + counts(report.letGo.counts.map { ($0.0, $0.1) }))
+        }
         lines += report.problems.map { "  problem: \($0)" }
         lines.append("  " + conclusion(report))
         return lines.joined(separator: "\n")
@@ -110,7 +113,7 @@ enum ReportText {
         case .done where report.command == "receive": "Received; the next night's cycle goes on from here."
         case .leftOver where report.command == "receive":
             "Received, but not everything could be read or told; see above. (exit code 3)"
-        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }):
+        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }) && report.isCycle:
             "Nothing to do: the portal shows what the EPJs state."
         case .done: "Done; nothing is left open."
         case .changes: "Planned only; nothing was sent. 'epjsyncd sync' sends it."
