@@ -2,6 +2,7 @@
 // portal is told of it. Each step is durable before the next begins, so a run that ends anywhere goes on from there.
 
 import Feeds
+import HTTPTransport
 import PortalClient
 import SyncCore
 import SyncState
@@ -13,6 +14,14 @@ struct CycleClock: Sendable {
     let pause: @Sendable (_ seconds: Double) async -> Void
 }
 
+/// How a cycle reaches the EPJs: their folders and their servers.
+struct FeedEdges: Sendable {
+    var files: any FeedFiles = SystemFiles()
+    var connect: @Sendable (HTTPTransportConfiguration) throws(HTTPFailure) -> any HTTPExchange = {
+        (configuration) throws(HTTPFailure) in try HTTPSession(configuration: configuration)
+    }
+}
+
 struct Cycle {
     let configuration: DaemonConfiguration
     let ledger: Ledger
@@ -22,6 +31,7 @@ struct Cycle {
     let now: Instant
     let clock: CycleClock
     let progress: Progress
+    var feedEdges = FeedEdges()
 
     enum Extent {
         /// Everything up to the first intent.
