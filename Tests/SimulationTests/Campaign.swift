@@ -13,6 +13,8 @@ struct Campaign: Sendable {
     var kindsMin = Int.max
     var table = FaultTable()
     var failures: [String] = []
+    /// Of the latest history.
+    var log: [String] = []
     var seconds = 0.0
 
     /// - Parameters:
@@ -58,6 +60,7 @@ struct Campaign: Sendable {
         citizensMin = min(citizensMin, report.citizensMin)
         kindsMin = min(kindsMin, report.kinds.count)
         table.merge(report.table)
+        log = report.log
         failures += report.violations.prefix(3).map { "EPJSYNCD_SEED=\(report.seed) \($0)" }
     }
 

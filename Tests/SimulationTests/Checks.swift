@@ -69,10 +69,10 @@ extension History {
         }
         for row in told {
             guard let (name, entry) = portal["urn:epjsync:" + row.source]?[row.entry] else {
-                if watch.forgotten.isEmpty { fail("R16: told, and the portal has nothing of it") }
+                if watch.forgotten.union(watch.lost).isEmpty { fail("R16: told, and the portal has nothing of it") }
                 continue
             }
-            if watch.forgotten.contains(name.system + " " + name.value) { continue }
+            if watch.forgotten.union(watch.lost).contains(name.system + " " + name.value) { continue }
             let status = AppointmentStatus(rawValue: UInt8(row.status))?.code
             if status != entry.status || row.start != entry.start || row.end != entry.end {
                 fail("R16: told as \(status ?? "-"), and the portal shows \(entry.status)")
@@ -96,12 +96,13 @@ extension History {
 
     // MARK: Once everything could be said
 
-    func checkStrongly(_ before: Entries, at now: Int64) {
+    /// - Parameter isResent: everything that lies ahead was told anew.
+    func checkStrongly(_ before: Entries, at now: Int64, isResent: Bool) {
         let after = entries
         let watch = installation.network.watch.withLock { $0 }
         for (index, world) in worlds.enumerated() {
             for citizen in world.citizens {
-                check(citizen, of: world.source, oracles[index], before, after, watch, now)
+                check(citizen, of: world.source, oracles[index], before, after, watch, now, isResent)
             }
         }
         checkMessages()
@@ -109,7 +110,7 @@ extension History {
 
     private func check(
         _ citizen: Resident, of source: SourceSetup, _ oracle: Understanding, _ before: Entries, _ after: Entries,
-        _ watch: SimulatedNetwork.Watch, _ now: Int64
+        _ watch: SimulatedNetwork.Watch, _ now: Int64, _ isResent: Bool
     ) {
         let own = Set(
             (Array(before.keys) + Array(after.keys)).filter {
@@ -127,7 +128,8 @@ extension History {
         let stated = person.visits.keys.map { SimulatedPortal.Name(system: source.system, value: $0) }
         for name in own.union(stated).sorted() {
             let key = name.system + " " + name.value
-            if watch.forgotten.contains(key) { continue }
+            let isAhead = (after[name] ?? before[name]).map { $0.start >= now } ?? true
+            if watch.lost.contains(key) || watch.forgotten.contains(key) && !(isResent && isAhead) { continue }
             let verdict = expectation.verdict(
                 name.value, before: before[name], after: after[name], isDoubtful: doubtful.contains(key))
             if case .broken(let rule) = verdict { fail("\(rule) [\(name.value)]") }
@@ -139,7 +141,8 @@ extension History {
         _ citizen: Resident, of source: SourceSetup, _ person: Understanding.Person, _ isDead: Bool,
         _ watch: SimulatedNetwork.Watch
     ) {
-        if watch.forgotten.contains(citizen.number) { return }
+        let member = "member " + citizen.number
+        if watch.forgotten.contains(member) || watch.lost.contains(member) { return }
         let contacts = installation.network.portal.withLock { $0.contacts }
         var wanted = Set<String>()
         if !isDead, !person.isWithheld, !citizen.isMinor {

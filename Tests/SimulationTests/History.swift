@@ -17,6 +17,7 @@ struct HistoryReport: Sendable {
     var table = FaultTable()
     /// Night and rule, in the order found.
     var violations: [String] = []
+    var log: [String] = []
     /// Of everything that was ever shown: two runs of a seed agree in it.
     var trace: UInt64 = 17
 }
@@ -62,8 +63,7 @@ final class History {
         let first = CivilDate(iso8601: chance.pick(Self.starts)).map { Int($0.dayNumber) } ?? 20_000
         day = first
         let start = Instant(seconds: Wall(day: first, minute: 0).seconds)
-        installation = try Installation(sources, seed: seed, start: start)
-        if let planted { installation.plant(planted) }
+        installation = try Installation(sources, seed: seed, start: start, planted: planted ?? PlantedBug())
         let people = chance.below(15_000)
         worlds = []
         for source in sources {
@@ -95,6 +95,18 @@ final class History {
 
     func fail(_ what: String) {
         report.violations.append("night \(night): \(what)")
+    }
+
+    /// For whoever replays it.
+    private func note(_ end: Installation.End, _ kind: String, _ circumstances: [String]) {
+        let operations = end.report?.sources.map { source in
+            "\(source.operations.filter { $0.value > 0 }.map { "\($0.key.name) \($0.value)" }.sorted()) "
+                + "left \(source.left) unknown \(source.unknown) \(source.answers)"
+        }
+        let now = installation.clock.now.iso8601UTC
+        report.log.append(
+            "night \(night) \(kind) \(circumstances) until \(now): "
+                + (operations.map { "\($0) \(end.report?.problems ?? [])" } ?? "\(end)"))
     }
 
     func run() async -> HistoryReport {
@@ -164,7 +176,7 @@ final class History {
 
     private func receipts(of index: Int, at time: Int64) -> [Parcel] {
         let heard = outgoing[worlds[index].source.id]?.messages.keys.sorted() ?? []
-        let speech = Speech(source: worlds[index].source, chance: { _ in 0 }, nextID: { "" })
+        let speech = Speech(source: worlds[index].source, nextID: { "" })
         return heard.suffix(3).filter { _ in chance.happens(20) }.map { speech.receipt(for: $0, at: time) }
     }
 
@@ -179,6 +191,7 @@ final class History {
         }
         if faults.contains(.diskFull) { installation.disk.fill(afterWrites: chance.within(0...stepsOfANight / 2)) }
         let end = await runOnce(killingAt: kill)
+        note(end, "noisy", faults.map(\.rawValue).sorted())
         let refusals = installation.disk.refusals
         installation.disk.fill(afterWrites: nil)
         for fault in faults where !requests.contains(fault) {
@@ -196,7 +209,10 @@ final class History {
     /// - Returns: whether everything was said.
     private func quietRun(_ before: Entries) async -> Bool {
         installation.faults.arm([], percent: 0)
-        let end = await runOnce(killingAt: nil)
+        // Somebody noticed that the portal has lost something.
+        let forgotten = installation.network.watch.withLock { !$0.forgotten.isEmpty }
+        let end = await runOnce(killingAt: nil, resends: forgotten)
+        note(end, "quiet", forgotten ? ["resend"] : [])
         guard let run = end.report else {
             fail("a quiet run did not come to its end")
             return true
@@ -207,15 +223,23 @@ final class History {
         installation.network.settle()
         guard isWhole else { return false }
         report.strongNights += 1
-        checkStrongly(before, at: run.now.seconds)
+        checkStrongly(before, at: run.now.seconds, isResent: forgotten)
+        if forgotten {
+            installation.network.watch.withLock { watch in
+                watch.lost.formUnion(watch.forgotten)
+                watch.forgotten = []
+            }
+        }
         return true
     }
 
-    func runOnce(_ extent: Cycle.Extent = .sync, killingAt kill: Steps.Kill?) async -> Installation.End {
+    func runOnce(
+        _ extent: Cycle.Extent = .sync, killingAt kill: Steps.Kill?, resends: Bool = false
+    ) async -> Installation.End {
         let was = answered
         let now = installation.clock.now.seconds
         for index in worlds.indices { oracles[index].take(couriers[index].delivered) }
-        let end = await installation.run(extent, killingAt: kill)
+        let end = await installation.run(extent, killingAt: kill, resends: resends)
         collect()
         doubtful.formUnion(installation.network.watch.withLock { $0.doubtful })
         learn(was, now: now, isCertain: end.report != nil)

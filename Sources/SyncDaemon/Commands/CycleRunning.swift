@@ -8,7 +8,9 @@ import SyncState
 
 enum CycleRunning {
     /// Takes the lock, opens the ledger, runs a cycle and prints its report.
-    static func run(_ extent: Cycle.Extent, options: CommonOptions, now: Instant?) async throws -> ExitCode {
+    static func run(
+        _ extent: Cycle.Extent, options: CommonOptions, now: Instant?, resends: Bool = false
+    ) async throws -> ExitCode {
         let configuration = try options.load()
         guard let zone = SystemZone.europeOslo() else {
             throw CommandEnd(
@@ -28,9 +30,10 @@ enum CycleRunning {
             configuration: HelsenorgeConfiguration(
                 baseURL: configuration.portal.baseURL, bearerToken: try token(configuration.portal)),
             pause: clock.pause, jitter: { Double.random(in: 0...1) })
-        let cycle = Cycle(
+        var cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: zone, now: now ?? .current(),
             clock: clock, progress: .onTerminal)
+        cycle.resends = resends
         let report = try await cycle.run(extent)
         await session.close()
         try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))

@@ -9,8 +9,13 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var time: NowOption
+    @Flag(
+        help: "Tell the portal everything that lies ahead anew, endings included: for when it has lost what it had.")
+    var resend = false
 
     func run() async throws {
-        try await ending { try await CycleRunning.run(.sync, options: options, now: time.now) }
+        try await ending {
+            try await CycleRunning.run(.sync, options: options, now: time.now, resends: resend)
+        }
     }
 }

@@ -32,6 +32,8 @@ struct Cycle {
     let clock: CycleClock
     let progress: Progress
     var feedEdges = FeedEdges()
+    /// Tells everything that lies ahead anew, as if the portal had lost it.
+    var resends = false
 
     enum Extent {
         /// Everything up to the first intent.

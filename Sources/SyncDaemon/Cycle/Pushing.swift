@@ -114,7 +114,9 @@ private struct SourcePushing {
             uniqueKeysWithValues: offers.map {
                 ($0.pair.offerValue, cycle.ledger.keys.fingerprint($0.canonicalBytes))
             })
-        guard wanted.contains(where: { told[$0.key] != $0.value }) else { return .stand }
+        guard wanted.contains(where: { told[$0.key] != $0.value }) || cycle.resends && !wanted.isEmpty else {
+            return .stand
+        }
         do {
             try await cycle.portal.send(offers, of: organisation)
         } catch .refused(let code) {

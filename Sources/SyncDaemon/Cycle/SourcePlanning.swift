@@ -52,7 +52,8 @@ extension Cycle {
     private func situations(
         of source: SourceID, after last: Digest128?
     ) throws(LedgerFault) -> [CitizenSituation] {
-        try ledger.plannableCitizens(of: source, after: last, limit: Self.sliceCitizensMax)
+        let situations = try ledger.plannableCitizens(of: source, after: last, limit: Self.sliceCitizensMax)
+        return resends ? situations.map { $0.inDoubt(from: now) } : situations
     }
 
     private func decide(

@@ -20,7 +20,10 @@ final class Installation {
     let network: SimulatedNetwork
     let faults: RequestFaults
     /// A bug planted on purpose, between the daemon and the world.
-    var planted = PlantedBug()
+    let planted: PlantedBug
+    /// The time plans are made for, where it is not the clock's.
+    var fixedNow: Instant?
+    private let seed: UInt64
     private var opened: Ledger?
 
     enum End {
@@ -32,20 +35,25 @@ final class Installation {
         var report: RunReport? { if case .report(let report) = self { report } else { nil } }
     }
 
-    init(_ sources: [SourceSetup], seed: UInt64, start: Instant) throws {
+    init(
+        _ sources: [SourceSetup], seed: UInt64, start: Instant, planted: PlantedBug = PlantedBug()
+    ) throws {
         self.sources = sources
+        self.seed = seed
+        self.planted = planted
         folder = try TemporaryFolder(inMemory: true)
         steps = Steps()
         disk = Disk()
         clock = SimulatedClock(start)
         files = SimulatedFiles(steps: steps, disk: disk)
+        files.alter.withLock { $0 = planted.files }
         faults = RequestFaults(seed: seed)
         network = SimulatedNetwork(
             steps: steps, clock: clock, faults: faults,
             outboxes: Dictionary(uniqueKeysWithValues: sources.map { ($0.id, SimulatedOutbox()) }))
         try folder.write(Self.toml(folder.path), to: "epjsyncd.toml")
         for source in sources {
-            try folder.write(source.toml, to: "sources.d/\(source.index).toml")
+            try folder.write(planted.configuration(source.toml), to: "sources.d/\(source.index).toml")
             files.put(folder: source.folder + "/inbox")
         }
         var chance = Chance(seed, 3)
@@ -73,9 +81,19 @@ final class Installation {
         """
     }
 
-    func plant(_ bug: PlantedBug) {
-        planted = bug
-        files.alter.withLock { $0 = bug.files }
+    /// Another installation in the same state, and as much of a world around it.
+    func copied() throws -> Installation {
+        drop()
+        let copy = try Installation(sources, seed: seed, start: clock.now)
+        let (from, to) = (configuration.state.directory, copy.configuration.state.directory)
+        try FileManager.default.removeItem(atPath: to)
+        try FileManager.default.copyItem(atPath: from, toPath: to)
+        copy.files.contents = files.contents
+        copy.fixedNow = fixedNow
+        let (portal, outboxes) = (network.portal.withLock { $0 }, network.outboxes.withLock { $0 })
+        copy.network.portal.withLock { $0 = portal }
+        copy.network.outboxes.withLock { $0 = outboxes }
+        return copy
     }
 
     func ledger() throws -> Ledger {
@@ -91,12 +109,14 @@ final class Installation {
     func drop() { opened = nil }
 
     /// Runs one cycle at the clock's time.
-    func run(_ extent: Cycle.Extent = .sync, killingAt kill: Steps.Kill? = nil) async -> End {
+    func run(
+        _ extent: Cycle.Extent = .sync, killingAt kill: Steps.Kill? = nil, resends: Bool = false
+    ) async -> End {
         do {
             // Opened before anything is counted: what the schema needs is no step of a night.
             let ledger = try ledger()
             steps.begin(killingAt: kill)
-            let report = try await cycle(ledger).run(extent)
+            let report = try await cycle(ledger, resends: resends).run(extent)
             return steps.isDead ? killed() : .report(report)
         } catch {
             if steps.isDead { return killed() }
@@ -110,7 +130,7 @@ final class Installation {
         return .killed
     }
 
-    private func cycle(_ ledger: Ledger) -> Cycle {
+    private func cycle(_ ledger: Ledger, resends: Bool) -> Cycle {
         let clock = clock
         let network = network
         let pause: @Sendable (Double) async -> Void = { clock.pass($0) }
@@ -120,10 +140,11 @@ final class Installation {
             pause: pause, jitter: { 0.5 })
         var cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: planted.portal(helsenorge), zone: .europeOslo,
-            now: planted.now(clock.now), clock: CycleClock(current: { clock.look() }, pause: pause),
+            now: planted.now(fixedNow ?? clock.now), clock: CycleClock(current: { clock.look() }, pause: pause),
             progress: Progress(isShown: false))
         let feeds = planted.feeds(network)
         cycle.feedEdges = FeedEdges(files: files, connect: { _ in feeds })
+        cycle.resends = resends
         return cycle
     }
 }

@@ -23,10 +23,12 @@ final class SimulatedNetwork: HTTPExchange {
         var answered: [String: Bool] = [:]
         /// Requests whose outcome the daemon cannot know or did not like, by name and number.
         var doubtful: Set<String> = []
-        /// What the portal answered for and does not have.
+        /// What the portal answered for and does not have, by the names of subjects.
         var forgotten: Set<String> = []
         var unanswered: Set<String> = []
         var cursorsForgotten = 0
+        /// Forgotten and not told again, because it was past by then.
+        var lost: Set<String> = []
     }
 
     let steps: Steps
@@ -55,13 +57,13 @@ final class SimulatedNetwork: HTTPExchange {
         let step: Int
         do throws(Killed) { step = try steps.begin(.request) } catch { throw Self.killed }
         begin(subject)
-        defer { watch.withLock { $0.inFlight.subtract(subject.about) } }
+        defer { watch.withLock { $0.inFlight.subtract(subject.names) } }
         arriveLate(until: clock.now)
         clock.pass(fault == .slow ? Double(1 + faults.below(13)) : 0.05)
         let answer = outcome(of: request, subject, fault)
         await Task.yield()
         do throws(Killed) { try steps.end(step) } catch {
-            watch.withLock { $0.doubtful.formUnion(subject.about) }
+            watch.withLock { $0.doubtful.formUnion(subject.names) }
             throw Self.killed
         }
         return try answer.get()
@@ -81,7 +83,7 @@ final class SimulatedNetwork: HTTPExchange {
             clock.pass(15)
             return .failure(HTTPFailure(code: 28, text: "Timeout was reached", kind: .timedOut))
         }
-        if let fault, ![.slow, .twice].contains(fault) { watch.withLock { $0.doubtful.formUnion(subject.about) } }
+        if let fault, ![.slow, .twice].contains(fault) { watch.withLock { $0.doubtful.formUnion(subject.names) } }
         switch fault {
         case nil, .slow: return .success(arrive(request, subject))
         case .unreachable:
@@ -141,10 +143,10 @@ final class SimulatedNetwork: HTTPExchange {
         let isTaken = isAnswered && (200...299).contains(response.status)
         watch.withLock { watch in
             if forgets {
-                watch.forgotten.formUnion(subject.about)
+                watch.forgotten.formUnion(subject.names)
             } else if isTaken {
-                watch.forgotten.subtract(subject.about)
-                watch.doubtful.subtract(subject.about)
+                watch.forgotten.subtract(subject.names)
+                watch.doubtful.subtract(subject.names)
             }
         }
         return response
@@ -167,8 +169,8 @@ final class SimulatedNetwork: HTTPExchange {
 
     struct Subject: Sendable {
         var operation: String
-        /// Identifiers and numbers.
-        var about: [String] = []
+        var numbers: [String] = []
+        var names: [String] = []
         var outbox: String?
     }
 
@@ -180,18 +182,18 @@ final class SimulatedNetwork: HTTPExchange {
             return Subject(operation: operation, outbox: parts.first)
         }
         let (path, _) = Self.split(request.url, Self.portalURL)
-        let (operation, about) = portal.withLock { $0.subject(request.method.rawValue, path, request.body) }
-        return Subject(operation: operation, about: about)
+        let subject = portal.withLock { $0.subject(request.method.rawValue, path, request.body) }
+        return Subject(operation: subject.operation, numbers: subject.numbers, names: subject.names)
     }
 
     private func begin(_ subject: Subject) {
         watch.withLock { watch in
-            if !watch.inFlight.isDisjoint(with: subject.about.filter { $0.contains(" ") }) {
+            if !watch.inFlight.isDisjoint(with: subject.names) {
                 watch.violations.append("R16: two requests in flight for one identifier")
             }
-            watch.inFlight.formUnion(subject.about.filter { $0.contains(" ") })
+            watch.inFlight.formUnion(subject.names)
             let isToPortal = Operations.toPortal.contains(subject.operation)
-            if isToPortal, subject.about.contains(where: { watch.answered[$0] == false }) {
+            if isToPortal, subject.numbers.contains(where: { watch.answered[$0] == false }) {
                 watch.violations.append("R2: \(subject.operation) for a citizen the portal called inactive")
             }
         }

@@ -42,6 +42,14 @@ struct SimulatedPortal: Sendable {
         }
     }
 
+    /// What a request is about.
+    struct Subject: Sendable {
+        var operation: String
+        var numbers: [String] = []
+        /// Entries by system and value, contacts by number.
+        var names: [String] = []
+    }
+
     struct Reply: Sendable {
         var status: Int
         var body: [UInt8]
@@ -74,12 +82,14 @@ struct SimulatedPortal: Sendable {
     // MARK: Requests
 
     /// What a request is about, as far as the portal can tell before it judges it.
-    func subject(_ method: String, _ path: String, _ body: [UInt8]) -> (operation: String, about: [String]) {
+    func subject(_ method: String, _ path: String, _ body: [UInt8]) -> Subject {
         switch path {
-        case "/digitaltaktiv/helsenorgeaktivsjekken/v1": return ("who is active", [])
-        case "/digitaltaktiv/v1/DigitaltAktivStatusEndringer": return ("changes of activation", [])
+        case "/digitaltaktiv/helsenorgeaktivsjekken/v1": return Subject(operation: "who is active")
+        case "/digitaltaktiv/v1/DigitaltAktivStatusEndringer": return Subject(operation: "changes of activation")
         case "/timeavtaler/api/v1/Appointment":
-            guard let json = Self.object(body), let incoming = IncomingAppointment(json) else { return ("update", []) }
+            guard let json = Self.object(body), let incoming = IncomingAppointment(json) else {
+                return Subject(operation: "update")
+            }
             let name = Name(system: incoming.shown.system, value: incoming.shown.value)
             let operation =
                 switch incoming.shown.status {
@@ -88,15 +98,18 @@ struct SimulatedPortal: Sendable {
                 case "fulfilled": "perform"
                 default: stored[name] == nil ? "create" : "update"
                 }
-            return (operation, [incoming.shown.patient, name.system + " " + name.value])
+            return Subject(
+                operation: operation, numbers: [incoming.shown.patient], names: [name.system + " " + name.value])
         default:
             guard let bundle = Self.object(body).flatMap({ try? HealthContactBundle($0) }) else {
-                return ("offers", [])
+                return Subject(operation: "offers", names: ["offers"])
             }
-            guard bundle.kind == .members else { return ("offers", []) }
+            guard bundle.kind == .members else { return Subject(operation: "offers", names: ["offers"]) }
             let members = bundle.entries.compactMap { try? Membership($0) }
             let ends = members.contains { $0.until != nil }
-            return (ends ? "memberOut" : "memberIn", members.map(\.patient.digits))
+            let numbers = members.map(\.patient.digits)
+            return Subject(
+                operation: ends ? "memberOut" : "memberIn", numbers: numbers, names: numbers.map { "member " + $0 })
         }
     }
 

@@ -19,7 +19,7 @@ extension World {
         for _ in 0..<400 { next.append(id()) }
         var used = 0
         let speech = Speech(
-            source: source, chance: { _ in 0 },
+            source: source,
             nextID: {
                 used += 1
                 return next[used - 1]

@@ -5,7 +5,6 @@ import TestSupport
 
 struct Speech {
     let source: SourceSetup
-    let chance: (Int) -> Int
     let nextID: () -> String
 
     // MARK: Visits
