@@ -23,6 +23,14 @@ public enum PortalVerdict: Sendable, Equatable {
     case unreached(reason: String)
     /// In words fit for a log.
     case unknown(reason: String, retryAfterSeconds: Int?)
+
+    /// The portal has it, or may have it.
+    public var mayHaveArrived: Bool {
+        switch self {
+        case .accepted, .unknown: true
+        case .refused, .notActive, .unauthorised, .tooMany, .unreached: false
+        }
+    }
 }
 
 enum Answers {

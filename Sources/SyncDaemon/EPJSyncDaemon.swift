@@ -9,13 +9,14 @@ struct EPJSyncDaemon: AsyncParsableCommand {
         abstract: "Carries home-care visits from the EPJs to the citizen's calendar on Helsenorge.",
         discussion: """
             A cycle reads what the EPJs delivered, asks the portal who is digitally active, plans what each citizen is to \
-            see, and sends the difference. Exit codes: 0 done, 2 plan has changes, 3 something was set aside or left, \
-            5 another run holds the lock, 64 usage, 65 input not readable, 69 portal not available, \
+            see, and sends the difference; what changes too much of it waits for a person. Exit codes: 0 done, 2 plan has \
+            changes, 3 something was set aside or left, 4 held, 5 another run holds the lock, 64 usage, 65 input not readable, 69 portal not available, \
             70 internal error, 73 state not writable, 75 no complete cycle within 26 hours, 78 configuration not valid.
             """,
         version: "0.1.0",
         subcommands: [
-            SyncCommand.self, PlanCommand.self, StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self,
+            SyncCommand.self, PlanCommand.self, ApplyCommand.self, ApproveCommand.self, StatusCommand.self,
+            CheckConfigCommand.self, VerifyCommand.self,
             QuarantineCommand.self,
         ])
 }

@@ -87,6 +87,15 @@ extension Ledger {
         }
     }
 
+    /// Which of these are active, as far as is known.
+    public func active(among citizens: [Digest128]) throws(LedgerFault) -> Set<Digest128> {
+        try read("reading who is active") { db in
+            let find = try db.cachedStatement(sql: "SELECT 1 FROM activation WHERE citizen = ? AND state = 1")
+            return Set(
+                try citizens.filter { try Bool.fetchOne(find, arguments: [$0.data]) ?? false })
+        }
+    }
+
     /// Stores one answer of the portal.
     ///
     /// Whoever became inactive loses the details of what was told (R3); whoever became active is new to the next plan. The

@@ -169,7 +169,7 @@ struct InboxWriter {
             if try isOvertaken(statement, source: source) { continue }
             applied = try apply(statement, source: source, message: row, part: part) || applied
         }
-        if applied { try keepUntilPlanned(statements, source: source) }
+        if applied { try note(statements, source: source) }
         if applied || statements.isEmpty { return .applied }
         try db.execute(
             sql: "UPDATE message SET disposition = ? WHERE id = ?",

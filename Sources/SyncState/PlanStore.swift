@@ -7,7 +7,9 @@ import SyncCore
 
 public struct PlanID: Hashable, Sendable {
     let row: Int64
-    let source: SourceID
+    public let source: SourceID
+    /// `P31`: what the plan goes by towards people.
+    public var name: String { "P\(row)" }
 }
 
 public struct RunID: Hashable, Sendable {
@@ -36,30 +38,41 @@ extension Ledger {
     }
 
     /// Begins the plan of a source. Of older plans nothing is left open: what was only planned is forgotten, entries that
-    /// were never sent with it, and intents without outcome are closed as unknown.
+    /// were never sent with it, and intents without outcome are closed as unknown. Only the newest plans that may still be
+    /// applied are kept.
     ///
-    /// - Parameter settleSeconds: how long after its intent a request without outcome may still arrive (R16).
+    /// - Parameters:
+    ///   - settleSeconds: how long after its intent a request without outcome may still arrive (R16).
+    ///   - terms: of the configuration it is made by.
     public func beginPlan(
-        _ run: RunID, source: SourceID, settleSeconds: Int = 60
+        _ run: RunID, source: SourceID, settleSeconds: Int = 60, terms: Digest128? = nil
     ) throws(LedgerFault) -> PlanID {
         try write("beginning a plan") { db in
             try OutcomeWriter(db: db).closeAbandonedIntents(source: source.row, settleSeconds: settleSeconds)
             try db.execute(
                 sql: """
-                    DELETE FROM operation WHERE state IN (0, 5, 6)
-                        AND plan IN (SELECT id FROM plan WHERE source = ? AND state < 2)
-                    """, arguments: [source.row])
-            try db.execute(sql: "UPDATE plan SET state = 3 WHERE source = ? AND state < 2", arguments: [source.row])
+                    UPDATE plan SET kept = 0 WHERE source = :source AND kept = 1 AND id NOT IN
+                        (SELECT id FROM plan WHERE source = :source AND kept = 1 ORDER BY id DESC LIMIT :kept)
+                    """, arguments: ["source": source.row, "kept": Self.keptPlansMax - 1])
+            let open = "source = ? AND state < 2 AND kept = 0"
+            try db.execute(
+                sql: "DELETE FROM operation WHERE state IN (0, 5, 6) AND plan IN (SELECT id FROM plan WHERE \(open))",
+                arguments: [source.row])
+            try db.execute(sql: "UPDATE plan SET state = 3 WHERE \(open)", arguments: [source.row])
             try db.execute(sql: "DELETE FROM entry WHERE source = ? AND told = 0", arguments: [source.row])
             try db.execute(sql: "DELETE FROM membership WHERE source = ? AND told = 0", arguments: [source.row])
             try db.execute(
                 sql: """
-                    INSERT INTO plan (run, source, state, seen)
-                    VALUES (?, ?, 0, (SELECT coalesce(max(id), 0) FROM message))
-                    """, arguments: [run.row, source.row])
+                    INSERT INTO plan (run, source, state, seen, news, terms)
+                    VALUES (?, ?, 0, (SELECT coalesce(max(id), 0) FROM message),
+                        (SELECT coalesce(max(number), 0) FROM news), ?)
+                    """, arguments: [run.row, source.row, terms?.data])
             return PlanID(row: db.lastInsertedRowID, source: source)
         }
     }
+
+    /// Of a source, the one in the making included.
+    private static var keptPlansMax: Int { 3 }
 
     /// Makes a slice of a plan durable.
     ///
@@ -86,7 +99,7 @@ extension Ledger {
                     citizenPlan = try replan(situation)
                     held = try writer.reserve(citizenPlan, of: situation.citizenKey)
                 }
-                try writer.write(citizenPlan, of: situation.citizenKey)
+                try writer.write(citizenPlan, of: situation)
                 return citizenPlan
             }
         }
@@ -150,10 +163,16 @@ private final class PlanWriter {
         return held
     }
 
-    func write(_ citizenPlan: CitizenPlan, of citizen: Digest128) throws {
-        let citizen = citizen.data
-        for operation in citizenPlan.appointments { try write(operation, citizen) }
-        for operation in citizenPlan.memberships { try write(operation, citizen) }
+    func write(_ citizenPlan: CitizenPlan, of situation: CitizenSituation) throws {
+        let citizen = situation.citizenKey.data
+        for operation in citizenPlan.appointments {
+            let entry = situation.told.first { $0.key == operation.key }
+            try write(operation, citizen, basis: entry.map { PlanBasis($0) })
+        }
+        for operation in citizenPlan.memberships {
+            let old = situation.memberships.first { $0.pair == operation.pair }
+            try write(operation, citizen, basis: old.map { PlanBasis($0) })
+        }
         for (uid, entry) in citizenPlan.aliases {
             // An alias to an entry that is not planned to be told has nothing to lead to yet.
             try db.cachedStatement(
@@ -174,32 +193,32 @@ private final class PlanWriter {
         }
     }
 
-    private func write(_ operation: AppointmentOperation, _ citizen: Data) throws {
+    private func write(_ operation: AppointmentOperation, _ citizen: Data, basis: PlanBasis?) throws {
         let entry = operation.key.data
         let shown = operation.content.shown
         let context = EntryContent.context(source: source, citizen: citizen, entry: entry)
         try db.cachedStatement(
             sql: """
                 INSERT INTO operation
-                    (plan, kind, citizen, entry, pair, urgency, state, fingerprint, status, start, "end", sealed)
-                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                    (plan, kind, citizen, entry, pair, urgency, state, fingerprint, status, start, "end", sealed, basis)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             plan.row, Int(operation.kind.rawValue), citizen, entry, try pair(shown.pair), operation.urgency.value,
             operation.fingerprint.data, Int(shown.status.rawValue), shown.start.seconds, shown.end.seconds,
-            try keys.seal(EntryContent.encode(operation.content), context: context),
+            try keys.seal(EntryContent.encode(operation.content), context: context), basis?.bytes,
         ])
     }
 
-    private func write(_ operation: MembershipOperation, _ citizen: Data) throws {
+    private func write(_ operation: MembershipOperation, _ citizen: Data, basis: PlanBasis?) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO operation (plan, kind, citizen, pair, urgency, state, since, until)
-                VALUES (?, ?, ?, ?, 0, 0, ?, ?)
+                INSERT INTO operation (plan, kind, citizen, pair, urgency, state, since, until, basis)
+                VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?)
                 """
         ).execute(arguments: [
             plan.row, Int(operation.kind.rawValue), citizen, try pair(operation.pair), operation.since.dayNumber,
-            operation.until?.dayNumber,
+            operation.until?.dayNumber, basis?.bytes,
         ])
     }
 

@@ -13,6 +13,15 @@ public struct RunRecord: Sendable, Equatable {
     public let report: String?
 }
 
+extension RunRecord {
+    init(_ row: Row) {
+        self.init(
+            number: row["id"], command: row["command"], started: Instant(seconds: row["started"]),
+            ended: (row["ended"] as Int64?).map { Instant(seconds: $0) }, exitCode: row["exitCode"],
+            report: row["report"])
+    }
+}
+
 public struct OpenEnds: Sendable, Equatable {
     public var quarantined = 0
     public var oldestQuarantined: Instant?
@@ -24,6 +33,8 @@ public struct OpenEnds: Sendable, Equatable {
     public var left = 0
     /// Messages to EPJs that wait to be delivered.
     public var undelivered = 0
+    /// For what sources are held.
+    public var holds: [Hold] = []
 }
 
 extension Ledger {
@@ -34,12 +45,7 @@ extension Ledger {
                 db,
                 sql: "SELECT id, command, started, ended, exitCode, report FROM run ORDER BY id DESC LIMIT ?",
                 arguments: [limit]
-            ).map { row in
-                RunRecord(
-                    number: row["id"], command: row["command"], started: Instant(seconds: row["started"]),
-                    ended: (row["ended"] as Int64?).map { Instant(seconds: $0) }, exitCode: row["exitCode"],
-                    report: row["report"])
-            }
+            ).map { RunRecord($0) }
         }
     }
 
@@ -56,16 +62,18 @@ extension Ledger {
         let (quarantined, oldest) = try setAside()
         let codes = try setAsideByCode()
         let undelivered = try undeliveredCount()
+        let holds = try openHolds()
         return try read("counting open ends") { db in
             var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest, quarantinedByCode: codes)
             ends.possiblyTold = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE told = 1") ?? 0
-            let newest = "plan IN (SELECT max(id) FROM plan GROUP BY source)"
+            let newest = "plan IN (SELECT max(id) FROM plan GROUP BY source HAVING kept = 0)"
             ends.refused =
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state = 3") ?? 0
             ends.left =
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state IN (0, 1, 4, 6)")
                 ?? 0
             ends.undelivered = undelivered
+            ends.holds = holds
             return ends
         }
     }

@@ -20,6 +20,8 @@ enum Schema {
         migrator.registerMigration("4 staging") { db in try db.execute(sql: staging) }
         // What EPJs are told, and which of them knows whom.
         migrator.registerMigration("5 outgoing") { db in try db.execute(sql: outgoing) }
+        // Large changes wait for a person, and a plan is bound to what it was made from.
+        migrator.registerMigration("6 guard") { db in try db.execute(sql: guarding) }
         return migrator
     }
 

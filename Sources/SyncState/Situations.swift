@@ -9,15 +9,16 @@ extension Ledger {
     /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
     /// a death or a privacy setting may take back (R10, R11).
     ///
-    /// - Parameter after: the last key of the previous slice.
+    /// - Parameters:
+    ///   - after: the last key of the previous slice.
+    ///   - includingTold: also whoever was told anything, of whom nothing is stated any more.
     public func plannableCitizens(
-        of source: SourceID, after: Digest128?, limit: Int
+        of source: SourceID, after: Digest128?, limit: Int, includingTold: Bool = false
     ) throws(LedgerFault) -> [CitizenSituation] {
         try read("reading what is stated and told") { db in
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
             let keys = try Data.fetchAll(
-                db.cachedStatement(
-                    sql: Self.plannable),
+                db.cachedStatement(sql: includingTold ? Self.plannableOrTold : Self.plannable),
                 arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
             guard let first = keys.first, let last = keys.last else { return [] }
             var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
@@ -26,8 +27,17 @@ extension Ledger {
     }
 
     /// Four scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
-    private static let plannable: String = {
-        let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
+    private static let plannable = selectPlannable("")
+    private static let plannableOrTold = selectPlannable(
+        """
+        UNION SELECT s.citizen FROM entry s \(isActive) WHERE s.source = :source AND s.citizen > :after AND s.told > 0
+        UNION SELECT s.citizen FROM membership s \(isActive)
+            WHERE s.source = :source AND s.citizen > :after AND s.told > 0
+        """)
+
+    private static let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
+
+    private static func selectPlannable(_ more: String) -> String {
         let isTold = """
             (EXISTS (SELECT 1 FROM entry e WHERE e.source = :source AND e.citizen = s.citizen AND e.told > 0)
             OR EXISTS (SELECT 1 FROM membership m WHERE m.source = :source AND m.citizen = s.citizen AND m.told > 0))
@@ -39,9 +49,10 @@ extension Ledger {
             UNION SELECT s.citizen FROM death s \(isActive) WHERE s.citizen > :after AND \(isTold)
             UNION SELECT s.citizen FROM privacySetting s \(isActive)
                 WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            \(more)
             ORDER BY 1 LIMIT :limit
             """
-    }()
+    }
 
     /// Opens the contents of a citizen's told entries, for a plan that said it needs them.
     public func openContents(

@@ -9,6 +9,7 @@ struct Campaign: Sendable {
     var nights = 0
     var strongNights = 0
     var faultNights = 0
+    var holds = 0
     var citizensMin = Int.max
     var kindsMin = Int.max
     var table = FaultTable()
@@ -57,8 +58,9 @@ struct Campaign: Sendable {
         nights += report.nights
         strongNights += report.strongNights
         faultNights += report.faultNights
+        holds += report.holds
         citizensMin = min(citizensMin, report.citizensMin)
-        kindsMin = min(kindsMin, report.kinds.count)
+        kindsMin = min(kindsMin, report.kindsMin)
         table.merge(report.table)
         log = report.log
         failures += report.violations.prefix(3).map { "EPJSYNCD_SEED=\(report.seed) \($0)" }
@@ -68,7 +70,7 @@ struct Campaign: Sendable {
         let speed = Int(Double(nights) / max(seconds, 0.001) * 60)
         return """
             \(nights) nights in \(histories) histories, \(speed) a minute; \(faultNights) with faults, \(strongNights) \
-            compared whole; at least \(citizensMin) citizens and \(kindsMin) kinds of statements
+            compared whole, \(holds) holds approved; at least \(citizensMin) citizens and \(kindsMin) kinds of statements a night
             \(table.text)
             gaps: \(table.gaps)
             """

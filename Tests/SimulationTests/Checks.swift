@@ -121,10 +121,17 @@ extension History {
             return
         }
         let person = oracle.person(citizen.number)
+        var strays = Set<String>()
+        for (value, standing) in person.visits where standing.mention.state == .performed {
+            let shown = before[SimulatedPortal.Name(system: source.system, value: value)]
+            if shown == nil || shown?.status == "entered-in-error" {
+                strays.insert(Expectation.day(standing.unit, standing.mention.start.seconds))
+            }
+        }
         let expectation = Expectation(
             source: source, now: now, person: person,
             isDead: oracles.contains { $0.tellsOfDeath(of: citizen.number) }, isMinor: citizen.isMinor,
-            activeSince: since)
+            activeSince: since, strays: strays)
         let stated = person.visits.keys.map { SimulatedPortal.Name(system: source.system, value: $0) }
         for name in own.union(stated).sorted() {
             let key = name.system + " " + name.value

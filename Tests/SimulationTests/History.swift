@@ -12,8 +12,10 @@ struct HistoryReport: Sendable {
     var nights = 0
     var strongNights = 0
     var faultNights = 0
+    var holds = 0
     var citizensMin = Int.max
-    var kinds: Set<Parcel.Kind> = []
+    /// Of the night with the fewest.
+    var kindsMin = Int.max
     var table = FaultTable()
     /// Night and rule, in the order found.
     var violations: [String] = []
@@ -39,6 +41,8 @@ final class History {
     var everInactive: Set<String> = []
     var outgoing: [String: Heard] = [:]
     var changesChecked = 0
+    /// Whether sources may begin.
+    private var isBegun = true
     var pagesCameAgain: Bool { installation.network.watch.withLock { $0.cursorsForgotten > 0 } }
     /// Of this night and those before: what the daemon cannot know the portal has, until it was told once more.
     var doubtful: Set<String> = []
@@ -75,6 +79,7 @@ final class History {
         couriers = sources.map { Courier($0, seed: seed) }
         oracles = sources.map { _ in Understanding() }
         report = HistoryReport(seed: seed)
+        isBegun = chance.happens(80)
         self.chance = chance
         for world in worlds {
             for citizen in world.citizens where isActive[citizen.number] == nil {
@@ -127,13 +132,15 @@ final class History {
         if !faults.isEmpty { report.faultNights += 1 }
         let midnight = Wall(day: day, minute: 0).seconds
         changeActivation(at: midnight - 4 * 3_600, all: isLast)
+        var kinds: Set<Parcel.Kind> = []
         for index in worlds.indices {
             worlds[index].live(until: day)
             var parcels = worlds[index].speak(midnight: midnight, isWhole: isLast || night == 1)
             parcels += receipts(of: index, at: midnight - 60)
-            report.kinds.formUnion(parcels.map(\.kind))
+            kinds.formUnion(parcels.map(\.kind))
             couriers[index].send(parcels, faults: faults, files: installation.files, network: installation.network)
         }
+        report.kindsMin = min(report.kindsMin, kinds.count)
         report.citizensMin = min(report.citizensMin, worlds.map(\.citizens.count).reduce(0, +))
         setClock(midnight, faults)
         let before = entries
@@ -165,7 +172,7 @@ final class History {
         installation.clock.set(Instant(seconds: time))
         for number in isActive.keys.sorted() {
             if chance.happens(6) {
-                setActive(number, !(isActive[number] ?? false), isAnnounced: chance.happens(80))
+                setActive(number, !(isActive[number] ?? false), isAnnounced: all || chance.happens(80))
             } else if all {
                 setActive(number, isActive[number] ?? false, isAnnounced: true)
             }
@@ -233,17 +240,46 @@ final class History {
         return true
     }
 
+    private func isHeld(_ run: RunReport) -> Bool {
+        run.sources.contains { !$0.holds.isEmpty || $0.waitsFor != nil }
+    }
+
+    private func approve(_ run: RunReport) {
+        let holds = run.sources.flatMap(\.holds)
+        report.holds += holds.count
+        do { try installation.ledger().approve(holds, at: installation.clock.now) } catch {
+            fail("a hold cannot be approved")
+        }
+    }
+
     func runOnce(
         _ extent: Cycle.Extent = .sync, killingAt kill: Steps.Kill?, resends: Bool = false
     ) async -> Installation.End {
         let was = answered
         let now = installation.clock.now.seconds
         for index in worlds.indices { oracles[index].take(couriers[index].delivered) }
-        let end = await installation.run(extent, killingAt: kill, resends: resends)
+        let end = await installation.run(
+            extent, killingAt: kill, resends: resends, isFirstRun: isBegun)
+        if let run = end.report {
+            // Nobody meant the first run of a source to be one.
+            if run.sources.contains(where: { $0.holds.contains { $0.exceeded.kind == .firstRun } }) { isBegun = true }
+            keepHeld(run, was)
+        }
         collect()
         doubtful.formUnion(installation.network.watch.withLock { $0.doubtful })
         learn(was, now: now, isCertain: end.report != nil)
         return end
+    }
+
+    /// Whoever would be one of too many gone inactive stays active until somebody agreed.
+    private func keepHeld(_ run: RunReport, _ was: [String: Bool]) {
+        guard run.sources.contains(where: { $0.holds.contains { $0.exceeded.kind == .goneInactive } }) else { return }
+        installation.network.watch.withLock { watch in
+            watch.violations.removeAll { $0.hasPrefix("R2") }
+            for (number, isActive) in watch.answered where !isActive && was[number] == true {
+                watch.answered[number] = true
+            }
+        }
     }
 
     var answered: [String: Bool] { installation.network.watch.withLock { $0.answered } }

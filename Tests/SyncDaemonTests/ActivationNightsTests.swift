@@ -176,6 +176,10 @@ import Testing
     func killedBetweenGroups() async throws {
         let town = (0..<2_500).map(SyntheticPerson.number)
         let night = try NightHarness(active: Set(town.prefix(1_000)))
+        // A third of the town goes inactive, and nobody is asked whether it may.
+        night.configuration.guardLimits.goneInactive.percentMax = 100
+        night.configuration.guardLimits.halfOfMin = .max
+        night.configuration.guardLimits.halfCountMin = .max
         try night.deliver([.question(town, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00")])
         #expect(try await run(night, day: 11).askedBecause == [.new: 2_500])
         #expect(await night.portal.asked == [1_000, 1_000, 500])

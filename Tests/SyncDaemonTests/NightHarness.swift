@@ -139,7 +139,8 @@ final class NightHarness {
     ///   - clockStands: whether the machine's clock stands at that time too, and not where it really is.
     ///   - reading: what happens whenever the clock is read.
     func run(
-        _ now: String, _ extent: Cycle.Extent = .sync, state: String? = nil, clockStands: Bool = false,
+        _ now: String, _ extent: Cycle.Extent = .sync, options: CycleOptions = CycleOptions(isFirstRun: true),
+        state: String? = nil, clockStands: Bool = false,
         reading: @escaping @Sendable () -> Void = {}
     ) async throws -> RunReport {
         let ledger = try ledger(state)
@@ -151,7 +152,7 @@ final class NightHarness {
                 current: {
                     reading()
                     return clockStands ? now : .current()
-                }, pause: { _ in }), progress: Progress(isShown: false))
+                }, pause: { _ in }), progress: Progress(isShown: false), options: options)
         return try await cycle.run(extent)
     }
 

@@ -9,7 +9,8 @@ import Testing
 
 @Suite struct ProgramTests {
     private func sync(_ night: NightHarness, _ more: [String] = []) async throws -> ProgramResult {
-        try await Program.run("epjsyncd", ["sync", "--config", night.folder.file("epjsyncd.toml")] + more)
+        try await Program.run(
+            "epjsyncd", ["sync", "--first-run", "--config", night.folder.file("epjsyncd.toml")] + more)
     }
 
     @Test func aSecondInstanceIsToldSo() async throws {

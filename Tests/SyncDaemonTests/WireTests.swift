@@ -10,7 +10,10 @@ import Testing
     private func sync(_ night: NightHarness) async throws -> ProgramResult {
         try await Program.run(
             "epjsyncd",
-            ["sync", "--config", night.folder.file("epjsyncd.toml"), "--now", "2027-01-11T01:15:00+01:00"])
+            [
+                "sync", "--first-run", "--config", night.folder.file("epjsyncd.toml"), "--now",
+                "2027-01-11T01:15:00+01:00",
+            ])
     }
 
     private func deliver(_ night: NightHarness) throws {
@@ -109,7 +112,8 @@ import Testing
             try await simulator.put("/clock", "{\"now\":\"\(now)\"}")
             return try activation(
                 try await Program.run(
-                    "epjsyncd", ["sync", "--json", "--config", night.folder.file("epjsyncd.toml"), "--now", now]))
+                    "epjsyncd",
+                    ["sync", "--first-run", "--json", "--config", night.folder.file("epjsyncd.toml"), "--now", now]))
         }
         try deliver(night)
         #expect(try await sync("2027-01-11") == ["new": 1])

@@ -36,8 +36,13 @@ public struct Digest128: Hashable, Comparable, Sendable {
     public static func < (a: Digest128, b: Digest128) -> Bool { (a.high, a.low) < (b.high, b.low) }
 
     /// The first 16 hexadecimal digits.
-    public var shortHexadecimal: String {
-        let text = String(high, radix: 16)
+    public var shortHexadecimal: String { Self.digits(high) }
+
+    /// All 32.
+    public var hexadecimal: String { Self.digits(high) + Self.digits(low) }
+
+    private static func digits(_ word: UInt64) -> String {
+        let text = String(word, radix: 16)
         return String(repeating: "0", count: 16 - text.count) + text
     }
 }

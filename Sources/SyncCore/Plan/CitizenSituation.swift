@@ -1,6 +1,19 @@
 // Everything the plan may know of one citizen of one source. The plan is a function of this, the source's rules, and
 // `now`; nothing else.
 
+/// What the source that replaces this one shows a citizen, or will once its plan is pushed: the two are sent together.
+public struct SuccessorPresence: Equatable, Sendable {
+    public var showsEntries: Bool
+    public var hasContacts: Bool
+
+    public static let none = SuccessorPresence(showsEntries: false, hasContacts: false)
+
+    public init(showsEntries: Bool, hasContacts: Bool) {
+        self.showsEntries = showsEntries
+        self.hasContacts = hasContacts
+    }
+}
+
 public struct CitizenSituation: Equatable, Sendable {
     /// The keyed hash of the citizen; its first digits tell two citizens' entries apart when their `uid`s do not.
     public var citizenKey: Digest128
@@ -25,6 +38,7 @@ public struct CitizenSituation: Equatable, Sendable {
     public var phases: [Digest128: Recurrence.Phase]
     /// Entry keys that belong to another citizen of the source (identity rule 5).
     public var heldByOthers: Set<Digest128>
+    public var successor = SuccessorPresence.none
 
     public init(
         citizenKey: Digest128, activation: ActivationState, activeSince: Instant? = nil, isNewlyActive: Bool = false,

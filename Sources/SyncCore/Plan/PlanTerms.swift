@@ -8,18 +8,24 @@ struct PlanTerms: Sendable {
     let limits: Limits
     let digests: any KeyedDigests
     let today: CivilDate
+    /// Future entries are sent again although they were told as they are (R20: no past one is).
+    let resends: Bool
 
     /// R20: how long after its start a performed visit that was never shown is still news.
     static let performedNewsHours = 48
     /// Endings this near go first.
     static let endingSoonHours = 36
 
-    init(rules: SourceRules, zone: TimeZoneTable, now: Instant, limits: Limits, digests: any KeyedDigests) {
+    init(
+        rules: SourceRules, zone: TimeZoneTable, now: Instant, limits: Limits, digests: any KeyedDigests,
+        resends: Bool = false
+    ) {
         self.rules = rules
         self.zone = zone
         self.now = now
         self.limits = limits
         self.digests = digests
+        self.resends = resends
         today = zone.wallClock(at: now).date
     }
 

@@ -9,12 +9,16 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
     public let limits: Limits
     private let terms: PlanTerms
 
-    public init(rules: SourceRules, zone: TimeZoneTable, now: Instant, limits: Limits, digests: Digests) {
+    /// - Parameter resends: future entries and open contacts are told again although they were told as they are.
+    public init(
+        rules: SourceRules, zone: TimeZoneTable, now: Instant, limits: Limits, digests: Digests, resends: Bool = false
+    ) {
         self.rules = rules
         self.zone = zone
         self.now = now
         self.limits = limits
-        terms = PlanTerms(rules: rules, zone: zone, now: now, limits: limits, digests: digests)
+        terms = PlanTerms(
+            rules: rules, zone: zone, now: now, limits: limits, digests: digests, resends: resends)
     }
 
     public var today: CivilDate { terms.today }
@@ -30,7 +34,10 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
         try work.planStated()
         try work.planAbsence()
         try work.settleUnknown()
-        work.plan.memberships = HealthContacts(situation, terms: terms).operations()
+        work.plan.memberships =
+            situation.successor.hasContacts
+            ? HealthContacts.endings(of: situation.memberships, on: terms.today)
+            : HealthContacts(situation, terms: terms).operations()
         work.forgetAliasesOfNothing()
         return work.plan
     }
@@ -139,6 +146,8 @@ private struct CitizenWork {
             try withdrawIfFuture(target)
         case .closed:
             try withdrawIfFuture(target)
+        case .shown where situation.successor.showsEntries && event(claim).state != .performed:
+            try leaveToSuccessor(target)
         case .shown(let shown):
             switch event(claim).state {
             case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
@@ -162,7 +171,7 @@ private struct CitizenWork {
             else { return }
             return try tell(.create, target, shown, stated: statement(claim).generated)
         }
-        guard entry.status != .fulfilled, fingerprint(shown) != entry.fingerprint else { return }
+        guard entry.status != .fulfilled, !isTold(shown, entry) else { return }
         if entry.status == .cancelled {
             // R14: only a later GenDate reinstates.
             guard let content = entry.content else { throw NeedsContent() }
@@ -188,13 +197,13 @@ private struct CitizenWork {
             return
         }
         var shown = shown
-        guard fingerprint(shown) != entry.fingerprint else { return }
+        guard !isTold(shown, entry) else { return }
         if entry.status == .cancelled {
             // Whether it was a window when it was cancelled is only known to the entry by now.
             let isWhereItWas = entry.start == shown.start
             if isWhereItWas {
                 shown.isWindow.toggle()
-                guard fingerprint(shown) != entry.fingerprint else { return }
+                guard !isTold(shown, entry) else { return }
             }
             guard let content = entry.content else { throw NeedsContent() }
             // A later cancellation was told, whose statement is no longer kept.
@@ -230,7 +239,9 @@ private struct CitizenWork {
     mutating func planAbsence() throws(NeedsContent) {
         for target in targets.indices where claimsOfTarget[target].isEmpty {
             guard let entry = told(target) else { continue }
-            if isClosed(entry.pair) {
+            if situation.successor.showsEntries {
+                try leaveToSuccessor(target)
+            } else if isClosed(entry.pair) {
                 try withdrawIfFuture(target)
             } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
                 try withdraw(target)
@@ -250,18 +261,31 @@ private struct CitizenWork {
         try withdraw(target)
     }
 
+    /// The source that replaces this one shows the citizen his visits: what lies ahead goes with the plan that first does,
+    /// so that he never sees it twice and never nothing.
+    private mutating func leaveToSuccessor(_ target: Int) throws(NeedsContent) {
+        guard let entry = shownEntry(target), entry.status != .fulfilled, entry.start >= terms.now else { return }
+        try withdraw(target)
+    }
+
     /// R16: an intent without outcome to which tonight has nothing newer to say is settled by sending it again: of the
     /// past (R8) only what was performed or withdrawn.
     mutating func settleUnknown() throws(NeedsContent) {
-        guard situation.told.contains(where: { $0.told == .possibly }) else { return }
+        guard situation.told.contains(where: isToBeSettled) else { return }
         let planned = Set(plan.appointments.map(\.key))
-        for (target, entry) in situation.told.enumerated() where entry.told == .possibly && !planned.contains(entry.key)
-        {
+        for (target, entry) in situation.told.enumerated() where isToBeSettled(entry) && !planned.contains(entry.key) {
             let isFinal = entry.status == .fulfilled || entry.status == .enteredInError
             guard isFinal || entry.start >= terms.now else { continue }
             guard let content = entry.content else { throw NeedsContent() }
             try tell(kind(of: content.shown.status), target, content.shown, stated: content.stated)
         }
+    }
+
+    /// What nobody knows the portal has; of what is sent again on purpose, the endings nobody states.
+    private func isToBeSettled(_ entry: ToldEntry) -> Bool {
+        if entry.told == .possibly { return true }
+        let isEnding = entry.status == .cancelled || entry.status == .enteredInError
+        return terms.resends && entry.told == .yes && isEnding && entry.start >= terms.now
     }
 
     /// R12, R13: inside what the unit's own snapshot covers, and that snapshot is neither older than what was stated
@@ -298,6 +322,12 @@ private struct CitizenWork {
         guard !plan.aliases.isEmpty else { return }
         let known = Set(situation.told.map(\.key)).union(plan.appointments.map(\.key))
         plan.aliases = plan.aliases.filter { known.contains($0.value) }
+    }
+
+    /// The portal was told just this, and nobody asked to tell it again.
+    private func isTold(_ shown: ShownAppointment, _ entry: ToldEntry) -> Bool {
+        guard fingerprint(shown) == entry.fingerprint else { return false }
+        return !terms.resends || shown.start < terms.now
     }
 
     private func fingerprint(_ shown: ShownAppointment) -> Digest128 { terms.digests.fingerprint(shown.canonicalBytes) }

@@ -26,6 +26,10 @@ struct ConfigurationSummary {
 
     init(_ configuration: DaemonConfiguration) { self.configuration = configuration }
 
+    private var guards: [(String, Int)] {
+        GuardKey.all.map { ($0.name, configuration.guardLimits[keyPath: $0.path]) }
+    }
+
     /// Every limit with its unit in its name.
     private var limits: [(String, Int)] {
         let limits = configuration.limits
@@ -68,6 +72,7 @@ struct ConfigurationSummary {
                 "  source      \(source.id): \(source.adapter.rawValue), \(source.rules.services.count) services opened, "
                     + "\(open) with appointments, \(source.feed.transport.rawValue) \(source.feed.address)")
         }
+        lines += guards.map { "  guard       \($0.0) = \($0.1)" }
         lines += limits.map { "  limit       \($0.0) = \($0.1)" }
         for key in configuration.unusedKeys { lines.append("  no effect   \(key) (not used by this version)") }
         return lines.joined(separator: "\n")
@@ -86,6 +91,7 @@ struct ConfigurationSummary {
         var portal: String
         var syntheticNumbers: Bool
         var sources: [Source]
+        var `guard`: [String: Int]
         var limits: [String: Int]
         var noEffect: [String]
     }
@@ -98,7 +104,8 @@ struct ConfigurationSummary {
                 Document.Source(
                     id: $0.id, adapter: $0.adapter.rawValue, transport: $0.feed.transport.rawValue,
                     services: $0.rules.services.count)
-            }, limits: Dictionary(uniqueKeysWithValues: limits), noEffect: configuration.unusedKeys)
+            }, guard: Dictionary(uniqueKeysWithValues: guards), limits: Dictionary(uniqueKeysWithValues: limits),
+            noEffect: configuration.unusedKeys)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(document) else { return "{}" }

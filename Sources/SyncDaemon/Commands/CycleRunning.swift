@@ -7,21 +7,81 @@ import SyncCore
 import SyncState
 
 enum CycleRunning {
-    /// Takes the lock, opens the ledger, runs a cycle and prints its report.
+    /// Takes the lock, opens the ledger, runs a cycle and whatever somebody asked for meanwhile, and hands over the
+    /// cycle's report.
     static func run(
-        _ extent: Cycle.Extent, options: CommonOptions, now: Instant?, resends: Bool = false
-    ) async throws -> ExitCode {
-        let configuration = try options.load()
+        _ extent: Cycle.Extent, _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions
+    ) async throws -> RunReport {
+        try prepareState(configuration.state.directory)
+        let lock = try InstallationLock(directory: configuration.state.directory)
+        let ledger = try ledger(configuration)
+        let session = try openSession(configuration.portal)
+        let cycle = try cycle(configuration, ledger, session, now: now, options: options)
+        let report = try await cycle.run(extent)
+        try await carryOutDecisions(configuration, ledger, session)
+        await session.close()
+        withExtendedLifetime(lock) {}
+        return report
+    }
+
+    /// Plans that somebody asked to apply while this process held the lock.
+    private static func carryOutDecisions(
+        _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession
+    ) async throws {
+        for decision in try ledger.openDecisions() {
+            var plans: [KeptPlan] = []
+            for number in decision.plans { if let plan = try ledger.keptPlan(number) { plans.append(plan) } }
+            let cycle = try cycle(configuration, ledger, session, now: decision.now, options: CycleOptions())
+            let report = try await cycle.run(.apply(plans, withoutChanged: decision.withoutChanged))
+            try ledger.recordCarriedOut(decision, by: report.run)
+        }
+    }
+
+    /// - Returns: the report of the cycle that carried the decision out, here or elsewhere.
+    static func apply(_ decision: ApplyDecision, _ configuration: DaemonConfiguration) async throws -> RunRecord {
+        let ledger = try ledger(configuration)
+        while true {
+            if let run = try ledger.run(of: decision) { return run }
+            guard let lock = try Self.lock(configuration) else {
+                try await Task.sleep(for: .seconds(1))
+                continue
+            }
+            let session: HTTPSession
+            do {
+                session = try openSession(configuration.portal)
+            } catch {
+                try ledger.withdraw(decision)
+                throw error
+            }
+            try await carryOutDecisions(configuration, ledger, session)
+            await session.close()
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    /// - Returns: `nil` while another process has it.
+    private static func lock(_ configuration: DaemonConfiguration) throws(LedgerFault) -> InstallationLock? {
+        do {
+            return try InstallationLock(directory: configuration.state.directory)
+        } catch .lockHeld {
+            return nil
+        }
+    }
+
+    static func ledger(_ configuration: DaemonConfiguration) throws(LedgerFault) -> Ledger {
+        try Ledger(
+            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
+            rendering: NationalXML(configuration))
+    }
+
+    private static func cycle(
+        _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession, now: Instant?,
+        options: CycleOptions
+    ) throws(CommandEnd) -> Cycle {
         guard let zone = SystemZone.europeOslo() else {
             throw CommandEnd(
                 .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
         }
-        try prepareState(configuration.state.directory)
-        let lock = try InstallationLock(directory: configuration.state.directory)
-        let ledger = try Ledger(
-            directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
-            rendering: NationalXML(configuration))
-        let session = try openSession(configuration.portal)
         let clock = CycleClock(
             current: { Instant.current() },
             pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
@@ -30,15 +90,9 @@ enum CycleRunning {
             configuration: HelsenorgeConfiguration(
                 baseURL: configuration.portal.baseURL, bearerToken: try token(configuration.portal)),
             pause: clock.pause, jitter: { Double.random(in: 0...1) })
-        var cycle = Cycle(
+        return Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: zone, now: now ?? .current(),
-            clock: clock, progress: .onTerminal)
-        cycle.resends = resends
-        let report = try await cycle.run(extent)
-        await session.close()
-        try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
-        withExtendedLifetime(lock) {}
-        return report.exitCode
+            clock: clock, progress: .onTerminal, options: options)
     }
 
     static func prepareState(_ directory: String) throws(CommandEnd) {

@@ -53,6 +53,7 @@ struct Status {
 
     var exitCode: ExitCode {
         if ageHours.map({ $0 >= StatusCommand.completeCycleHoursMax }) ?? true { return .stale }
+        if !open.holds.isEmpty { return .held }
         return open.quarantined + open.possiblyTold + open.refused + open.left + open.undelivered > 0
             ? .leftOver : .done
     }
@@ -73,6 +74,12 @@ struct Status {
             "Open: \(open.quarantined) message\(ReportText.plural(open.quarantined)) in quarantine, "
                 + "\(open.possiblyTold) entr\(open.possiblyTold == 1 ? "y" : "ies") in doubt, "
                 + "\(open.refused) refused, \(open.left) left for the next run.")
+        for hold in open.holds {
+            lines.append(
+                "Held: \(hold.source), \(hold.name): \(hold.exceeded.kind.rawValue), \(hold.exceeded.count) of "
+                    + "\(hold.exceeded.whole), since \(hold.since.iso8601UTC). To look: epjsyncd plan --show \(hold.plan). "
+                    + "To let it pass: epjsyncd approve \(hold.name).")
+        }
         if open.undelivered > 0 {
             lines.append(
                 "EPJs: \(open.undelivered) message\(ReportText.plural(open.undelivered)) to them "
@@ -102,6 +109,7 @@ struct Status {
         var refused: Int
         var left: Int
         var undelivered: Int
+        var held: [String]
     }
 
     var json: String {
@@ -113,7 +121,7 @@ struct Status {
             quarantinedByCode: Dictionary(
                 uniqueKeysWithValues: open.quarantinedByCode.map { ($0.key.description, $0.value) }),
             oldestQuarantinedHours: oldestHours, inDoubt: open.possiblyTold, refused: open.refused, left: open.left,
-            undelivered: open.undelivered)
+            undelivered: open.undelivered, held: open.holds.map(\.name))
         guard let data = try? encoder.encode(document) else { return "{}" }
         return String(decoding: data, as: UTF8.self)
     }

@@ -9,13 +9,37 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
     @OptionGroup var time: NowOption
-    @Flag(
-        help: "Tell the portal everything that lies ahead anew, endings included: for when it has lost what it had.")
+
+    @Option(help: "Plan and push only this source; may be repeated. Everything that has arrived is read all the same.")
+    var source: [String] = []
+
+    @Flag(help: "Tell the portal everything again that lies ahead, endings included: for when it has lost what it had.")
     var resend = false
+
+    @Flag(help: "Let a source begin of which the portal was never told anything.")
+    var firstRun = false
 
     func run() async throws {
         try await ending {
-            try await CycleRunning.run(.sync, options: options, now: time.now, resends: resend)
+            let configuration = try options.load()
+            try SourceSelection.check(source, in: configuration)
+            let report = try await CycleRunning.run(
+                .sync, configuration, now: time.now,
+                options: CycleOptions(
+                    sources: source.isEmpty ? nil : Set(source), isFirstRun: firstRun, resends: resend))
+            try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
+            return report.exitCode
         }
+    }
+}
+
+enum SourceSelection {
+    static func check(_ names: [String], in configuration: DaemonConfiguration) throws(CommandEnd) {
+        let known = configuration.sources.map(\.id)
+        guard let stranger = names.first(where: { !known.contains($0) }) else { return }
+        throw CommandEnd(
+            .usage,
+            "There is no source '\(stranger)' in the configuration; there are \(known.joined(separator: ", ")). Nothing "
+                + "was read or sent.")
     }
 }

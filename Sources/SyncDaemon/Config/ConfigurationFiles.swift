@@ -77,6 +77,7 @@ struct ConfigurationFiles {
         repeated("id", configuration.sources.map(\.id))
         repeated("identifier_system", configuration.sources.map(\.rules.identifierSystem))
         repeated("her_id", configuration.sources.map(\.rules.herID))
+        checkSuccessors(configuration.sources, problems: problems)
         var seen: [String: FeedPlace] = [:]
         for feed in configuration.sources.map(\.feed) where !feed.address.isEmpty {
             if let other = seen.updateValue(feed, forKey: feed.address), other != feed {
@@ -84,6 +85,30 @@ struct ConfigurationFiles {
                     "sources.d: two sources share the feed \(feed.address) and say different things of it; transport, token "
                         + "and certificates must be the same.")
             }
+        }
+    }
+
+    /// A source is replaced by another one of these files, which replaces no second one, and never by itself in the end.
+    private func checkSuccessors(_ sources: [SourceConfiguration], problems: ConfigProblems) {
+        let successors = Dictionary(
+            sources.compactMap { source in source.replacedBy.map { (source.id, $0) } }, uniquingKeysWith: { a, _ in a })
+        for (id, successor) in successors.sorted(by: { $0.key < $1.key }) {
+            if !sources.contains(where: { $0.id == successor }) {
+                problems.add("sources.d: \(id) is replaced_by \(successor), which is no source here.")
+            }
+            var next: String? = successor
+            var steps = 0
+            while let current = next, current != id, steps < sources.count {
+                next = successors[current]
+                steps += 1
+            }
+            if next == id { problems.add("sources.d: \(id) is replaced_by \(successor), and in the end by itself.") }
+        }
+        for (successor, replaced) in Dictionary(grouping: successors.keys.sorted(), by: { successors[$0] ?? "" })
+        where replaced.count > 1 {
+            problems.add(
+                "sources.d: \(replaced.joined(separator: " and ")) are both replaced_by \(successor); a source can take over "
+                    + "from one other. Retire the others with 'epjsyncd source retire'.")
         }
     }
 }

@@ -14,13 +14,14 @@ struct ConfigurationReading {
         let input = top.table("input")
         let portal = top.table("portal")
         let night = top.table("night")
+        let guarding = top.table("guard")
         let limits = top.table("limits")
         let configuration = DaemonConfiguration(
             state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
-            portal: readPortal(portal), night: readNight(night), limits: readLimits(limits), sources: [],
-            unusedKeys: readUnused(top, portal, night)
+            portal: readPortal(portal), night: readNight(night), guardLimits: readGuard(guarding),
+            limits: readLimits(limits), sources: [], unusedKeys: readUnused(top, portal, night)
         )
-        for table in [state, input, portal, night, limits, top] { table.finish() }
+        for table in [state, input, portal, night, guarding, limits, top] { table.finish() }
         return configuration
     }
 

@@ -43,6 +43,7 @@ struct DaemonConfiguration {
     var wrappers: Set<Wrapper>
     var portal: PortalSettings
     var night: Night
+    var guardLimits: GuardLimits
     var limits: Limits
     var sources: [SourceConfiguration]
     /// Keys that are part of the interface and have no effect in this version.
@@ -55,6 +56,8 @@ struct SourceConfiguration {
     var rules: SourceRules
     var adapter: AdapterKind
     var feed: FeedPlace
+    /// The source that takes over its citizens.
+    var replacedBy: String?
 }
 
 /// Where a source's messages come from; sources that name the same place share it.

@@ -27,9 +27,8 @@ extension ConfigurationReading {
         let adapter: AdapterKind = table.choice("adapter", default: nil) ?? complainMissing(table)
         let source = SourceConfiguration(
             id: id(table), municipalityNumber: number(table, "municipality_number", digits: 4...4), rules: rules,
-            adapter: adapter, feed: feed(table, of: adapter))
+            adapter: adapter, feed: feed(table, of: adapter), replacedBy: table.string("replaced_by"))
         if rules.services.isEmpty { table.complain("service", "is missing; at least one [[service]] must be opened") }
-        _ = table.string("replaced_by")
         reasons.finish()
         table.finish()
         return source

@@ -22,6 +22,16 @@ struct FeedEdges: Sendable {
     }
 }
 
+/// What a run is told beside its configuration.
+struct CycleOptions: Sendable {
+    /// Only these sources are planned; everything is read all the same.
+    var sources: Set<String>?
+    /// A source of which nothing was ever told may begin.
+    var isFirstRun = false
+    /// Everything stated is told again.
+    var resends = false
+}
+
 struct Cycle {
     let configuration: DaemonConfiguration
     let ledger: Ledger
@@ -31,45 +41,60 @@ struct Cycle {
     let now: Instant
     let clock: CycleClock
     let progress: Progress
+    var options = CycleOptions()
     var feedEdges = FeedEdges()
-    /// Tells everything that lies ahead anew, as if the portal had lost it.
-    var resends = false
 
     enum Extent {
         /// Everything up to the first intent.
         case plan(listingOperations: Bool)
         case sync
+        /// Plans that were made before, exactly as they are.
+        case apply([KeptPlan], withoutChanged: Bool)
+
+        var command: String {
+            switch self {
+            case .plan: "plan"
+            case .sync: "sync"
+            case .apply: "apply"
+            }
+        }
     }
 
     /// - Throws: `LedgerFault` when the state cannot be written; what was committed before is safe.
     func run(_ extent: Extent) async throws(LedgerFault) -> RunReport {
-        let command = if case .sync = extent { "sync" } else { "plan" }
         var report = RunReport(
-            command: command, now: now, sources: configuration.sources.map { SourceReport(id: $0.id) })
-        let run = try ledger.beginRun(command, now: now, started: clock.current())
+            command: extent.command, now: now,
+            sources: configuration.sources.map { SourceReport(id: $0.id, limits: configuration.guardLimits) })
+        let run = try ledger.beginRun(extent.command, now: now, started: clock.current())
         report.run = run.number
         report.quarantinedEarlier = try ledger.setAside().count
-        let newestOutgoing = try ledger.newestOutgoing()
+        if case .apply(let kept, let withoutChanged) = extent {
+            try await apply(kept, withoutChanged: withoutChanged, run: run, into: &report)
+        } else {
+            try await readAndPlan(extent, run: run, into: &report)
+        }
+        progress.end()
+        try ledger.endRun(
+            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report))
+        return report
+    }
 
+    private func readAndPlan(_ extent: Extent, run: RunID, into report: inout RunReport) async throws(LedgerFault) {
+        let newestOutgoing = try ledger.newestOutgoing()
         try await deliverOutgoing(into: &report)
         try await readFeeds(into: &report)
         try ledger.answerQuarantined(at: now)
         try await deliverOutgoing(into: &report)
         let isKnown = try await askWhoIsActive(into: &report)
-        if isKnown { try ledger.answerQuestions(at: now) }
-        try await deliverOutgoing(into: &report)
         if isKnown {
-            var plans: [SourcePlan] = []
-            for index in configuration.sources.indices {
-                plans.append(try await planSource(index, run: run, extent: extent, into: &report))
-            }
-            if case .sync = extent { try await push(plans, into: &report) }
+            try ledger.answerQuestions(at: now)
+            let plans = try await planSources(run: run, extent: extent, into: &report)
+            var released: [SourcePlan] = []
+            if case .sync = extent { released = plans.filter(\.isReleased) }
+            try await deliverOutgoing(released: Set(released.map(\.sourceIndex)), into: &report)
+            try await push(released, run: run, into: &report)
         }
         try ledger.expireStatements(now: now)
         try countOutgoing(after: newestOutgoing, into: &report)
-        progress.end()
-        try ledger.endRun(
-            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report))
-        return report
     }
 }

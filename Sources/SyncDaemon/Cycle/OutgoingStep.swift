@@ -13,14 +13,18 @@ extension Cycle {
     private static var answerBytesMax: Int { 64 << 10 }
 
     /// Delivers what waits, source by source; a feed that takes nothing keeps no other waiting.
-    func deliverOutgoing(into report: inout RunReport) async throws(LedgerFault) {
+    ///
+    /// - Parameter released: sources whose plans passed the guard: who became active or inactive is part of the plan, and
+    ///   goes with it. Receipts and answers wait for nothing.
+    func deliverOutgoing(released: Set<Int> = [], into report: inout RunReport) async throws(LedgerFault) {
         for (index, source) in configuration.sources.enumerated() {
+            let kinds = Set(OutgoingKind.allCases.filter { $0 != .status || released.contains(index) })
             let row = try ledger.sourceID(source.id)
             guard try ledger.undeliveredCount(of: row) > 0 else { continue }
             switch source.feed {
             case .directory(let path), .bundle(let path):
                 let delivery = FolderDelivery(path: path, files: feedEdges.files)
-                try await deliver(delivery, row, &report.sources[index], &report.problems)
+                try await deliver(delivery, kinds, row, &report.sources[index], &report.problems)
             case .outbox(let settings):
                 do {
                     let token = try settings.token()
@@ -29,7 +33,7 @@ extension Cycle {
                         session: session,
                         configuration: OutboxDeliveryConfiguration(
                             url: settings.url, authorisation: token?.authorization))
-                    try await deliver(delivery, row, &report.sources[index], &report.problems)
+                    try await deliver(delivery, kinds, row, &report.sources[index], &report.problems)
                     await session.close()
                 } catch let fault as LedgerFault {
                     throw fault
@@ -43,11 +47,13 @@ extension Cycle {
     }
 
     private func deliver(
-        _ delivery: some Delivery, _ row: SourceID, _ report: inout SourceReport, _ problems: inout [String]
+        _ delivery: some Delivery, _ kinds: Set<OutgoingKind>, _ row: SourceID, _ report: inout SourceReport,
+        _ problems: inout [String]
     ) async throws(LedgerFault) {
         var last: Int64 = 0
         while true {
-            let waiting = try ledger.undelivered(of: row, after: last, limit: Self.sliceMessagesMax)
+            let waiting = try ledger.undelivered(
+                of: row, kinds: kinds, after: last, limit: Self.sliceMessagesMax)
             guard let end = waiting.last else { return }
             last = end.number
             let (count, fault) = await delivery.deliver(waiting.map { Deliverable($0) })

@@ -7,38 +7,57 @@ import SyncCore
 import SyncState
 
 extension Cycle {
-    func push(_ plans: [SourcePlan], into report: inout RunReport) async throws(LedgerFault) {
+    func push(_ plans: [SourcePlan], run: RunID, into report: inout RunReport) async throws(LedgerFault) {
         var mayGoOn = true
         var notActive = Set<Digest128>()
-        for plan in plans {
-            var pushing = SourcePushing(
-                cycle: self, plan: plan, report: report.sources[plan.sourceIndex], notActive: notActive)
-            if mayGoOn {
-                let stop = try await pushing.run()
-                if let stop {
-                    report.problems.append(stop.description)
-                    report.codes.insert(.portalUnreachable)
-                    mayGoOn = false
-                }
-                report.problems.append(contentsOf: pushing.problems)
+        for plan in plans where !plans.contains(where: { $0.successor == plan.plan }) {
+            // A source that replaces another is pushed with it.
+            let pair = plan.successor.flatMap { successor in plans.first { $0.plan == successor } }
+            var pushings = [pair, plan].compactMap { $0 }.map {
+                SourcePushing(cycle: self, plan: $0, report: report.sources[$0.sourceIndex], notActive: notActive)
             }
-            try pushing.settle()
-            notActive = pushing.notActive
-            if pushing.inactive.isHeld {
-                pushing.report.held = "not-active"
-                report.problems.append(
-                    pushing.inactive.sentence(source: pushing.report.id, left: pushing.report.left))
-                report.codes.insert(.held)
+            if mayGoOn, let stop = try await push(&pushings) {
+                report.problems.append(stop.description)
+                report.codes.insert(.portalUnreachable)
+                mayGoOn = false
             }
-            report.sources[plan.sourceIndex] = pushing.report
+            for index in pushings.indices {
+                try pushings[index].settle()
+                notActive.formUnion(pushings[index].notActive)
+                conclude(pushings[index], into: &report)
+            }
         }
-        let complete = report.sources.allSatisfy { $0.left + $0.unknown == 0 } && report.codes.isEmpty
-        if complete { try ledger.settleNewlyActive() }
+        let isComplete = report.sources.allSatisfy { $0.left + $0.unknown == 0 } && report.codes.isEmpty
+        if isComplete { try ledger.settleNewlyActive() }
+        for plan in plans where report.sources[plan.sourceIndex].isComplete {
+            let created = report.sources[plan.sourceIndex].operations[.create, default: 0]
+            try ledger.recordCreated(created, of: plan.source, in: run)
+        }
+    }
+
+    /// One source, or one that replaces another, first, and the one it replaces.
+    private func push(_ pushings: inout [SourcePushing]) async throws(LedgerFault) -> PortalFailure? {
+        guard pushings.count == 2 else { return try await pushings[0].run() }
+        var succession = Succession(successor: pushings[0], replaced: pushings[1])
+        let stop = try await succession.run()
+        pushings = [succession.successor, succession.replaced]
+        return stop
+    }
+
+    private func conclude(_ pushing: SourcePushing, into report: inout RunReport) {
+        var source = pushing.report
+        report.problems.append(contentsOf: pushing.problems)
+        if pushing.inactive.isHeld {
+            source.stopped = pushing.inactive
+            report.problems.append(pushing.inactive.sentence(source: source.id, left: source.left))
+            report.codes.insert(.held)
+        }
+        report.sources[pushing.plan.sourceIndex] = source
     }
 }
 
 /// The pushing of one source's plan.
-private struct SourcePushing {
+struct SourcePushing {
     /// Outcomes are committed when this many have come together, or when the oldest has waited this long.
     static let outcomesMax = 64
     static let outcomeWaitNanoseconds: Int64 = 50_000_000
@@ -52,8 +71,10 @@ private struct SourcePushing {
     var report: SourceReport
     var problems: [String] = []
     /// R17: whom the portal called not active in this run, for any source.
-    private(set) var notActive: Set<Digest128>
+    var notActive: Set<Digest128>
     private(set) var inactive = InactiveAnswers()
+    /// Whom the portal has, or may have, taken a new entry of.
+    private(set) var shownCitizens = Set<Digest128>()
     private var sent = 0
     private var total = 0
     private var doubtfulInARow = 0
@@ -73,20 +94,37 @@ private struct SourcePushing {
 
     /// - Returns: why the portal is out of the question for the rest of the run, if it is.
     mutating func run() async throws(LedgerFault) -> PortalFailure? {
+        switch try await open() {
+        case .rest(let rest): return try await put(rest)
+        case .nothing: return nil
+        case .stopped(let stop): return stop
+        }
+    }
+
+    enum Opening {
+        /// What is left to send once the portal knows offers and members.
+        case rest([PendingOperation])
+        /// Nothing more is sent in this run.
+        case nothing
+        case stopped(PortalFailure)
+    }
+
+    /// Endings that are near, offers, memberships.
+    mutating func open() async throws(LedgerFault) -> Opening {
         let pending = try cycle.ledger.pendingOperations(of: plan.plan)
         total = pending.count
         let soon = Urgency(.newlyActive, start: Instant(seconds: -2_208_988_800))
         let appointments = pending.filter { !$0.kind.concernsMembership }
         let members = pending.filter { $0.kind.concernsMembership }
-        if let stop = try await put(appointments.filter { $0.urgency < soon }) { return stop }
-        if inactive.isHeld { return nil }
+        if let stop = try await put(appointments.filter { $0.urgency < soon }) { return .stopped(stop) }
+        if inactive.isHeld { return .nothing }
         switch try await sendOffers() {
         case .stand: break
-        case .refused: return nil
-        case .stopped(let stop): return stop
+        case .refused: return .nothing
+        case .stopped(let stop): return .stopped(stop)
         }
-        if let stop = try await sendMembers(members) { return stop }
-        return try await put(appointments.filter { $0.urgency >= soon })
+        if let stop = try await sendMembers(members) { return .stopped(stop) }
+        return .rest(appointments.filter { $0.urgency >= soon })
     }
 
     /// Counts what was not sent and closes the plan.
@@ -114,7 +152,7 @@ private struct SourcePushing {
             uniqueKeysWithValues: offers.map {
                 ($0.pair.offerValue, cycle.ledger.keys.fingerprint($0.canonicalBytes))
             })
-        guard wanted.contains(where: { told[$0.key] != $0.value }) || cycle.resends && !wanted.isEmpty else {
+        guard wanted.contains(where: { told[$0.key] != $0.value }) || cycle.options.resends && !wanted.isEmpty else {
             return .stand
         }
         do {
@@ -179,7 +217,7 @@ private struct SourcePushing {
 
     // MARK: Appointments
 
-    private mutating func put(_ pending: [PendingOperation]) async throws(LedgerFault) -> PortalFailure? {
+    mutating func put(_ pending: [PendingOperation]) async throws(LedgerFault) -> PortalFailure? {
         let real = cycle.clock.current()
         let due = pending.filter { ($0.notBefore ?? real) <= real }
         if let stop = try await putNow(due) { return stop }
@@ -267,6 +305,7 @@ private struct SourcePushing {
         sent += 1
         inactive.sent(to: operation.citizenKey, isRefused: verdict == .notActive)
         doubtfulInARow = 0
+        if operation.kind == .create, verdict.mayHaveArrived { shownCitizens.insert(operation.citizenKey) }
         switch verdict {
         case .accepted(let status):
             report.accepted += 1

@@ -21,8 +21,21 @@ struct SourceReport: Sendable {
     var refused = 0
     var unknown = 0
     var left = 0
-    /// What holds the source, by its code: `not-active` (R17).
-    var held: String?
+    /// Its plan, once made: `P31`.
+    var plan: String?
+    /// What the plan would change, and the limits that is held against.
+    var tally = PlanTally()
+    let limits: GuardLimits
+    /// What a run usually creates; `nil` while there are too few to say.
+    var usualCreations: Int?
+    /// A few operations of each kind.
+    var samples = OperationSamples()
+    /// For what the guard holds it.
+    var holds: [Hold] = []
+    /// The source it replaces, which is held.
+    var waitsFor: String?
+    /// R17: the portal called too many of its citizens not active.
+    var stopped: InactiveAnswers?
     /// Answers other than acceptance, by code.
     var answers: [String: Int] = [:]
     var notes: [PlanningNote: Int] = [:]
@@ -35,9 +48,28 @@ struct SourceReport: Sendable {
     var waiting = 0
     var receiptsReceived = ReceivedReceipts()
 
-    init(id: String) { self.id = id }
+    init(id: String, limits: GuardLimits = GuardLimits()) {
+        self.id = id
+        self.limits = limits
+    }
 
     var operationCount: Int { operations.values.reduce(0, +) }
+    var isHeld: Bool { !holds.isEmpty || waitsFor != nil || stopped != nil }
+    /// Nothing that was planned is open.
+    var isComplete: Bool { left + unknown == 0 && !isHeld }
+}
+
+/// The first operations of each kind, to look at.
+struct OperationSamples: Sendable, Equatable {
+    private static let max = 3
+
+    private(set) var lines: [OperationKind: [String]] = [:]
+
+    mutating func take(_ operations: [OperationLine], zone: TimeZoneTable) {
+        for operation in operations where lines[operation.kind, default: []].count < Self.max {
+            lines[operation.kind, default: []].append(operation.text(zone: zone))
+        }
+    }
 }
 
 /// What an EPJ answered to messages of ours.
@@ -77,6 +109,8 @@ struct RunReport: Sendable {
     var becameActive = 0
     var becameInactive = 0
     var notAnswered = 0
+    /// What was left out of plans that were applied, by plan.
+    var leftOut: [(plan: String, out: LeftOut)] = []
     /// What kept parts of the run from happening, in whole sentences.
     var problems: [String] = []
     /// Exit codes that apply beside those the counts imply.

@@ -4,39 +4,68 @@ import PortalClient
 import SyncCore
 import SyncState
 
-/// A durable plan, ready to be pushed.
+/// A durable plan.
 struct SourcePlan {
     let sourceIndex: Int
     let source: SourceID
     let plan: PlanID
+    /// Of the configuration it was made by.
+    let terms: Digest128
     /// Pairs citizens are to become members of; their offers have to be known to the portal first.
-    let memberPairs: Set<ServiceUnit>
+    var memberPairs: Set<ServiceUnit> = []
+    /// The guard let it pass: it may be pushed.
+    var isReleased = false
+    /// The plan of the source that replaces this one, pushed together with it.
+    var successor: PlanID?
+}
+
+/// A source's citizens, slice by slice.
+private struct SituationReading {
+    private static var sliceCitizensMax: Int { 200 }
+
+    let ledger: Ledger
+    let source: SourceID
+    let successor: SuccessorView?
+
+    func next(after last: Digest128? = nil) throws(LedgerFault) -> [CitizenSituation] {
+        var slice = try ledger.plannableCitizens(
+            of: source, after: last, limit: Self.sliceCitizensMax, includingTold: successor != nil)
+        guard let successor else { return slice }
+        for index in slice.indices { slice[index].successor = successor.presence(of: slice[index].citizenKey) }
+        return slice
+    }
 }
 
 extension Cycle {
-    private static var sliceCitizensMax: Int { 200 }
-
+    /// - Parameter successor: whom the source that replaces this one shows anything.
     func planSource(
-        _ index: Int, run: RunID, extent: Extent, into report: inout RunReport
+        _ index: Int, run: RunID, extent: Extent, successor: SuccessorView?, into report: inout RunReport
     ) async throws(LedgerFault) -> SourcePlan {
         let configured = configuration.sources[index]
         let source = try ledger.sourceID(configured.id)
         let planner = Planner(
-            rules: configured.rules, zone: zone, now: now, limits: configuration.limits, digests: ledger.keys)
+            rules: configured.rules, zone: zone, now: now, limits: configuration.limits, digests: ledger.keys,
+            resends: options.resends)
+        let terms = terms(of: configured)
         let plan = try ledger.beginPlan(
-            run, source: source, settleSeconds: configuration.portal.settleSeconds)
-        var pairs = Set<ServiceUnit>()
-        var slice = try decide(situations(of: source, after: nil), planner, source: source).get()
+            run, source: source, settleSeconds: configuration.portal.settleSeconds, terms: terms)
+        var made = SourcePlan(sourceIndex: index, source: source, plan: plan, terms: terms)
+        let reading = SituationReading(ledger: ledger, source: source, successor: successor)
+        var slice = try decide(reading.next(), planner, source: source).get()
         while let last = slice.last?.situation.citizenKey {
             // The next slice is read now, and planned while this one is made durable: a core for each.
-            let upcoming = try situations(of: source, after: last)
+            let upcoming = try reading.next(after: last)
             async let next = decide(upcoming, planner, source: source)
             let saved = try ledger.save(slice, to: plan) { try planner.plan($0) }
-            for citizenPlan in saved {
+            for (planned, citizenPlan) in zip(slice, saved) {
                 count(citizenPlan, in: &report.sources[index])
-                for change in citizenPlan.memberships { pairs.insert(change.pair) }
+                report.sources[index].tally.add(
+                    citizenPlan, of: planned.situation, now: now, today: planner.today)
+                for change in citizenPlan.memberships { made.memberPairs.insert(change.pair) }
+                let lines = citizenPlan.lines
+                report.sources[index].samples.take(lines, zone: zone)
                 if case .plan(listingOperations: true) = extent {
-                    report.operationList.append(contentsOf: citizenPlan.lines(zone: zone))
+                    report.operationList.append(contentsOf: lines.map { $0.text(zone: zone) })
                 }
             }
             report.sources[index].citizensPlanned += slice.count
@@ -44,17 +73,10 @@ extension Cycle {
             slice = try await next.get()
         }
         try ledger.finish(plan)
-        return SourcePlan(sourceIndex: index, source: source, plan: plan, memberPairs: pairs)
+        return made
     }
 
     private typealias PlannedCitizen = (situation: CitizenSituation, plan: CitizenPlan)
-
-    private func situations(
-        of source: SourceID, after last: Digest128?
-    ) throws(LedgerFault) -> [CitizenSituation] {
-        let situations = try ledger.plannableCitizens(of: source, after: last, limit: Self.sliceCitizensMax)
-        return resends ? situations.map { $0.inDoubt(from: now) } : situations
-    }
 
     private func decide(
         _ slice: [CitizenSituation], _ planner: Planner<InstallationKeys>, source: SourceID

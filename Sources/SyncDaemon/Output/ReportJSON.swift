@@ -17,12 +17,14 @@ enum ReportJSON {
         var setAside: [Item]
         var quarantinedEarlier: Int
         var problems: [String]
+        var leftOut: [LeftOutOfPlan]?
         var operations: [String]?
     }
 
     private struct Source: Encodable {
         var id: String
-        var held: String?
+        var held: [Held]?
+        var plan: String?
         var messages: [String: Int]
         var operations: [String: Int]
         var outcomes: [String: Int]
@@ -33,7 +35,7 @@ enum ReportJSON {
         var receiptsReceived: [String: Int]
 
         private enum Key: String, CodingKey {
-            case id, held, messages, operations, outcomes, answers, notes, tolerances, outgoing, receiptsReceived
+            case id, held, plan, messages, operations, outcomes, answers, notes, tolerances, outgoing, receiptsReceived
         }
 
         /// `held` is part of the shape even when nothing is.
@@ -41,6 +43,7 @@ enum ReportJSON {
             var container = encoder.container(keyedBy: Key.self)
             try container.encode(id, forKey: .id)
             try container.encode(held, forKey: .held)
+            try container.encode(plan, forKey: .plan)
             try container.encode(messages, forKey: .messages)
             try container.encode(operations, forKey: .operations)
             try container.encode(outcomes, forKey: .outcomes)
@@ -50,6 +53,26 @@ enum ReportJSON {
             try container.encode(outgoing, forKey: .outgoing)
             try container.encode(receiptsReceived, forKey: .receiptsReceived)
         }
+    }
+
+    /// A limit that is exceeded, or another reason for which nothing of a source is sent.
+    private struct Held: Encodable {
+        /// `H12`; absent where there is nothing to approve.
+        var id: String?
+        var kind: String
+        var count: Int?
+        var of: Int?
+        var unit: String?
+        var since: String?
+        /// Of `waits-for`: the source.
+        var source: String?
+    }
+
+    private struct LeftOutOfPlan: Encodable {
+        var plan: String
+        var begun: [String]
+        var changed: Int
+        var inactive: Int
     }
 
     private struct Activation: Encodable {
@@ -91,6 +114,11 @@ enum ReportJSON {
                 becameActive: report.becameActive, becameInactive: report.becameInactive),
             setAside: report.setAside.map(item), quarantinedEarlier: report.quarantinedEarlier,
             problems: report.problems,
+            leftOut: report.command == "apply"
+                ? report.leftOut.map {
+                    LeftOutOfPlan(
+                        plan: $0.plan, begun: $0.out.begun, changed: $0.out.changed, inactive: $0.out.inactive)
+                } : nil,
             operations: report.operationList.isEmpty ? nil : report.operationList)
     }
 
@@ -98,13 +126,27 @@ enum ReportJSON {
         var operations: [String: Int] = ["activationTold": source.outgoing.statusMessages]
         for kind in OperationKind.allCases { operations[kind.name] = source.operations[kind, default: 0] }
         return Source(
-            id: source.id, held: source.held, messages: messages(source.messages), operations: operations,
+            id: source.id, held: source.isHeld ? held(source) : nil, plan: source.plan,
+            messages: messages(source.messages), operations: operations,
             outcomes: [
                 "accepted": source.accepted, "refused": source.refused, "unknown": source.unknown, "left": source.left,
             ], answers: source.answers,
             notes: Dictionary(uniqueKeysWithValues: source.notes.map { ($0.key.rawValue, $0.value) }),
             tolerances: source.tolerances, outgoing: Dictionary(uniqueKeysWithValues: source.outgoingCounts),
             receiptsReceived: Dictionary(uniqueKeysWithValues: source.receivedCounts))
+    }
+
+    private static func held(_ source: SourceReport) -> [Held] {
+        let holds = source.holds.map { hold in
+            Held(
+                id: hold.name, kind: hold.exceeded.kind.rawValue, count: hold.exceeded.count, of: hold.exceeded.whole,
+                unit: hold.exceeded.unit, since: hold.since.iso8601UTC)
+        }
+        let waits = source.waitsFor.map { Held(kind: "waits-for", source: $0) }
+        let stopped = source.stopped.map {
+            Held(kind: "not-active", count: $0.refused.count, of: $0.sentTo.count)
+        }
+        return holds + [waits, stopped].compactMap { $0 }
     }
 
     private static func messages(_ counts: [MessageDisposition: Int]) -> [String: Int] {

@@ -12,6 +12,7 @@ enum ReportText {
         if report.asked > 0 { lines.append("  \(activation(report))") }
         if let cause = report.sweptBecause { lines.append("  everybody was asked about: \(cause)") }
         for source in report.sources { lines += self.source(source, command: report.command) }
+        for (plan, out) in report.leftOut { lines += leftOut(plan, out) }
         let strangers = report.unattributed.values.reduce(0, +)
         if strangers > 0 {
             lines.append(
@@ -51,8 +52,10 @@ enum ReportText {
         if source.receivedCounts.contains(where: { $0.1 > 0 }) {
             lines.append("    receipts    " + counts(source.receivedCounts.map { ($0.0, $0.1) }))
         }
+        if source.isHeld { lines.append("    held        \(held(source))") }
         lines.append("    planned     " + counts(OperationKind.allCases.map { ($0.name, source.operations[$0]) }))
-        if command == "sync", source.operationCount > 0 {
+        if command == "plan" || source.isHeld { lines += PlanTable.lines(source) }
+        if command != "plan", !source.isHeld || source.stopped != nil, source.operationCount > 0 {
             lines.append(
                 "    outcomes    "
                     + counts([
@@ -64,6 +67,31 @@ enum ReportText {
         let notes = source.notes.map { ($0.key.rawValue, $0.value) }.sorted { $0.0 < $1.0 }
         if !notes.isEmpty { lines.append("    noted       " + counts(notes.map { ($0.0, $0.1) })) }
         if !source.tolerances.isEmpty { lines.append("    tolerated   " + counts(sorted(source.tolerances))) }
+        return lines
+    }
+
+    private static func held(_ source: SourceReport) -> String {
+        let holds = source.holds.map { "\($0.name) \($0.exceeded.kind.rawValue)" }
+        let waits = source.waitsFor.map { "waits for \($0)" }
+        let stopped = source.stopped.map { "not-active \($0.refused.count) of \($0.sentTo.count)" }
+        return (holds + [waits, stopped].compactMap { $0 }).joined(separator: ", ")
+    }
+
+    static func leftOut(_ plan: String, _ out: LeftOut) -> [String] {
+        var lines: [String] = []
+        if !out.begun.isEmpty {
+            lines.append("  left out of \(plan), the visit has begun: \(out.begun.joined(separator: ", "))")
+        }
+        if out.changed > 0 {
+            lines.append(
+                "  left out of \(plan): \(out.changed) operation\(plural(out.changed)) of citizens of whom something newer "
+                    + "was stated")
+        }
+        if out.inactive > 0 {
+            lines.append(
+                "  left out of \(plan): \(out.inactive) operation\(plural(out.inactive)) of citizens who are not active"
+            )
+        }
         return lines
     }
 
@@ -83,7 +111,8 @@ enum ReportText {
         case .done: "Done; nothing is left open."
         case .changes: "Planned only; nothing was sent. 'epjsyncd sync' sends it."
         case .leftOver: "Done, but messages were set aside or items are left; see above. (exit code 3)"
-        case .held: "A source is held; see above. The others are done. (exit code 4)"
+        case .held where report.command == "apply": "A plan was refused; see above. (exit code 4)"
+        case .held: "A source is held; see above. No other waits for it. (exit code 4)"
         case .portalUnreachable: "The portal was not available; the rest goes on in the next run. (exit code 69)"
         default: "Ended with exit code \(report.exitCode.rawValue)."
         }

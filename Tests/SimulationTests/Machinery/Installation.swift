@@ -110,13 +110,14 @@ final class Installation {
 
     /// Runs one cycle at the clock's time.
     func run(
-        _ extent: Cycle.Extent = .sync, killingAt kill: Steps.Kill? = nil, resends: Bool = false
+        _ extent: Cycle.Extent = .sync, killingAt kill: Steps.Kill? = nil, resends: Bool = false,
+        isFirstRun: Bool = true
     ) async -> End {
         do {
             // Opened before anything is counted: what the schema needs is no step of a night.
             let ledger = try ledger()
             steps.begin(killingAt: kill)
-            let report = try await cycle(ledger, resends: resends).run(extent)
+            let report = try await cycle(ledger, CycleOptions(isFirstRun: isFirstRun, resends: resends)).run(extent)
             return steps.isDead ? killed() : .report(report)
         } catch {
             if steps.isDead { return killed() }
@@ -130,7 +131,7 @@ final class Installation {
         return .killed
     }
 
-    private func cycle(_ ledger: Ledger, resends: Bool) -> Cycle {
+    private func cycle(_ ledger: Ledger, _ options: CycleOptions) -> Cycle {
         let clock = clock
         let network = network
         let pause: @Sendable (Double) async -> Void = { clock.pass($0) }
@@ -141,10 +142,9 @@ final class Installation {
         var cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: planted.portal(helsenorge), zone: .europeOslo,
             now: planted.now(fixedNow ?? clock.now), clock: CycleClock(current: { clock.look() }, pause: pause),
-            progress: Progress(isShown: false))
+            progress: Progress(isShown: false), options: options)
         let feeds = planted.feeds(network)
         cycle.feedEdges = FeedEdges(files: files, connect: { _ in feeds })
-        cycle.resends = resends
         return cycle
     }
 }

@@ -12,6 +12,12 @@ struct Expectation {
     /// Since when the daemon has known him to be active: the earliest and the latest it can be.
     let activeSince: ClosedRange<Int64>
 
+    /// Days and units of performed notices whose visit was never shown: identity rule 7 joins each to another visit of that
+    /// day, if there is one that fits.
+    let strays: Set<String>
+
+    static func day(_ unit: String, _ seconds: Int64) -> String { "\(unit) \(Wall.day(at: seconds))" }
+
     private static let horizonDays = 14
     private static let staleSeconds: Int64 = 48 * 3_600
 
@@ -33,6 +39,11 @@ struct Expectation {
             let isTakenBack = after.status == "entered-in-error" || after.status == "fulfilled"
             return isTakenBack ? .matches : .broken("R10, R11: a citizen who is dead or withheld sees a coming visit")
         }
+        if let before, let after, after.status == "fulfilled", before.status != "fulfilled",
+            person.visits[value]?.mention.state != .performed, strays.contains(Self.day(before.unit, before.start))
+        {
+            return .matches
+        }
         guard let standing = person.visits[value] else {
             return unchanged(before, after, isDoubtful, "a visit nobody stated changed")
         }
@@ -45,7 +56,7 @@ struct Expectation {
         switch mention.state {
         case .planned, .assigned: return upcoming(standing, before, after, isDoubtful, wasShown)
         case .cancelled(let reason): return cancelled(standing, reason, before, after, isDoubtful)
-        case .performed: return performed(mention, before, after, isDoubtful, wasShown)
+        case .performed: return performed(standing.unit, mention, before, after, isDoubtful, wasShown)
         case .gone: return .matches
         }
     }
@@ -131,10 +142,12 @@ struct Expectation {
     }
 
     private func performed(
-        _ mention: Mention, _ before: SimulatedPortal.Entry?, _ after: SimulatedPortal.Entry?, _ isDoubtful: Bool,
+        _ unit: String, _ mention: Mention, _ before: SimulatedPortal.Entry?, _ after: SimulatedPortal.Entry?,
+        _ isDoubtful: Bool,
         _ wasShown: Bool
     ) -> Verdict {
         if !wasShown {
+            if after == nil, strays.contains(Self.day(unit, mention.start.seconds)) { return .matches }
             let start = mention.start.seconds
             let isNews = start + 48 * 3_600 > now
             if isNews, activeSince.contains(start), activeSince.upperBound > start { return .matches }

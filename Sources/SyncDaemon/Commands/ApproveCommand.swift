@@ -1,0 +1,69 @@
+// `approve`: a person has looked at what is held and lets it pass.
+
+import ArgumentParser
+import SyncCore
+import SyncState
+
+struct ApproveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve",
+        abstract: "Let a source's runs of the next 24 hours exceed what is held, up to the count shown.")
+
+    @OptionGroup var options: CommonOptions
+
+    @Argument(help: "Holds (H12), a plan (P31) with all of its holds, or a file that 'plan --out' wrote.")
+    var hold: [String]
+
+    func run() async throws {
+        try await ending {
+            let configuration = try options.load()
+            let ledger = try CycleRunning.ledger(configuration)
+            var holds: [Hold] = []
+            for name in hold { holds += try Self.holds(named: name, ledger) }
+            try ledger.approve(holds, at: .current())
+            let texts = HoldText(limits: configuration.guardLimits)
+            try Output.standard(
+                holds.map { hold in
+                    "Approved \(hold.name) of source \(hold.source) for \(Approval.hours) hours: "
+                        + texts.approval(hold.exceeded) + "."
+                }.joined(separator: "\n"))
+            return .done
+        }
+    }
+
+    private static func holds(named name: String, _ ledger: Ledger) throws -> [Hold] {
+        if name.first == "H" || name.first == "h", let number = Int64(name.dropFirst()) {
+            guard let hold = try ledger.hold(numbered: number) else {
+                throw CommandEnd(
+                    .inputUnreadable,
+                    "There is no hold \(name.uppercased()). 'epjsyncd status' names what is held. Nothing was approved."
+                )
+            }
+            return [hold]
+        }
+        var holds: [Hold] = []
+        for plan in try PlanReference(name).plans(in: ledger) { holds += try ledger.holds(ofPlan: plan.number) }
+        guard !holds.isEmpty else {
+            throw CommandEnd(
+                .inputUnreadable, "Nothing holds \(name); 'epjsyncd apply' sends it. Nothing was approved.")
+        }
+        return holds
+    }
+}
+
+extension HoldText {
+    /// `up to 214 visits withdrawn`
+    func approval(_ exceeded: Exceeded) -> String {
+        switch exceeded.kind {
+        case .configuration: "its configuration as it was then"
+        case .firstRun: "it may begin"
+        case .withdrawals: "up to \(exceeded.count) visits withdrawn"
+        case .cancellations: "up to \(exceeded.count) visits cancelled"
+        case .changedTimes: "up to \(exceeded.count) visits at another time"
+        case .changes: "up to \(exceeded.count) visits changed"
+        case .creations: "up to \(exceeded.count) new visits"
+        case .contactsEnded: "up to \(exceeded.count) health contacts ended"
+        case .goneInactive: "up to \(exceeded.count) citizens gone inactive"
+        }
+    }
+}

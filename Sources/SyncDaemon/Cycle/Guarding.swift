@@ -1,0 +1,109 @@
+// Between plan and push: each source's plan is judged, and what changes too much waits for a person. A source that replaces
+// another is planned first and pushed together with it, so either both pass or both wait.
+
+import EPJAdapters
+import SyncCore
+import SyncState
+
+extension Cycle {
+    func terms(of source: SourceConfiguration) -> Digest128 {
+        ledger.keys.fingerprint(
+            source.rules.canonicalBytes(adapter: source.adapter.rawValue, successor: source.replacedBy))
+    }
+
+    /// Plans every source of the run, the replacing before the replaced, and judges each plan.
+    func planSources(
+        run: RunID, extent: Extent, into report: inout RunReport
+    ) async throws(LedgerFault) -> [SourcePlan] {
+        var plans: [Int: SourcePlan] = [:]
+        for index in SourceOrder(configuration.sources, chosen: options.sources).indices {
+            let next = configuration.sources.firstIndex { $0.id == configuration.sources[index].replacedBy }
+            let successor = next.flatMap { plans[$0] }
+            var view: SuccessorView?
+            if let next {
+                let source = try ledger.sourceID(configuration.sources[next].id)
+                view = try ledger.successorView(
+                    of: source, plan: successor.flatMap { $0.isReleased ? $0.plan : nil })
+            }
+            var plan = try await planSource(index, run: run, extent: extent, successor: view, into: &report)
+            let exceeded = try judge(plan, &report.sources[index])
+            plan.isReleased = exceeded.isEmpty
+            if !exceeded.isEmpty { try hold(plan, for: exceeded, into: &report) }
+            if let next, let successor, successor.isReleased {
+                plan.successor = successor.plan
+                if !plan.isReleased {
+                    plans[next]?.isReleased = false
+                    wait(successor, for: configuration.sources[index].id, into: &report)
+                }
+            }
+            plans[index] = plan
+        }
+        let made = plans.values.sorted { $0.sourceIndex < $1.sourceIndex }
+        for plan in made {
+            if case .sync = extent, plan.isReleased {
+                try ledger.release(plan.plan, terms: plan.terms)
+            } else {
+                try ledger.keep(plan.plan)
+            }
+            report.sources[plan.sourceIndex].plan = plan.plan.name
+        }
+        return made
+    }
+
+    /// Every limit the plan exceeds that nobody has approved.
+    private func judge(_ plan: SourcePlan, _ report: inout SourceReport) throws(LedgerFault) -> [Exceeded] {
+        let limits = configuration.guardLimits
+        let history = try ledger.guardHistory(of: plan.source, terms: plan.terms, runs: limits.creationsRuns)
+        let approved = try ledger.approvals(of: plan.source, terms: plan.terms, at: clock.current())
+        let planGuard = PlanGuard(limits)
+        report.usualCreations = planGuard.twiceMedian(history).map { $0 / 2 }
+        return planGuard.judge(report.tally, history).filter { exceeded in
+            if exceeded.kind == .firstRun, options.isFirstRun { return false }
+            return exceeded.count > approved[exceeded.kind, default: 0]
+        }
+    }
+
+    private func hold(
+        _ plan: SourcePlan, for exceeded: [Exceeded], into report: inout RunReport
+    ) throws(LedgerFault) {
+        let holds = try ledger.hold(plan.plan, for: exceeded, terms: plan.terms, at: clock.current())
+        let id = report.sources[plan.sourceIndex].id
+        report.sources[plan.sourceIndex].holds = holds
+        report.problems.append(
+            HoldText(limits: configuration.guardLimits).paragraph(source: id, plan: plan.plan.name, holds: holds))
+        report.codes.insert(.held)
+    }
+
+    private func wait(_ successor: SourcePlan, for replaced: String, into report: inout RunReport) {
+        let id = report.sources[successor.sourceIndex].id
+        report.sources[successor.sourceIndex].waitsFor = replaced
+        report.problems.append(
+            HoldText(limits: configuration.guardLimits)
+                .waiting(source: id, plan: successor.plan.name, replaced: replaced))
+        report.codes.insert(.held)
+    }
+}
+
+/// In which order sources are planned: whatever replaces another before it.
+struct SourceOrder {
+    let indices: [Int]
+
+    /// - Parameter chosen: by their ids; what replaces one of them, or is replaced by it, comes along.
+    init(_ sources: [SourceConfiguration], chosen: Set<String>?) {
+        var chosen = chosen
+        if let named = chosen {
+            for source in sources {
+                guard let successor = source.replacedBy else { continue }
+                if named.contains(source.id) || named.contains(successor) { chosen?.formUnion([source.id, successor]) }
+            }
+        }
+        var order: [Int] = []
+        func add(_ index: Int) {
+            guard !order.contains(index) else { return }
+            if let next = sources.firstIndex(where: { $0.id == sources[index].replacedBy }), next != index { add(next) }
+            if !order.contains(index) { order.append(index) }
+        }
+        for index in sources.indices where chosen?.contains(sources[index].id) ?? true { add(index) }
+        indices = order
+    }
+}
