@@ -34,7 +34,9 @@ extension History {
                 report.trace &* 31 &+ UInt64(bitPattern: Int64(change.after.start))
                 &+ UInt64(change.after.status.utf8.count)
             guard let before = change.before, before.start < midnight, before.status != "entered-in-error",
-                change.after.status != "fulfilled", change.after.start < midnight
+                change.after.status != "fulfilled", change.after.start < midnight,
+                // R16: a withdrawal of which nobody knows whether it arrived is sent again, past or not.
+                !doubtful.contains(change.name.system + " " + change.name.value)
             else { continue }
             fail("R8: a past \(before.status) visit became \(change.after.status)")
         }
@@ -86,12 +88,19 @@ extension History {
             var last: [String: Bool] = [:]
             for (number, isActive) in heard.changes {
                 if last[number] == isActive { fail("an EPJ was told of the same change twice") }
-                if !isActive, last[number] == nil || !everInactive.contains(number) {
+                let isToldFirst = last[number] == nil && !isShared(number)
+                if !isActive, isToldFirst || !everInactive.contains(number) {
                     fail("R17: an EPJ was told that somebody is inactive whom the portal did not call so")
                 }
                 last[number] = isActive
             }
         }
+    }
+
+    /// Who is active is told to an EPJ that knows the citizen when it changes; of a citizen of two sources it may have
+    /// changed before the second knew him.
+    private func isShared(_ number: String) -> Bool {
+        worlds.filter { $0.citizens.contains { $0.number == number } }.count > 1
     }
 
     // MARK: Once everything could be said
@@ -139,9 +148,20 @@ extension History {
             if watch.lost.contains(key) || watch.forgotten.contains(key) && !(isResent && isAhead) { continue }
             let verdict = expectation.verdict(
                 name.value, before: before[name], after: after[name], isDoubtful: doubtful.contains(key))
-            if case .broken(let rule) = verdict { fail("\(rule) [\(name.value)]") }
+            if case .broken(let rule) = verdict {
+                fail(
+                    "\(rule) [\(name.value) \(before[name]?.status ?? "-") -> \(after[name]?.status ?? "-"), \(told(person, name.value))]"
+                )
+            }
         }
         checkContacts(citizen, of: source, person, expectation.isDead, watch)
+    }
+
+    private func told(_ person: Understanding.Person, _ value: String) -> String {
+        guard let standing = person.visits[value] else { return "not stated" }
+        return
+            "\(standing.mention.state)\(standing.isGone ? " and gone" : "") \(standing.mention.start.text) by \(standing.kind) of "
+            + Speech.text(standing.generated)
     }
 
     private func checkContacts(
@@ -188,7 +208,9 @@ extension History {
             for citizen in world.citizens where oracles[index].known.contains(citizen.number) {
                 guard !couriers[index].delivered.contains(where: { $0.kind == .death && $0.citizen == citizen.number })
                 else { continue }
-                let last = heard.changes.last { $0.number == citizen.number }?.isActive ?? false
+                let told = heard.changes.last { $0.number == citizen.number }?.isActive
+                if told == nil, isShared(citizen.number) { continue }
+                let last = told ?? false
                 let isActive = installation.network.portal.withLock { $0.isActive(citizen.number) }
                 if last != isActive { fail("an EPJ believes a citizen to be \(last ? "" : "in")active") }
             }

@@ -224,10 +224,17 @@ final class History {
             fail("a quiet run did not come to its end")
             return true
         }
-        let isWhole =
-            run.codes.isEmpty && run.sources.allSatisfy { $0.left + $0.unknown + $0.refused == 0 && $0.answers.isEmpty }
         installation.clock.pass(90)
         installation.network.settle()
+        if isHeld(run) {
+            // Sometimes nobody looks at it before the next night.
+            guard night == nights || chance.happens(70) else { return true }
+            approve(run)
+            return false
+        }
+        let isWhole =
+            run.codes.isEmpty && !run.problems.contains { $0.contains("outbox") }
+            && run.sources.allSatisfy { $0.left + $0.unknown + $0.refused == 0 && $0.answers.isEmpty }
         guard isWhole else { return false }
         report.strongNights += 1
         checkStrongly(before, at: run.now.seconds, isResent: forgotten)

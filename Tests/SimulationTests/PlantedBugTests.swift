@@ -6,7 +6,8 @@ import Testing
 @Suite struct PlantedBugTests {
     @Test func eachIsFound() async throws {
         var lines: [String] = []
-        for (name, make) in PlantedBug.all {
+        let isLong = SimulationTests.number("EPJSYNCD_NIGHTS") != nil
+        for (name, make) in isLong ? PlantedBug.all : Array(PlantedBug.all.prefix(2)) {
             let campaign = try await Campaign.run(nights: 5_000, planted: make, stopsAtFailure: true)
             #expect(campaign.failures.isEmpty == false, "\(name)")
             lines.append("found after \(campaign.nights) nights: \(name): \(campaign.failures.first ?? "-")")
