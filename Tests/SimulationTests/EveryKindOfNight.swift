@@ -38,6 +38,12 @@ struct EveryKindOfNight {
     // MARK: What was before
 
     mutating func prepare(_ installation: Installation) async throws {
+        deliverBefore(installation)
+        _ = await installation.run()
+    }
+
+    /// What the EPJs sent three nights earlier.
+    mutating func deliverBefore(_ installation: Installation) {
         let before = day - 3
         installation.clock.set(time(before))
         installation.fixedNow = time(before)
@@ -65,7 +71,17 @@ struct EveryKindOfNight {
             }
             couriers[index].send(parcels, faults: [], files: installation.files, network: installation.network)
         }
-        _ = await installation.run()
+    }
+
+    /// Who is active, as the simulator's `PUT /citizens` takes it.
+    func citizens(isNight: Bool) -> String {
+        let list = residents.enumerated().map { index, resident in
+            let isActive = isNight ? index != 1 : resident.isActive
+            let viaOthers = isNight && index == 2
+            return "{\"fnr\":\"\(resident.number)\",\"active\":\(isActive && !viaOthers),\"viaOthers\":\(viaOthers),"
+                + "\"assignedProxy\":false}"
+        }
+        return "[" + list.joined(separator: ",") + "]"
     }
 
     private func services(

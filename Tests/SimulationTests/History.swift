@@ -156,7 +156,7 @@ final class History {
     }
 
     private func drawFaults() -> Set<FaultKind> {
-        guard chance.happens(67) else { return [] }
+        guard chance.happens(76) else { return [] }
         return Set((0..<chance.within(1...3)).map { _ in chance.pick(FaultKind.allCases) })
     }
 

@@ -24,6 +24,7 @@ final class Installation {
     /// The time plans are made for, where it is not the clock's.
     var fixedNow: Instant?
     private let seed: UInt64
+    private let portalKeys: String
     private var opened: Ledger?
 
     enum End {
@@ -36,10 +37,12 @@ final class Installation {
     }
 
     init(
-        _ sources: [SourceSetup], seed: UInt64, start: Instant, planted: PlantedBug = PlantedBug()
+        _ sources: [SourceSetup], seed: UInt64, start: Instant, planted: PlantedBug = PlantedBug(),
+        portalKeys: String = ""
     ) throws {
         self.sources = sources
         self.seed = seed
+        self.portalKeys = portalKeys
         self.planted = planted
         folder = try TemporaryFolder(inMemory: true)
         steps = Steps()
@@ -51,7 +54,7 @@ final class Installation {
         network = SimulatedNetwork(
             steps: steps, clock: clock, faults: faults,
             outboxes: Dictionary(uniqueKeysWithValues: sources.map { ($0.id, SimulatedOutbox()) }))
-        try folder.write(Self.toml(folder.path), to: "epjsyncd.toml")
+        try folder.write(Self.toml(folder.path, portalKeys), to: "epjsyncd.toml")
         for source in sources {
             try folder.write(planted.configuration(source.toml), to: "sources.d/\(source.index).toml")
             files.put(folder: source.folder + "/inbox")
@@ -65,7 +68,7 @@ final class Installation {
         try CycleRunning.prepareState(configuration.state.directory)
     }
 
-    private static func toml(_ path: String) -> String {
+    static func toml(_ path: String, _ portalKeys: String, url: String = SimulatedNetwork.portalURL) -> String {
         """
         [state]
         directory = "\(path)/state"
@@ -73,9 +76,10 @@ final class Installation {
         [input]
         synthetic_numbers = "accept"
         [portal]
-        base_url = "\(SimulatedNetwork.portalURL)"
+        base_url = "\(url)"
         auth = "off"
         settle_seconds = 60
+        \(portalKeys)
         [night]
         recheck_days = 3
         """
@@ -84,7 +88,7 @@ final class Installation {
     /// Another installation in the same state, and as much of a world around it.
     func copied() throws -> Installation {
         drop()
-        let copy = try Installation(sources, seed: seed, start: clock.now)
+        let copy = try Installation(sources, seed: seed, start: clock.now, portalKeys: portalKeys)
         let (from, to) = (configuration.state.directory, copy.configuration.state.directory)
         try FileManager.default.removeItem(atPath: to)
         try FileManager.default.copyItem(atPath: from, toPath: to)

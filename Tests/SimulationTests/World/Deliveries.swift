@@ -42,8 +42,15 @@ extension World {
                 parcels.append(speech.snapshot(of: citizens[index], unit: unit, at: now()))
             }
         }
-        if source.adapter == "cosdoc", happens(40) {
+        let isQuiet = Set(parcels.map(\.kind)).count < 3
+        if isQuiet || source.adapter == "cosdoc" && happens(40) {
             parcels.append(speech.question(about: [citizens[0].number, citizens[1].number], at: now()))
+        }
+        if isQuiet {
+            parcels.append(speech.snapshot(of: citizens[2], unit: source.units[0], at: now()))
+            // A setting said once more, under its next version.
+            citizens[3].privacyVersion += 1
+            parcels.append(speech.privacy(of: citizens[3], at: now()))
         }
         return parcels
     }
