@@ -18,10 +18,10 @@ public struct OutboxFeed: Sendable {
     /// Its address, without query.
     public let url: String
     private let token: BearerToken?
-    private let session: HTTPSession
+    private let session: any HTTPExchange
 
     /// - Parameter session: with the certificate the outbox asks for, and the bound on a page's bytes.
-    public init(url: String, token: BearerToken?, session: HTTPSession) {
+    public init(url: String, token: BearerToken?, session: any HTTPExchange) {
         self.url = url
         self.token = token
         self.session = session

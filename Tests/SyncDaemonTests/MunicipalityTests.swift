@@ -140,11 +140,19 @@ import Testing
         var counted: Set<String> = []
         for night in 1...3 {
             try await town.begin(night)
-            let result = try await town.run("sync", night, night == 1 ? ["--json", "--first-run"] : ["--json"])
-            #expect(result.exitCode == 0)
-            #expect(try await town.differences(night) == [], "\(adapter), night \(night)")
+            var result = try await town.run("sync", night, ["--json"])
             let source = (try town.json(result.output)["sources"] as? [[String: Any]])?.first
             counted.formUnion((source?["tolerances"] as? [String: Int] ?? [:]).keys)
+            if result.exitCode == 4 {
+                // In a place so small one series less is a tenth of all: a person has looked.
+                let holds = (source?["held"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+                let approval = try await Program.run(
+                    "epjsyncd", ["approve", "--config", town.root + "/config/epjsyncd.toml"] + holds)
+                #expect(approval.exitCode == 0)
+                result = try await town.run("sync", night, ["--json"])
+            }
+            #expect(result.exitCode == 0)
+            #expect(try await town.differences(night) == [], "\(adapter), night \(night)")
         }
         #expect(counted.sorted() == tolerances)
     }

@@ -54,7 +54,7 @@ public final class LoopbackServer: Sendable {
     private let tell: AsyncStream<Event>.Continuation
     private let listener: Int32
     private let script: Script
-    private let contents = LockBox(Contents())
+    private let contents = Guarded(Contents())
 
     /// Listens on a port of the system's choosing; nil if there is none to be had.
     public init?(_ script: @escaping Script) {

@@ -38,12 +38,12 @@ public final class OutboxServer: Sendable {
         public let text: String
     }
 
-    private let contents: LockBox<Contents>
+    private let contents: Guarded<Contents>
     private let server: LoopbackServer
 
     /// - Parameter token: the bearer token without which it answers 401.
     public init?(token: String? = nil) {
-        let contents = LockBox(Contents())
+        let contents = Guarded(Contents())
         self.contents = contents
         let server = LoopbackServer { request in
             contents.withLock { Self.reply(to: request, token: token, &$0) }

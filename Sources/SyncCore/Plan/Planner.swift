@@ -293,16 +293,23 @@ private struct CitizenWork {
     /// R16: an intent without outcome to which tonight has nothing newer to say is settled by sending it again: of the
     /// past (R8) only what was performed or withdrawn.
     mutating func settleUnknown() throws(NeedsContent) {
-        guard situation.told.contains(where: { $0.told == .possibly }) else { return }
+        guard situation.told.contains(where: isToBeSettled) else { return }
         let planned = Set(plan.appointments.map(\.key))
         for (target, entry) in situation.told.enumerated()
-        where entry.told == .possibly && !planned.contains(entry.key) && !situation.keptOff.contains(entry.key) {
+        where isToBeSettled(entry) && !planned.contains(entry.key) && !situation.keptOff.contains(entry.key) {
             let isFinal = entry.status == .fulfilled || entry.status == .enteredInError
             guard isFinal || entry.start >= terms.now else { continue }
             guard let content = entry.content else { throw NeedsContent() }
             try tell(
                 kind(of: content.shown.status), target, content.shown, stated: content.stated, message: nil)
         }
+    }
+
+    /// What nobody knows the portal has; of what is sent again on purpose, the endings nobody states.
+    private func isToBeSettled(_ entry: ToldEntry) -> Bool {
+        if entry.told == .possibly { return true }
+        let isEnding = entry.status == .cancelled || entry.status == .enteredInError
+        return terms.resends && entry.told == .yes && isEnding && entry.start >= terms.now
     }
 
     /// R12, R13: inside what the unit's own snapshot covers, and that snapshot is neither older than what was stated

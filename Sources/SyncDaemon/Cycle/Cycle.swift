@@ -2,6 +2,7 @@
 // portal is told of it. Each step is durable before the next begins, so a run that ends anywhere goes on from there.
 
 import Feeds
+import HTTPTransport
 import PortalClient
 import SyncCore
 import SyncState
@@ -11,6 +12,14 @@ struct CycleClock: Sendable {
     /// The real time, for receipts, settling and pacing.
     let current: @Sendable () -> Instant
     let pause: @Sendable (_ seconds: Double) async -> Void
+}
+
+/// How a cycle reaches the EPJs: their folders and their servers.
+struct FeedEdges: Sendable {
+    var files: any FeedFiles = SystemFiles()
+    var connect: @Sendable (HTTPTransportConfiguration) throws(HTTPFailure) -> any HTTPExchange = {
+        (configuration) throws(HTTPFailure) in try HTTPSession(configuration: configuration)
+    }
 }
 
 /// What a run is told beside its configuration.
@@ -34,6 +43,7 @@ struct Cycle {
     let progress: Progress
     var limit = CycleLimit.none
     var options = CycleOptions()
+    var feedEdges = FeedEdges()
 
     enum Extent {
         /// Everything up to the first intent.

@@ -16,11 +16,11 @@ extension Cycle {
             let sources = try FeedSources(self, of: feed)
             switch feed {
             case .directory(let path):
-                let feed = DirectoryFeed(path: path)
+                let feed = DirectoryFeed(path: path, files: feedEdges.files)
                 let reading = DirectoryReading(sources: sources, feed: feed)
                 try readFiles(feed, into: &report) { try reading.read($0, into: &$1) }
             case .bundle(let path):
-                let feed = BundleFeed(path: path)
+                let feed = BundleFeed(path: path, files: feedEdges.files)
                 let reading = BundleReading(sources: sources, feed: feed)
                 try readFiles(feed, into: &report) { try reading.read($0, into: &$1) }
             case .outbox(let settings):

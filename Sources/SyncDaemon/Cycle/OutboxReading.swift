@@ -18,7 +18,7 @@ struct OutboxReading {
 
     func read(into report: inout RunReport) async throws(LedgerFault) {
         do {
-            let session = try HTTPSession(configuration: transport)
+            let session = try sources.cycle.feedEdges.connect(transport)
             let token = try settings.token()
             let feed = OutboxFeed(url: settings.url, token: token, session: session)
             do { try await readPages(of: feed, into: &report) } catch {

@@ -161,7 +161,9 @@ struct SourcePushing {
             uniqueKeysWithValues: offers.map {
                 ($0.pair.offerValue, cycle.ledger.keys.fingerprint($0.canonicalBytes))
             })
-        guard wanted.contains(where: { told[$0.key] != $0.value }) else { return .stand }
+        guard wanted.contains(where: { told[$0.key] != $0.value }) || cycle.options.resends && !wanted.isEmpty else {
+            return .stand
+        }
         guard !cycle.isOver else { return .refused }
         do {
             try await cycle.portal.send(offers, of: organisation)
