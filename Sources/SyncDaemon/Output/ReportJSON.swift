@@ -36,7 +36,8 @@ enum ReportJSON {
         var receiptsReceived: [String: Int]
 
         private enum Key: String, CodingKey {
-            case id, held, plan, messages, operations, outcomes, answers, changes, notes, tolerances, outgoing, receiptsReceived
+            case id, held, plan, messages, operations, outcomes, answers, changes, notes, tolerances, outgoing,
+                receiptsReceived
         }
 
         /// `held` is part of the shape even when nothing is.
