@@ -150,7 +150,7 @@ extension History {
                 name.value, before: before[name], after: after[name], isDoubtful: doubtful.contains(key))
             if case .broken(let rule) = verdict {
                 fail(
-                    "\(rule) [\(name.value) \(before[name]?.status ?? "-") -> \(after[name]?.status ?? "-"), \(told(person, name.value))]"
+                    "\(rule) [\(name.value) \(before[name]?.status ?? "-") -> \(after[name]?.status ?? "-"), \(told(person, name.value)); ledger: \(remembered(name, source))]"
                 )
             }
         }
@@ -162,6 +162,21 @@ extension History {
         return
             "\(standing.mention.state)\(standing.isGone ? " and gone" : "") \(standing.mention.start.text) by \(standing.kind) of "
             + Speech.text(standing.generated)
+    }
+
+    /// What the ledger says of an entry, for whoever replays it.
+    private func remembered(_ name: SimulatedPortal.Name, _ source: SourceSetup) -> String {
+        guard let ledger = try? installation.ledger() else { return "-" }
+        let key = ledger.keys.entryKey(name.value).data
+        let rows = try? ledger.read("checking") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT e.told, e.status, e.start, e.notBefore, s.name FROM entry e JOIN source s ON s.id = e.source
+                    WHERE e.entry = ?
+                    """, arguments: [key])
+        }
+        return rows.map { $0.map { "\($0)" }.joined() } ?? "-"
     }
 
     private func checkContacts(

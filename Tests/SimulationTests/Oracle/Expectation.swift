@@ -52,7 +52,9 @@ struct Expectation {
             return after.map(\.isUpcoming) ?? false ? .broken("R1: a closed service is shown") : .matches
         }
         if isMinor { return after.map(\.isUpcoming) ?? false ? .broken("R10: a minor's visit is shown") : .matches }
-        if standing.isGone { return gone(standing, before, after, isDoubtful) }
+        // Moved into the past while nobody could be told, and shown at its old time.
+        let isShownAhead = before.map { $0.start > max(now, person.newestSnapshot[standing.unit] ?? 0) } ?? false
+        if standing.isGone || standing.isOver && isShownAhead { return gone(standing, before, after, isDoubtful) }
         switch mention.state {
         case .planned, .assigned: return upcoming(standing, before, after, isDoubtful, wasShown)
         case .cancelled(let reason): return cancelled(standing, reason, before, after, isDoubtful)
@@ -146,6 +148,8 @@ struct Expectation {
         _ isDoubtful: Bool,
         _ wasShown: Bool
     ) -> Verdict {
+        // Of whoever was away when it happened, and for two days after, the notice is no longer kept.
+        if activeSince.upperBound > mention.start.seconds, mention.start.seconds + 47 * 3_600 < now { return .matches }
         if !wasShown {
             if after == nil, strays.contains(Self.day(unit, mention.start.seconds)) { return .matches }
             let start = mention.start.seconds
