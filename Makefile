@@ -10,7 +10,7 @@ test: setup ## every test that needs only the build's own packages and loopback
 	swift build --build-tests
 	swift test --skip-build
 
-check: test ## the long form: units, sanitizers, schemas, the shown night, benchmarks
+check: test ## the long form: units, sanitizers, schemas, the shown nights, benchmarks
 	scripts/check
 
 build: setup

@@ -125,6 +125,14 @@ public final class Ledger: Sendable {
         }
     }
 
+    /// Whether a source of that name ever was.
+    public func hasSource(_ name: String) throws(LedgerFault) -> Bool {
+        try read("looking for a source") { db in
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM source WHERE name = ?)", arguments: [name])
+                ?? false
+        }
+    }
+
     /// Moves the write-ahead log into the database file.
     public func checkpoint() throws(LedgerFault) {
         try LedgerFault.translating("checkpointing the ledger") {

@@ -7,7 +7,8 @@ import SyncCore
 
 extension Ledger {
     /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
-    /// a death or a privacy setting may take back (R10, R11).
+    /// a death, a privacy setting, another number in its place or an operator's order may take back (R10, R11, identity
+    /// rule 8).
     ///
     /// - Parameters:
     ///   - after: the last key of the previous slice.
@@ -18,7 +19,7 @@ extension Ledger {
         try read("reading what is stated and told") { db in
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
             let keys = try Data.fetchAll(
-                db.cachedStatement(sql: includingTold ? Self.plannableOrTold : Self.plannable),
+                db.cachedStatement(sql: selection(of: source.row, includingTold: includingTold, db)),
                 arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
             guard let first = keys.first, let last = keys.last else { return [] }
             var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
@@ -26,14 +27,47 @@ extension Ledger {
         }
     }
 
-    /// Four scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
+    private func selection(of source: Int64, includingTold: Bool, _ db: Database) throws -> String {
+        if try Retirements.isOrdered(source, db) { return Self.toldByRetired }
+        return includingTold ? Self.plannableOrTold : Self.plannable
+    }
+
+    /// One citizen of a source, with the contents of what he was told, for what an operator orders; `nil` for one the ledger
+    /// does not know. What was begun and not answered is closed before it is read, and what was planned is superseded.
+    ///
+    /// - Parameter entry: the only one whose planned operations are; `nil` for all of the citizen's.
+    public func situation(
+        of citizen: Digest128, in source: SourceID, settleSeconds: Int, superseding entry: Digest128? = nil
+    ) throws(LedgerFault) -> CitizenSituation? {
+        let found = try write("reading what is stated and told") { db -> CitizenSituation? in
+            let key = citizen.data
+            guard try CitizenRecord.isKnown(key, db) else { return nil }
+            try OutcomeWriter(db: db).closeUnsettled(
+                of: key, settleSeconds: settleSeconds, entry: entry?.data)
+            return try situation(of: key, source: source.row, db)
+        }
+        return try found.map { situation throws(LedgerFault) in try openContents(situation, of: source) }
+    }
+
+    /// As it stands, contents closed.
+    func situation(of citizen: Data, source: Int64, _ db: Database) throws -> CitizenSituation? {
+        var reader = SituationReader(db: db, keys: keys, source: source, first: citizen, last: citizen)
+        var situation = try reader.read([citizen]).first
+        let state = try UInt8.fetchOne(
+            db, sql: "SELECT state FROM activation WHERE citizen = ?", arguments: [citizen])
+        situation?.activation = state.flatMap { ActivationState(rawValue: $0) } ?? .unknown
+        return situation
+    }
+
+    /// Eight scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
     private static let plannable = selectPlannable("")
-    private static let plannableOrTold = selectPlannable(
-        """
-        UNION SELECT s.citizen FROM entry s \(isActive) WHERE s.source = :source AND s.citizen > :after AND s.told > 0
+    private static let told = """
+        SELECT s.citizen FROM entry s \(isActive) WHERE s.source = :source AND s.citizen > :after AND s.told > 0
         UNION SELECT s.citizen FROM membership s \(isActive)
             WHERE s.source = :source AND s.citizen > :after AND s.told > 0
-        """)
+        """
+    private static let plannableOrTold = selectPlannable("UNION " + told)
+    private static let toldByRetired = told + " ORDER BY 1 LIMIT :limit"
 
     private static let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
 
@@ -48,6 +82,14 @@ extension Ledger {
                 WHERE s.source = :source AND s.citizen > :after AND s.state < 2
             UNION SELECT s.citizen FROM death s \(isActive) WHERE s.citizen > :after AND \(isTold)
             UNION SELECT s.citizen FROM privacySetting s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM withholding s \(isActive) WHERE s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM (SELECT l.source, l.citizen FROM numberLink l
+                JOIN withholding w ON w.citizen = l.former) s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM withdrawal s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM (SELECT source, former AS citizen FROM numberLink) s \(isActive)
                 WHERE s.source = :source AND s.citizen > :after AND \(isTold)
             \(more)
             ORDER BY 1 LIMIT :limit
@@ -107,6 +149,7 @@ private struct SituationReader {
         try readPhases()
         try readMemberships()
         try readConditions(Set(citizens))
+        try readOrders()
         return citizens.compactMap { found[$0] }
     }
 
@@ -200,11 +243,36 @@ private struct SituationReader {
         }
     }
 
+    private mutating func readOrders() throws {
+        let keptOff = try rows("SELECT citizen, entry FROM withdrawal WHERE source = ? AND citizen BETWEEN ? AND ?")
+        while let row = try keptOff.next() { found[row[0] as Data]?.keptOff.insert(Digest128(row[1] as Data)) }
+        // Of a number that another took the place of, the order is the person's (identity rule 8).
+        let withheld = try rows(
+            """
+            SELECT citizen, kind FROM withholding WHERE citizen BETWEEN ?2 AND ?3
+            UNION SELECT l.citizen, w.kind FROM numberLink l JOIN withholding w ON w.citizen = l.former
+                WHERE l.source = ?1 AND l.citizen BETWEEN ?2 AND ?3
+            """)
+        while let row = try withheld.next() {
+            switch Withholding(rawValue: row[1]) {
+            case .everything:
+                found[row[0] as Data]?.isWithheld = true
+                found[row[0] as Data]?.isWithheldByOrder = true
+            case .names: found[row[0] as Data]?.withholdsNames = true
+            case nil: break
+            }
+        }
+        guard try Retirements.isOrdered(source, db) else { return }
+        for citizen in found.keys { found[citizen]?.isRetired = true }
+    }
+
     private mutating func readConditions(_ citizens: Set<Data>) throws {
         let conditions = PersonConditions(
             db: db, keys: keys, source: source, citizens: citizens, first: first, last: last)
         for (citizen, lists) in try conditions.unitServices() { found[citizen]?.unitServices = lists }
         for citizen in try conditions.dead() { found[citizen]?.isDead = true }
+        for citizen in try conditions.deadByFormerNumber() { found[citizen]?.isDead = true }
+        for citizen in try conditions.replaced() { found[citizen]?.isReplaced = true }
         for citizen in try conditions.withheld() { found[citizen]?.isWithheld = true }
     }
 }

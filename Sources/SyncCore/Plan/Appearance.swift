@@ -16,8 +16,10 @@ struct Appearance {
     /// - Parameters:
     ///   - entry: what is told of the entry the claim joins, if anything.
     ///   - isMinor: known to be under 18 today.
+    ///   - withholdsNames: no employee is named to this citizen, by an operator's order.
     func verdict(
-        on event: VisitEvent, claim: Claim, statement: VisitStatement, entry: ToldEntry?, isMinor: Bool
+        on event: VisitEvent, claim: Claim, statement: VisitStatement, entry: ToldEntry?, isMinor: Bool,
+        withholdsNames: Bool
     ) -> Verdict {
         guard
             let service = event.serviceID ?? entry?.pair.service ?? terms.rules.onlyService(of: statement.unit)
@@ -33,7 +35,7 @@ struct Appearance {
         if opened.showDescription, let details = event.details, !details.isEmpty {
             shown.details = details.prefix(utf16: terms.limits.descriptionCharactersMax)
         }
-        let employees = opened.showEmployeeName ? event.employees : []
+        let employees = opened.showEmployeeName && !withholdsNames ? event.employees : []
         switch event.state {
         case .planned:
             shown.status = event.isWindow ? .proposed : .booked

@@ -41,6 +41,7 @@ struct Cycle {
     let now: Instant
     let clock: CycleClock
     let progress: Progress
+    var limit = CycleLimit.none
     var options = CycleOptions()
     var feedEdges = FeedEdges()
 
@@ -65,7 +66,9 @@ struct Cycle {
         var report = RunReport(
             command: extent.command, now: now,
             sources: configuration.sources.map { SourceReport(id: $0.id, limits: configuration.guardLimits) })
-        let run = try ledger.beginRun(extent.command, now: now, started: clock.current())
+        // A cycle of some sources is nobody's whole cycle, neither for `status` nor for the night.
+        let name = options.sources == nil ? extent.command : extent.command + " --source"
+        let run = try ledger.beginRun(name, now: now, started: clock.current())
         report.run = run.number
         report.quarantinedEarlier = try ledger.setAside().count
         if case .apply(let kept, let withoutChanged) = extent {
@@ -73,9 +76,11 @@ struct Cycle {
         } else {
             try await readAndPlan(extent, run: run, into: &report)
         }
+        if report.isCutShort { tellEarlyEnd(in: &report) }
         progress.end()
         try ledger.endRun(
-            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report))
+            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),
+            text: ReportText.text(report))
         return report
     }
 
@@ -93,8 +98,13 @@ struct Cycle {
             if case .sync = extent { released = plans.filter(\.isReleased) }
             try await deliverOutgoing(released: Set(released.map(\.sourceIndex)), into: &report)
             try await push(released, run: run, into: &report)
+            if case .sync = extent { try finishRetirements() }
         }
         try ledger.expireStatements(now: now)
+        if case .sync = extent {
+            // A plan made for tomorrow lets go of nothing today.
+            report.letGo = try ledger.letGo(configuration.retention.terms(at: min(now, clock.current())))
+        }
         try countOutgoing(after: newestOutgoing, into: &report)
     }
 }

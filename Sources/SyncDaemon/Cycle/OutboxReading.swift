@@ -12,7 +12,7 @@ struct OutboxReading {
     let settings: OutboxSettings
 
     /// How many messages are asked for at a time.
-    private static let pageMessagesMax = 500
+    static let pageMessagesMax = 500
 
     private var ledger: Ledger { sources.cycle.ledger }
 
@@ -44,7 +44,7 @@ struct OutboxReading {
         var position = try ledger.outboxPosition(of: feed.url)
         var messagesMax = Self.pageMessagesMax
         var asked = Set<String?>()
-        while true {
+        while !sources.cycle.limit.isStopping() {
             switch try await answer(of: feed, position, &messagesMax) {
             case .unchanged: return
             case .unknownCursor:

@@ -17,6 +17,8 @@ struct SourcePlan {
     var isReleased = false
     /// The plan of the source that replaces this one, pushed together with it.
     var successor: PlanID?
+    /// An order takes things back only, and needs no offer for it.
+    var sendsOffers = true
 }
 
 /// A source's citizens, slice by slice.
@@ -53,6 +55,11 @@ extension Cycle {
         let reading = SituationReading(ledger: ledger, source: source, successor: successor)
         var slice = try decide(reading.next(), planner, source: source).get()
         while let last = slice.last?.situation.citizenKey {
+            // A plan in the making is nobody's: the next cycle makes it anew.
+            if isOver {
+                report.isCutShort = true
+                return made
+            }
             // The next slice is read now, and planned while this one is made durable: a core for each.
             let upcoming = try reading.next(after: last)
             async let next = decide(upcoming, planner, source: source)
@@ -99,7 +106,7 @@ extension Cycle {
         return (opened, plan)
     }
 
-    private func count(_ plan: CitizenPlan, in report: inout SourceReport) {
+    func count(_ plan: CitizenPlan, in report: inout SourceReport) {
         for operation in plan.appointments { report.operations[operation.kind, default: 0] += 1 }
         for operation in plan.memberships { report.operations[operation.kind, default: 0] += 1 }
         report.notes.merge(plan.notes, uniquingKeysWith: +)
