@@ -54,7 +54,8 @@ struct Expectation {
         if isMinor { return after.map(\.isUpcoming) ?? false ? .broken("R10: a minor's visit is shown") : .matches }
         // Moved into the past while nobody could be told, and shown at its old time.
         let isShownAhead = before.map { $0.start > max(now, person.newestSnapshot[standing.unit] ?? 0) } ?? false
-        if standing.isGone || standing.isOver && isShownAhead { return gone(standing, before, after, isDoubtful) }
+        let isOver = standing.isOver && (standing.mention.state.rank < 2 || before?.status != "cancelled")
+        if standing.isGone || isOver && isShownAhead { return gone(standing, before, after, isDoubtful) }
         switch mention.state {
         case .planned, .assigned: return upcoming(standing, before, after, isDoubtful, wasShown)
         case .cancelled(let reason): return cancelled(standing, reason, before, after, isDoubtful)
@@ -76,6 +77,8 @@ struct Expectation {
         _ isDoubtful: Bool, _ wasShown: Bool
     ) -> Verdict {
         let mention = standing.mention
+        // An update into the past that got lost is not sent again (R8), wherever the portal still shows the visit.
+        if isDoubtful, mention.start.seconds < now { return .matches }
         if isPast(mention, before) { return unchanged(before, after, isDoubtful, "R8: a past visit changed") }
         if before?.status == "fulfilled" { return unchanged(before, after, isDoubtful, "R6: performed is final") }
         let day = mention.start.day

@@ -112,7 +112,13 @@ extension Understanding.Person {
         let named = Set(said.mentions.map(\.value))
         for (value, standing) in visits where standing.unit == said.unit && !named.contains(value) {
             // R12: within what the snapshot covers; endings stay.
-            guard standing.mention.state.rank < 2 else { continue }
+            // A cancellation that only an earlier snapshot named, and that could not be told, is no longer known.
+            let isForgotten = standing.mention.state.rank == 2 && standing.kind == .snapshot
+            guard standing.mention.state.rank < 2 || isForgotten else { continue }
+            if isForgotten {
+                visits[value]?.isOver = true
+                continue
+            }
             let isAhead = standing.mention.start.seconds > said.generated
             if isAhead { visits[value]?.isGone = true } else { visits[value]?.isOver = true }
         }
