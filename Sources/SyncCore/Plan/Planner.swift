@@ -375,7 +375,9 @@ private struct CitizenWork {
         if let entry {
             guard let content = entry.content else { throw NeedsContent() }
             value = content.value
-            lastUpdated = max(stated, content.stated)
+            // R16: what is told again as it was told is the same bytes.
+            let isRepeated = entry.told == .yes && entry.fingerprint == fingerprint(shown)
+            lastUpdated = isRepeated ? content.stated : max(stated, content.stated)
         }
         plan.appointments.append(
             AppointmentOperation(

@@ -45,7 +45,7 @@ enum CycleRunning {
     }
 
     /// Plans that somebody asked to apply while this process held the lock.
-    private static func carryOutDecisions(
+    static func carryOutDecisions(
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession
     ) async throws {
         for decision in try ledger.openDecisions() {
