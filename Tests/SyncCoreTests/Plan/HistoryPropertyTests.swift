@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct HistoryPropertyTests {
     @Test func whatHoldsInEveryHistory() throws {
-        // The same histories every time: about one in a thousand of all there are holds a performed notice that joins a visit
+        // The same histories every time: a few in a thousand of all there are hold a performed notice that joins a visit
         // only once the plan before has moved that visit to its day (seed 4084824183), so that planning again finds it.
         let seed = Seed.draw(for: "HistoryPropertyTests", usual: 1_000)
         for history in 0..<150 {
