@@ -22,10 +22,11 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 enum Seed {
-    /// The one given in the environment, else a new one.
+    /// The one given in the environment; else always the same, or a new one with `EPJSYNCD_RANDOM=1`.
     static func draw() -> UInt64 {
-        let given = ProcessInfo.processInfo.environment["EPJSYNCD_SEED"].flatMap(UInt64.init)
-        return given ?? UInt64.random(in: 1...UInt64(UInt32.max))
+        let environment = ProcessInfo.processInfo.environment
+        if let given = environment["EPJSYNCD_SEED"].flatMap(UInt64.init) { return given }
+        return environment["EPJSYNCD_RANDOM"] == "1" ? UInt64.random(in: 1...UInt64(UInt32.max)) : 1_000
     }
 
     static func replay(_ seed: UInt64, _ suite: String) -> Comment {

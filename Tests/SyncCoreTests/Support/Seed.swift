@@ -22,12 +22,13 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 enum Seed {
-    /// The one given in the environment, else a new one; said on standard error either way.
-    ///
-    /// - Parameter usual: in place of a new one.
-    static func draw(for suite: String, usual: UInt64? = nil) -> UInt64 {
-        let given = ProcessInfo.processInfo.environment["EPJSYNCD_SEED"].flatMap(UInt64.init)
-        let seed = given ?? usual ?? UInt64.random(in: 1...UInt64(UInt32.max))
+    /// The one given in the environment; else always the same, or a new one with `EPJSYNCD_RANDOM=1`. Said on standard
+    /// error either way.
+    static func draw(for suite: String) -> UInt64 {
+        let environment = ProcessInfo.processInfo.environment
+        let given = environment["EPJSYNCD_SEED"].flatMap(UInt64.init)
+        let usual = environment["EPJSYNCD_RANDOM"] == "1" ? UInt64.random(in: 1...UInt64(UInt32.max)) : 1_000
+        let seed = given ?? usual
         FileHandle.standardError.write(Data((replay(seed, suite) + "\n").utf8))
         return seed
     }
