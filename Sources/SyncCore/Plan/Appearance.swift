@@ -2,6 +2,10 @@
 
 struct Appearance {
     let terms: PlanTerms
+    /// Known to be under 18 today.
+    let isMinor: Bool
+    /// By the event's number: what it is shown as but for its times, and the service by which that was found.
+    private var outlines: [(service: String, verdict: Verdict)?]
 
     enum Verdict {
         case shown(ShownAppointment)
@@ -13,23 +17,40 @@ struct Appearance {
         case withheldMinor
     }
 
-    /// - Parameters:
-    ///   - entry: what is told of the entry the claim joins, if anything.
-    ///   - isMinor: known to be under 18 today.
-    func verdict(
-        on event: VisitEvent, claim: Claim, statement: VisitStatement, entry: ToldEntry?, isMinor: Bool
-    ) -> Verdict {
-        guard
-            let service = event.serviceID ?? entry?.pair.service ?? terms.rules.onlyService(of: statement.unit)
-        else { return .noService }
-        let pair = ServiceUnit(service: service, unit: statement.unit)
+    init(terms: PlanTerms, isMinor: Bool, events: Int) {
+        self.terms = terms
+        self.isMinor = isMinor
+        outlines = Array(repeating: nil, count: events)
+    }
+
+    /// - Parameter entry: what is told of the entry the claim joins, if anything.
+    mutating func verdict(on claim: Claim, of claims: Claims, entry: ToldEntry?) -> Verdict {
+        guard let service = claim.namedService ?? entry?.pair.service ?? claim.service else { return .noService }
+        let event = claim.common.number
+        if outlines[event]?.service != service {
+            let statement = claims.statements[claim.statement]
+            let pair = ServiceUnit(service: service, unit: statement.unit)
+            outlines[event] = (service, outline(of: statement.events[claim.event], pair: pair))
+        }
+        guard let outline = outlines[event]?.verdict, case .shown(var shown) = outline else {
+            return outlines[event]?.verdict ?? .noService
+        }
+        shown.start = terms.zone.instant(of: claim.start)
+        shown.end = end(of: claim, of: claims, start: shown.start, entry: entry)
+        if claim.state == .cancelled, !shown.isWindow, let entry {
+            shown.isWindow = isSameWindow(entry, start: shown.start)
+        }
+        return .shown(shown)
+    }
+
+    private func outline(of event: VisitEvent, pair: ServiceUnit) -> Verdict {
         guard let opened = terms.rules.opened(pair), opened.showAppointments else { return .closed }
         if isMinor, opened.minors == nil { return .withheldMinor }
 
-        let start = terms.zone.instant(of: claim.start)
+        let start = terms.zone.instant(of: event.start)
         var shown = ShownAppointment(
-            status: .booked, start: start, end: end(of: event, claim: claim, start: start, entry: entry), pair: pair,
-            serviceName: opened.name, place: opened.place, minors: isMinor ? opened.minors : nil)
+            status: .booked, start: start, end: start, pair: pair, serviceName: opened.name, place: opened.place,
+            minors: isMinor ? opened.minors : nil)
         if opened.showDescription, let details = event.details, !details.isEmpty {
             shown.details = details.prefix(utf16: terms.limits.descriptionCharactersMax)
         }
@@ -48,7 +69,7 @@ struct Appearance {
             shown.employees = employees
         case .cancelled:
             shown.status = .cancelled
-            shown.isWindow = event.isWindow || (entry.map { isSameWindow($0, start: start) } ?? false)
+            shown.isWindow = event.isWindow
             shown.cancellationCode =
                 event.reason.flatMap { terms.rules.cancellationCodes[$0] } ?? terms.rules.cancellationDefault
         }
@@ -61,7 +82,7 @@ struct Appearance {
     }
 
     /// Identity rule 7: a performed visit without a usable end has the length that was planned.
-    private func end(of event: VisitEvent, claim: Claim, start: Instant, entry: ToldEntry?) -> Instant {
+    private func end(of claim: Claim, of claims: Claims, start: Instant, entry: ToldEntry?) -> Instant {
         if let clock = claim.end {
             let end = terms.zone.instant(of: clock)
             // A visit that begins in the hour that does not exist would end before it began: it keeps its length.
@@ -71,7 +92,8 @@ struct Appearance {
         if let entry, entry.status == .booked || entry.status == .fulfilled {
             return start.adding(seconds: entry.end.seconds - entry.start.seconds)
         }
-        return start.adding(seconds: Int64(min(event.expectedMinutes ?? 0, 24 * 60)) * 60)
+        let expected = claims.statements[claim.statement].events[claim.event].expectedMinutes
+        return start.adding(seconds: Int64(min(expected ?? 0, 24 * 60)) * 60)
     }
 }
 

@@ -23,8 +23,8 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
 
     public var today: CivilDate { terms.today }
 
-    /// - Throws: `NeedsContent` when something about a told entry may change and its content was left closed; call
-    ///   again with the contents opened.
+    /// - Throws: `NeedsContent` when the plan depends on a told entry's content that was left closed; call again with
+    ///   the contents opened. An update only takes over from it (`AppointmentOperation.awaitsContent`).
     public func plan(_ situation: CitizenSituation) throws(NeedsContent) -> CitizenPlan {
         // R2, R3: only digitally active citizens get anything, endings included: of a dead one as well the portal takes
         // nothing once it no longer calls him active.
@@ -49,7 +49,8 @@ private struct CitizenWork {
     let terms: PlanTerms
     let claims: Claims
     let targets: [EntryTarget]
-    let claimsOfTarget: [[Int]]
+    let claimsOfTarget: ClaimsOfTargets
+    var appearance: Appearance
     let isMinor: Bool
     var plan = CitizenPlan()
 
@@ -72,11 +73,8 @@ private struct CitizenWork {
         targets = resolver.targets
         plan.aliases = resolver.newAliases
         plan.notes = resolver.notes
-        var claimsOfTarget: [[Int]] = Array(repeating: [], count: targets.count)
-        for (claim, target) in resolver.targetOfClaim.enumerated() {
-            if let target { claimsOfTarget[target].append(claim) }
-        }
-        self.claimsOfTarget = claimsOfTarget
+        claimsOfTarget = ClaimsOfTargets(resolver.targetOfClaim, targets: targets.count)
+        appearance = Appearance(terms: terms, isMinor: isMinor, events: claims.eventCount)
         notePhases()
     }
 
@@ -116,7 +114,7 @@ private struct CitizenWork {
 
     /// R14, after R6: GenDate; then planned < assigned < cancelled < performed; then arrival. Once performed, only a
     /// later COMPLETED or CANCELLED counts.
-    private func inForce(_ naming: [Int]) -> Int? {
+    private func inForce(_ naming: ArraySlice<Int>) -> Int? {
         if naming.count <= 1 { return naming.first }
         func order(_ a: Int, _ b: Int) -> Bool {
             let (x, y) = (claims.all[a], claims.all[b])
@@ -136,9 +134,7 @@ private struct CitizenWork {
 
     private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
         let entry = told(target)
-        let verdict = Appearance(terms: terms).verdict(
-            on: event(claim), claim: claims.all[claim], statement: statement(claim), entry: entry, isMinor: isMinor)
-        switch verdict {
+        switch appearance.verdict(on: claims.all[claim], of: claims, entry: entry) {
         case .noService:
             plan.notes[.noService, default: 0] += 1
         case .withheldMinor:
@@ -146,10 +142,10 @@ private struct CitizenWork {
             try withdrawIfFuture(target)
         case .closed:
             try withdrawIfFuture(target)
-        case .shown where situation.successor.showsEntries && event(claim).state != .performed:
+        case .shown where situation.successor.showsEntries && claims.all[claim].state != .performed:
             try leaveToSuccessor(target)
         case .shown(let shown):
-            switch event(claim).state {
+            switch claims.all[claim].state {
             case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
             case .cancelled: try planCancelled(target, claim: claim, shown: shown)
             case .performed: try planPerformed(target, claim: claim, shown: shown)
@@ -330,18 +326,14 @@ private struct CitizenWork {
         _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant
     ) throws(NeedsContent) {
         let entry = told(target)
-        var value = targets[target].value ?? ""
-        var lastUpdated = stated
-        if let entry {
-            guard let content = entry.content else { throw NeedsContent() }
-            value = content.value
-            lastUpdated = max(stated, content.stated)
-        }
-        plan.appointments.append(
-            AppointmentOperation(
-                kind: kind, key: targets[target].key,
-                content: ToldEntry.Content(value: value, shown: shown, stated: lastUpdated),
-                fingerprint: fingerprint(shown), urgency: terms.urgency(kind, start: shown.start, in: situation),
-                isNewEntry: entry == nil))
+        // The newest planned state does not depend on what it replaces; an ending may (a window stays a window).
+        if let entry, entry.content == nil, kind != .update { throw NeedsContent() }
+        var operation = AppointmentOperation(
+            kind: kind, key: targets[target].key,
+            content: ToldEntry.Content(value: targets[target].value ?? "", shown: shown, stated: stated),
+            fingerprint: fingerprint(shown), urgency: terms.urgency(kind, start: shown.start, in: situation),
+            isNewEntry: entry == nil, awaitsContent: entry != nil)
+        if let content = entry?.content { operation.takeOver(content) }
+        plan.appointments.append(operation)
     }
 }
