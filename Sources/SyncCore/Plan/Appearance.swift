@@ -4,8 +4,10 @@ struct Appearance {
     let terms: PlanTerms
     /// Known to be under 18 today.
     let isMinor: Bool
-    /// By the event's number: what it is shown as but for its times, and the service by which that was found.
-    private var outlines: [(service: String, verdict: Verdict)?]
+    /// By the event's number: what it is shown as but for its times, once that was asked for.
+    private var outlines: [Verdict?]
+    /// By which service that was found: an event that names none takes its entry's.
+    private var services: [String]
 
     enum Verdict {
         case shown(ShownAppointment)
@@ -21,19 +23,21 @@ struct Appearance {
         self.terms = terms
         self.isMinor = isMinor
         outlines = Array(repeating: nil, count: events)
+        services = Array(repeating: "", count: events)
     }
 
     /// - Parameter entry: what is told of the entry the claim joins, if anything.
     mutating func verdict(on claim: Claim, of claims: Claims, entry: ToldEntry?) -> Verdict {
         guard let service = claim.namedService ?? entry?.pair.service ?? claim.service else { return .noService }
         let event = claim.common.number
-        if outlines[event]?.service != service {
+        if outlines[event] == nil || services[event] != service {
             let statement = claims.statements[claim.statement]
             let pair = ServiceUnit(service: service, unit: statement.unit)
-            outlines[event] = (service, outline(of: statement.events[claim.event], pair: pair))
+            outlines[event] = outline(of: statement.events[claim.event], pair: pair)
+            services[event] = service
         }
-        guard let outline = outlines[event]?.verdict, case .shown(var shown) = outline else {
-            return outlines[event]?.verdict ?? .noService
+        guard let verdict = outlines[event], case .shown(var shown) = verdict else {
+            return outlines[event] ?? .noService
         }
         shown.start = terms.zone.instant(of: claim.start)
         shown.end = end(of: claim, of: claims, start: shown.start, entry: entry)

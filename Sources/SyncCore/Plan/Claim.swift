@@ -67,6 +67,7 @@ struct Claims {
     ) {
         self.statements = statements
         self.days = days
+        all.reserveCapacity(64)
         for (s, statement) in statements.enumerated() {
             let onlyService = terms.rules.onlyService(of: statement.unit)
             for (e, event) in statement.events.enumerated() {
