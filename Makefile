@@ -1,5 +1,5 @@
 # The two commands of a new user, and what stands behind them.
-.PHONY: run test check build setup format docs lint benchmark fuzz clean
+.PHONY: run test check build setup format docs lint benchmark fuzz simulate clean
 
 export SWIFT_BACKTRACE ?= enable=no
 
@@ -10,7 +10,7 @@ test: setup ## every test that needs only the build's own packages and loopback
 	swift build --build-tests
 	swift test --skip-build
 
-check: test ## the long form: units, sanitizers, schemas, the shown night, benchmarks
+check: test ## the long form: units, sanitizers, schemas, the shown nights, benchmarks
 	scripts/check
 
 build: setup
@@ -27,6 +27,9 @@ format: ## what the committed configuration says
 docs: ## what is made from the program itself
 	swift build --product epjsyncd
 	$$(swift build --show-bin-path)/epjsyncd verify --list-codes >docs/vendors/findings.md
+
+simulate: setup ## histories of NIGHTS (10000) in all, in process and on simulated time; SEED alone replays one
+	@NIGHTS=$(NIGHTS) SEED=$(SEED) scripts/simulate
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz Fuzz Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources

@@ -75,6 +75,12 @@ let package = Package(
         .testTarget(name: "PortalClientTests", dependencies: ["PortalClient", "SyncCore"]),
         .testTarget(name: "PortalSimulatorTests", dependencies: ["PortalSimulator", "TestSupport"]),
         .testTarget(name: "SyncDaemonTests", dependencies: ["SyncDaemon", "HTTPTransport", "TestSupport"]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "SyncDaemon", "SyncState", "SyncCore", "Feeds", "HTTPTransport", "PortalClient", "PortalSimulator",
+                "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -16,14 +16,27 @@ struct FeedGenerator: ParsableCommand {
 
             DIR/config holds a complete configuration, DIR/epj the empty feed folders, and DIR/nights/NN for each
             night: inbox (deliver it with mv DIR/nights/NN/inbox/* DIR/epj/inbox/), or outbox, whose file CURSOR.xml is
-            the answer to ?etter=CURSOR (the very first also to the question without etter); citizens.json (all
-            citizens, for PUT /citizens of the portal simulator), now (the time to run the night at), expected.json
-            (what the portal must hold afterwards) and summary.json (counts).
+            the answer to ?etter=CURSOR (the very first also to the question without etter; scripts/outbox-server
+            serves such a folder); citizens.json (all citizens, for PUT /citizens of the portal simulator), now (the
+            time to run the night at), expected.json (what the portal must hold afterwards) and summary.json (counts).
 
             A run over several nights is consecutive: each must be carried out, in order.
+
+            Several municipalities: with --adapter gerica,profil,cosdoc each has a record system of its own, --citizens
+            citizens, and the municipality numbers from --municipality on; some citizens receive care in two. There is
+            one configuration, one citizens.json and one expected.json over all, and each source has its folder:
+            DIR/nights/NN/SOURCE/inbox belongs in DIR/epj/SOURCE/inbox, DIR/nights/NN/SOURCE/outbox behind the address
+            OUTBOX-URL/SOURCE.
+
+            A change of record systems: with --successor profil --successor-night 3 the municipality's record system
+            falls silent from night 3 on and the other one speaks of the same citizens and their care: of two thirds at
+            once, of the rest a night later. Each has its folder, as above. Before that night is run the files in
+            DIR/nights/03/config belong in DIR/config (cp -r DIR/nights/03/config/. DIR/config): the new source's, and
+            the old one's with replaced_by. What the old source promised a citizen is then expected to be taken back in
+            the plan that first shows him something of the new one's, and not before.
             """)
 
-    @Option(help: "How many citizens (1 to \(citizensMax)).")
+    @Option(help: "How many citizens in each municipality (1 to \(citizensMax) in all).")
     var citizens: Int
 
     @Option(help: "How many services (1 to \(servicesMax)), over two units; with three or more the last is not opened.")
@@ -38,8 +51,17 @@ struct FeedGenerator: ParsableCommand {
     @Option(help: "The seed, a number from 0 to 18446744073709551615.")
     var seed: UInt64
 
-    @Option(help: "Which record system's dialect to write: \(list(Adapter.self)).")
+    @Option(
+        help: ArgumentHelp(
+            "Which record system's dialect to write: \(list(Adapter.self)). A list makes one municipality for each.",
+            valueName: "adapter,…"))
     var adapter: String
+
+    @Option(help: "The record system that takes the other one's place, in the form its vendor delivers.")
+    var successor: Adapter?
+
+    @Option(help: "The first night on which the successor speaks (2 to the last).")
+    var successorNight: Int = 3
 
     @Option(help: "How the messages travel: \(list(Transport.self)). By default as the record system's vendor does it.")
     var transport: Transport?
@@ -65,13 +87,13 @@ struct FeedGenerator: ParsableCommand {
     @Option(help: "The share of citizens active on the first night (0 to 1).")
     var activeShare: Double = 0.33
 
-    @Option(help: "How many broken files to add to every night from the second on (0 to \(brokenMax)).")
+    @Option(help: "How many broken files each municipality adds to every night from the second on (0 to \(brokenMax)).")
     var broken: Int = 0
 
     @Option(help: "The first night's date, yyyy-MM-dd.")
     var date: String = "2027-01-11"
 
-    @Option(help: "The municipality number, four digits.")
+    @Option(help: "The municipality number, four digits; with several the first one's.")
     var municipality: String = "9901"
 
     @Option(help: "The portal the configuration names.")
@@ -86,45 +108,6 @@ struct FeedGenerator: ParsableCommand {
     static let nightsMax = 60
     static let brokenMax = 1000
 
-    func validate() throws {
-        guard let adapter = Adapter(rawValue: adapter) else {
-            throw ValidationError(
-                "The feed generator does not write the dialect of --adapter \(adapter). Nothing was made; it writes "
-                    + "\(list(Adapter.self)).")
-        }
-        try check("--citizens", citizens, 1...Self.citizensMax)
-        try check("--services", services, 1...adapter.servicesMax)
-        try check("--days", days, 1...Self.daysMax)
-        try check("--nights", nights, 1...Self.nightsMax)
-        try check("--broken", broken, 0...Self.brokenMax)
-        guard activeShare >= 0, activeShare <= 1 else {
-            throw ValidationError("--active-share is \(activeShare). Nothing was made; give a number from 0 to 1.")
-        }
-        if let oddities, !(0...1).contains(oddities) {
-            throw ValidationError("--oddities is \(oddities). Nothing was made; give a number from 0 to 1.")
-        }
-        guard let day = CivilDay(iso: date), (CivilDay(2000, 1, 1)...CivilDay(2099, 12, 31)).contains(day) else {
-            throw ValidationError(
-                "--date is not a date of the years 2000 to 2099. Nothing was made; write it as 2027-01-11.")
-        }
-        guard municipality.utf8.count == 4, municipality.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw ValidationError("--municipality is not a number of four digits. Nothing was made; 9901 is one.")
-        }
-        guard portalUrl.hasPrefix("http://") || portalUrl.hasPrefix("https://") else {
-            throw ValidationError(
-                "--portal-url does not begin with http:// or https://. Nothing was made; http://127.0.0.1:8480 is one.")
-        }
-        guard outboxUrl.hasPrefix("http://") || outboxUrl.hasPrefix("https://") else {
-            throw ValidationError(
-                "--outbox-url does not begin with http:// or https://. Nothing was made; "
-                    + "http://127.0.0.1:8482/utboks is one.")
-        }
-        guard isFree(root) else {
-            throw ValidationError(
-                "--out \(out) exists and is not an empty folder. Nothing was changed there; remove it or name another.")
-        }
-    }
-
     func run() throws {
         do {
             try Generation(plan()).run()
@@ -133,42 +116,15 @@ struct FeedGenerator: ParsableCommand {
             throw ExitCode(73)
         }
     }
-
-    /// What the arguments ask for; throws `ValidationError` for a date that is none.
-    func plan() throws -> GenerationPlan {
-        guard let firstDay = CivilDay(iso: date) else { throw ValidationError("--date is not a date.") }
-        guard let adapter = Adapter(rawValue: adapter) else { throw ValidationError("--adapter is none.") }
-        return GenerationPlan(
-            citizens: citizens, services: services, days: days, nights: nights, seed: seed, root: root,
-            activeShare: activeShare, broken: broken, firstDay: firstDay, municipality: municipality,
-            portalURL: portalUrl, outboxURL: outboxUrl, adapter: adapter,
-            form: WrittenForm(
-                transport: transport ?? adapter.transport, encoding: encoding ?? adapter.encoding, layout: layout),
-            oddities: oddities)
-    }
-
-    /// The folder as an absolute path, so that the configuration means the same from wherever it is read.
-    private var root: URL { URL(filePath: out, directoryHint: .isDirectory).absoluteURL.standardizedFileURL }
-
-    private func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
-        guard range.contains(value) else {
-            throw ValidationError(
-                "\(name) is \(value). Nothing was made; give a number from \(range.lowerBound) to \(range.upperBound).")
-        }
-    }
-
-    private func isFree(_ folder: URL) -> Bool {
-        guard FileManager.default.fileExists(atPath: folder.path) else { return true }
-        return (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.isEmpty == true
-    }
 }
 
+extension Adapter: ExpressibleByArgument {}
 extension Transport: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {}
 extension XMLLayout: ExpressibleByArgument {}
 
 /// The values an option takes, as its help names them.
-private func list<Choice: CaseIterable & RawRepresentable<String>>(_ choice: Choice.Type) -> String {
+func list<Choice: CaseIterable & RawRepresentable<String>>(_ choice: Choice.Type) -> String {
     list(Array(choice.allCases))
 }
 

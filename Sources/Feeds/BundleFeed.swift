@@ -1,25 +1,22 @@
 // Transport `bundle`: one file `inbox/<batch>.xml` that holds many messages, written as `.part` and renamed. Whether it is
 // whole shows at its last byte, so it is read to there before anything of it counts.
 
-import Foundation
-
 public struct BundleFeed: FileFeed {
     public let folders: FeedFolders
 
     /// - Parameter path: holds inbox/, taken/ and refused/.
-    public init(path: String) { folders = FeedFolders(path: path) }
+    public init(path: String, files: any FeedFiles = SystemFiles()) {
+        folders = FeedFolders(path: path, files: files)
+    }
 
     /// - Throws: `FeedFault.notABundle` for what is no file, or is named otherwise than `*.xml`.
     public func open(_ batch: TakenBatch) throws(FeedFault) -> BundleFile {
-        // A folder, a link, a pipe or a device is no bundle, and opening one could wait for ever.
-        var information = stat()
-        guard lstat(batch.path, &information) == 0 else {
-            throw .bundleUnreadable(batch: FileName.shown(batch.name), reason: String(cString: strerror(errno)))
-        }
-        guard information.st_mode & S_IFMT == S_IFREG, batch.name.hasSuffix(".xml") else {
-            throw .notABundle(batch: FileName.shown(batch.name))
-        }
-        return try BundleFile(batch, bytes: Int(information.st_size))
+        let name = FileName.shown(batch.name)
+        let files = folders.files
+        let entry = try FeedFault.reading(bundle: name) { () throws(FileFault) in try files.entry(at: batch.path) }
+        guard entry.kind == .file, batch.name.hasSuffix(".xml") else { throw .notABundle(batch: name) }
+        let file = try FeedFault.reading(bundle: name) { () throws(FileFault) in try files.open(batch.path) }
+        return BundleFile(bytes: entry.bytes, name: name, file: file)
     }
 
     /// After the commit by which its messages count.
@@ -32,26 +29,22 @@ public struct BundleFile {
 
     /// How many there were when it was opened, for showing progress.
     public let bytes: Int
-    private let name: String
-    private let file: FileHandle
-
-    fileprivate init(_ batch: TakenBatch, bytes: Int) throws(FeedFault) {
-        self.bytes = bytes
-        name = FileName.shown(batch.name)
-        let descriptor = Glibc.open(batch.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw .bundleUnreadable(batch: name, reason: String(cString: strerror(errno)))
-        }
-        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    }
+    fileprivate let name: String
+    fileprivate let file: any OpenFile
 
     /// The next bytes; `nil` at the end.
     public func next() throws(FeedFault) -> [UInt8]? {
-        do {
-            guard let data = try file.read(upToCount: Self.pieceBytes), !data.isEmpty else { return nil }
-            return Array(data)
-        } catch {
-            throw .bundleUnreadable(batch: name, reason: (error as NSError).localizedDescription)
+        let piece = try FeedFault.reading(bundle: name) { () throws(FileFault) in
+            try file.read(bytesMax: Self.pieceBytes)
         }
+        return piece.isEmpty ? nil : piece
+    }
+}
+
+extension FeedFault {
+    fileprivate static func reading<Value>(
+        bundle: String, _ body: () throws(FileFault) -> Value
+    ) throws(FeedFault) -> Value {
+        do { return try body() } catch { throw .bundleUnreadable(batch: bundle, reason: error.reason) }
     }
 }

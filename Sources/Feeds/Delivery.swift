@@ -2,9 +2,6 @@
 // under the same name; whoever reads it twice knows it by its id. A delivery that fails leaves nothing half written, and
 // what comes after it waits with it, so that messages arrive in the order in which they were decided.
 
-import Foundation
-import HTTPTransport
-
 /// A message on its way to an EPJ.
 public struct Deliverable: Sendable, Equatable {
     public enum Kind: Sendable {
@@ -55,81 +52,46 @@ public enum DeliveryFault: Error, Equatable, Sendable, CustomStringConvertible {
 /// Files in `outgoing/`, each written as `.part` and renamed when it is whole.
 public struct FolderDelivery: Delivery {
     private let folder: String
+    private let files: any FeedFiles
 
     /// - Parameter path: the feed's folder.
-    public init(path: String) { folder = path + "/outgoing" }
+    public init(path: String, files: any FeedFiles = SystemFiles()) {
+        folder = path + "/outgoing"
+        self.files = files
+    }
 
     public func deliver(_ messages: [Deliverable]) async -> (delivered: Int, fault: DeliveryFault?) {
         guard !messages.isEmpty else { return (0, nil) }
-        do throws(DeliveryFault) {
-            try makeFolder()
-        } catch {
-            return (0, error)
-        }
         var written = 0
         var fault: DeliveryFault?
-        for message in messages {
-            do throws(DeliveryFault) {
+        do throws(FileFault) {
+            try files.makeFolder(folder)
+            for message in messages {
                 try write(message)
                 written += 1
-            } catch {
-                fault = error
-                break
             }
-        }
-        // A rename is lost with the power as long as its folder is not on the disk.
-        do throws(DeliveryFault) {
-            if written > 0 { try synchronizeFolder() }
         } catch {
-            return (0, error)
+            fault = unwritable(error)
+        }
+        do throws(FileFault) {
+            if written > 0 { try files.synchronize(folder: folder) }
+        } catch {
+            return (0, unwritable(error))
         }
         return (written, fault)
     }
 
-    private func makeFolder() throws(DeliveryFault) {
-        guard mkdir(folder, 0o770) != 0 else { return }
-        guard errno == EEXIST else { throw unwritable(errno) }
-    }
-
-    private func write(_ message: Deliverable) throws(DeliveryFault) {
+    private func write(_ message: Deliverable) throws(FileFault) {
         let path = folder + "/" + message.id + ".xml"
         let part = path + ".part"
-        // Anew, whatever an earlier attempt left of it; never through a link.
-        let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o660)
-        guard descriptor >= 0 else { throw unwritable(errno) }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-        do {
-            try file.write(contentsOf: Data(message.bytes))
-            try file.synchronize()
-            try file.close()
-        } catch {
-            try? file.close()
-            unlink(part)
-            throw .folderUnwritable(path: folder, reason: Self.reason(error))
-        }
-        guard rename(part, path) == 0 else {
-            let code = errno
-            unlink(part)
-            throw unwritable(code)
+        try files.write(message.bytes, to: part)
+        do { try files.move(part, to: path) } catch {
+            try? files.remove(part)
+            throw error
         }
     }
 
-    private func synchronizeFolder() throws(DeliveryFault) {
-        let descriptor = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
-        guard descriptor >= 0 else { throw unwritable(errno) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw unwritable(errno) }
-    }
-
-    private func unwritable(_ code: Int32) -> DeliveryFault {
-        .folderUnwritable(path: folder, reason: String(cString: strerror(code)))
-    }
-
-    /// The system's words where there are any.
-    private static func reason(_ error: any Error) -> String {
-        let error = error as NSError
-        let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } ?? error
-        return cause.domain == NSPOSIXErrorDomain
-            ? String(cString: strerror(Int32(cause.code))) : error.localizedDescription
+    private func unwritable(_ fault: FileFault) -> DeliveryFault {
+        .folderUnwritable(path: folder, reason: fault.reason)
     }
 }

@@ -1,13 +1,13 @@
 // Transport `directory`: one MsgHead per file, `*.xml`, in a folder `inbox/<batch>/` that was written as
 // `inbox/<batch>.part/` and renamed. The rename is what makes it complete.
 
-import Foundation
-
 public struct DirectoryFeed: FileFeed {
     public let folders: FeedFolders
 
     /// - Parameter path: holds inbox/, taken/ and refused/.
-    public init(path: String) { folders = FeedFolders(path: path) }
+    public init(path: String, files: any FeedFiles = SystemFiles()) {
+        folders = FeedFolders(path: path, files: files)
+    }
 
     /// Keeps a file that no message can be in where it is not tried again.
     public func refuse(_ member: FeedMember, of batch: TakenBatch) throws(FeedFault) {
@@ -20,34 +20,26 @@ public struct DirectoryFeed: FileFeed {
     /// The messages of a batch in the order of their names; `nil` when the batch is no folder that can be read whole:
     /// a file, a link, or a folder with a name in it that is not UTF-8 and therefore opens nothing.
     public func members(of batch: TakenBatch) -> [FeedMember]? {
-        var information = stat()
-        guard lstat(batch.path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR,
-            let names = try? FileManager.default.contentsOfDirectory(atPath: batch.path),
-            !names.contains(where: \.isLossy)
+        guard let entry = try? folders.files.entry(at: batch.path), entry.kind == .folder,
+            let names = try? folders.files.names(in: batch.path), !names.contains(where: \.isLossy)
         else { return nil }
         return names.filter { $0.hasSuffix(".xml") }.sorted().map { FeedMember(name: $0, path: batch.path + "/" + $0) }
     }
 
     /// - Parameter bytesMax: a longer file is refused before it is read.
     public func read(_ member: FeedMember, bytesMax: Int) throws(FeedFault) -> [UInt8] {
-        // A folder, a link, a pipe or a device named *.xml is no message, and opening one could wait for ever.
-        var information = stat()
-        guard lstat(member.path, &information) == 0 else {
-            throw .unreadable(file: FileName.shown(member.name), reason: String(cString: strerror(errno)))
-        }
-        guard information.st_mode & S_IFMT == S_IFREG else { throw .notAFile(file: FileName.shown(member.name)) }
-        guard information.st_size <= bytesMax else {
-            throw .tooLarge(file: FileName.shown(member.name), bytesMax: bytesMax)
-        }
-        let descriptor = open(member.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw .unreadable(file: FileName.shown(member.name), reason: String(cString: strerror(errno)))
-        }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
-            return Array(try file.read(upToCount: Int(information.st_size) + 1) ?? Data())
+            // A folder, a link, a pipe or a device named *.xml is no message.
+            let entry = try folders.files.entry(at: member.path)
+            guard entry.kind == .file else { throw FeedFault.notAFile(file: FileName.shown(member.name)) }
+            guard entry.bytes <= bytesMax else {
+                throw FeedFault.tooLarge(file: FileName.shown(member.name), bytesMax: bytesMax)
+            }
+            return try folders.files.open(member.path).read(bytesMax: entry.bytes + 1)
+        } catch let fault as FeedFault {
+            throw fault
         } catch {
-            throw .unreadable(file: FileName.shown(member.name), reason: "\((error as NSError).localizedDescription)")
+            throw .unreadable(file: FileName.shown(member.name), reason: (error as? FileFault)?.reason ?? "\(error)")
         }
     }
 

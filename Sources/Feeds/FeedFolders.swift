@@ -1,11 +1,10 @@
 // inbox/, taken/ and refused/ of a feed of files, and the renames between them: each is one step, so a batch lies in
 // exactly one of them whatever ends in between.
 
-import Foundation
-
 public struct FeedFolders: Sendable {
     /// Holds inbox/, taken/ and refused/.
     public let path: String
+    let files: any FeedFiles
 
     var inbox: String { path + "/inbox" }
     var taken: String { path + "/taken" }
@@ -13,11 +12,11 @@ public struct FeedFolders: Sendable {
 
     func names(in folder: String) throws(FeedFault) -> [String] {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder)
+            return try files.names(in: folder)
         } catch {
             // taken/ and refused/ are ours to make; an inbox that is not there is the EPJ's or the operator's doing.
-            if folder != inbox, !FileManager.default.fileExists(atPath: folder) { return [] }
-            throw .inboxUnreadable(path: folder, reason: Self.reason(error))
+            if folder != inbox, error.isAbsence { return [] }
+            throw .inboxUnreadable(path: folder, reason: error.reason)
         }
     }
 
@@ -25,7 +24,7 @@ public struct FeedFolders: Sendable {
     func free(_ path: String) -> String {
         var candidate = path
         var number = 2
-        while isThere(candidate) {
+        while files.isThere(candidate) {
             candidate = path + "-\(number)"
             number += 1
         }
@@ -33,37 +32,19 @@ public struct FeedFolders: Sendable {
     }
 
     func make(_ folder: String) throws(FeedFault) {
-        guard mkdir(folder, 0o770) == 0 || errno == EEXIST else {
-            throw .inboxUnreadable(path: folder, reason: String(cString: strerror(errno)))
-        }
+        do { try files.makeFolder(folder) } catch { throw .inboxUnreadable(path: folder, reason: error.reason) }
     }
 
     func move(_ from: String, to destination: String, batch: String) throws(FeedFault) {
-        guard rename(from, destination) == 0 else {
-            throw .cannotTake(batch: FileName.shown(batch), reason: String(cString: strerror(errno)))
+        do { try files.move(from, to: destination) } catch {
+            throw .cannotTake(batch: FileName.shown(batch), reason: error.reason)
         }
     }
 
     func remove(_ batch: TakenBatch) throws(FeedFault) {
-        do {
-            try FileManager.default.removeItem(atPath: batch.path)
-        } catch {
-            throw .cannotRemove(batch: FileName.shown(batch.name), reason: Self.reason(error))
+        do { try files.remove(batch.path) } catch {
+            throw .cannotRemove(batch: FileName.shown(batch.name), reason: error.reason)
         }
-    }
-
-    /// Whatever it is, a link that leads nowhere included.
-    func isThere(_ path: String) -> Bool {
-        var information = stat()
-        return lstat(path, &information) == 0
-    }
-
-    /// The system's words where there are any; Foundation's do not say which thing is wrong.
-    private static func reason(_ error: any Error) -> String {
-        let error = error as NSError
-        let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
-        guard let cause, cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-        return String(cString: strerror(Int32(cause.code)))
     }
 }
 
@@ -98,9 +79,8 @@ extension FileFeed {
         }
         try folders.make(folders.taken)
         // A folder does not replace one with something in it; a file would replace another without a word.
-        var information = stat()
-        if lstat(destination, &information) == 0, information.st_mode & S_IFMT != S_IFDIR {
-            throw .cannotTake(batch: FileName.shown(name), reason: String(cString: strerror(EEXIST)))
+        if let there = try? folders.files.entry(at: destination), there.kind != .folder {
+            throw .cannotTake(batch: FileName.shown(name), reason: "File exists")
         }
         try folders.move(folders.inbox + "/" + name, to: destination, batch: name)
         return TakenBatch(number: number, name: name, path: destination)

@@ -18,10 +18,10 @@ public struct OutboxDeliveryConfiguration: Sendable, Equatable {
 
 /// `POST {url}/kvittering` and `POST {url}/melding`.
 public struct OutboxDelivery: Delivery {
-    private let session: HTTPSession
+    private let session: any HTTPExchange
     private let configuration: OutboxDeliveryConfiguration
 
-    public init(session: HTTPSession, configuration: OutboxDeliveryConfiguration) {
+    public init(session: any HTTPExchange, configuration: OutboxDeliveryConfiguration) {
         self.session = session
         self.configuration = configuration
     }

@@ -18,10 +18,10 @@ public struct OutboxFeed: Sendable {
     /// Its address, without query.
     public let url: String
     private let token: BearerToken?
-    private let session: HTTPSession
+    private let session: any HTTPExchange
 
     /// - Parameter session: with the certificate the outbox asks for, and the bound on a page's bytes.
-    public init(url: String, token: BearerToken?, session: HTTPSession) {
+    public init(url: String, token: BearerToken?, session: any HTTPExchange) {
         self.url = url
         self.token = token
         self.session = session
@@ -95,7 +95,8 @@ public enum OutboxFault: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .notAnswered(let url, let reason):
             "The outbox \(url) gave no whole answer: \(reason). No message of that page counts; it is asked for again in "
-                + "the next run. Check that the EPJ's server runs and that this machine may reach it."
+                + "the next run. Check that the EPJ's server runs, that this machine may reach it, and that the two know each "
+                + "other's certificates (ca_file, client_certificate)."
         case .notAdmitted(let url, let status):
             "The outbox \(url) does not let us in (\(status)). Nothing was read; it is asked again in the next run. "
                 + "Check the source's token, or client_certificate and client_key, with the EPJ's vendor."

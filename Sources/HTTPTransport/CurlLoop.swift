@@ -34,7 +34,7 @@ final class CurlLoop {
             while let multi, takeMail() {
                 beginWaiting(multi)
                 try multi.perform()
-                if !settleFinished(multi) { try multi.wait() }
+                if !settleFinished(multi) { try multi.wait(isIdle: underWay.isEmpty && waiting.isEmpty) }
             }
             end(because: nil)
         } catch {

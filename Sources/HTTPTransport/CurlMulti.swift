@@ -12,6 +12,8 @@ final class CurlMulti {
 
     /// The longest wait, in milliseconds: a bell that could not ring costs no more than this.
     private static let waitMillisecondsMax: Int32 = 1_000
+    /// The same while there is nothing to wait for but the bell: a session that is kept for later wakes nobody.
+    private static let idleMillisecondsMax: Int32 = 60_000
 
     /// - Parameter connectionsMax: how many connections are open at most, at one host or in all, and how many are
     ///   kept for reuse.
@@ -63,8 +65,11 @@ final class CurlMulti {
     }
 
     /// Waits until a socket is ready, a time limit is due or the bell rings.
-    func wait() throws(HTTPFailure) {
-        let code = curl_multi_poll(pointer, nil, 0, Self.waitMillisecondsMax, nil)
+    ///
+    /// - Parameter isIdle: nothing is under way.
+    func wait(isIdle: Bool) throws(HTTPFailure) {
+        let longest = isIdle ? Self.idleMillisecondsMax : Self.waitMillisecondsMax
+        let code = curl_multi_poll(pointer, nil, 0, longest, nil)
         try HTTPFailure.check(code, doing: "curl_multi_poll")
     }
 
@@ -80,7 +85,7 @@ struct CurlBell: @unchecked Sendable {
     fileprivate let pointer: CurlMultiPointer
 
     /// Ends the present wait, or the next. A bell that cannot ring (no memory, no descriptor) needs no answer: the
-    /// thread looks into its mailbox once a second by itself.
+    /// thread looks into its mailbox by itself, every second, or every minute when it has nothing to do.
     func ring() {
         _ = curl_multi_wakeup(pointer)
     }

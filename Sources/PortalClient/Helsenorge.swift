@@ -18,14 +18,14 @@ public struct HelsenorgeConfiguration: Sendable {
 }
 
 public struct Helsenorge: Portal {
-    private let session: HTTPSession
+    private let session: any HTTPExchange
     private let configuration: HelsenorgeConfiguration
     /// Waits that many seconds; the daemon's clock, or a simulated one.
     private let pause: @Sendable (Double) async -> Void
     private let jitter: @Sendable () -> Double
 
     public init(
-        session: HTTPSession, configuration: HelsenorgeConfiguration,
+        session: any HTTPExchange, configuration: HelsenorgeConfiguration,
         pause: @escaping @Sendable (Double) async -> Void, jitter: @escaping @Sendable () -> Double
     ) {
         self.session = session

@@ -10,13 +10,15 @@ struct EPJSyncDaemon: AsyncParsableCommand {
         discussion: """
             A cycle reads what the EPJs delivered, asks the portal who is digitally active, plans what each citizen is to \
             see, and sends the difference; what changes too much of it waits for a person. Exit codes: 0 done, 2 plan has \
-            changes, 3 something was set aside or left, 4 held, 5 another run holds the lock, 64 usage, 65 input not readable, 69 portal not available, \
+            changes, 3 something was set aside or left, 4 held, 5 another run holds the lock, 6 the night's window closed \
+            first, 64 usage, 65 input not readable, 69 portal not available, \
             70 internal error, 73 state not writable, 75 no complete cycle within 26 hours, 78 configuration not valid.
             """,
         version: "0.1.0",
         subcommands: [
-            SyncCommand.self, PlanCommand.self, ApplyCommand.self, ApproveCommand.self, StatusCommand.self,
-            CheckConfigCommand.self, VerifyCommand.self,
-            QuarantineCommand.self,
+            RunCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, ApproveCommand.self,
+            StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self, QuarantineCommand.self,
+            WithdrawCommand.self, WithholdCommand.self, SourceCommand.self, ForgetCommand.self, WhyCommand.self,
+            HistoryCommand.self, CheckCommand.self, AssumptionsCommand.self,
         ])
 }

@@ -9,6 +9,8 @@ enum ExitCode: Int32, CaseIterable {
     /// A source is held until its cause is found or a person approves.
     case held = 4
     case lockHeld = 5
+    /// The night's window closed before the cycle was done, or the service was stopped; the rest goes on next time.
+    case windowClosed = 6
     case usage = 64
     /// What the command line names as input cannot be read.
     case inputUnreadable = 65
@@ -19,8 +21,9 @@ enum ExitCode: Int32, CaseIterable {
     case configurationInvalid = 78
 
     private static let precedence: [ExitCode] = [
-        .stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable, .stale, .held, .lockHeld, .usage,
-        .inputUnreadable, .leftOver, .changes, .done,
+        .stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable, .stale, .held, .lockHeld,
+        .windowClosed,
+        .usage, .inputUnreadable, .leftOver, .changes, .done,
     ]
 
     static func worst(_ codes: some Sequence<ExitCode>) -> ExitCode {

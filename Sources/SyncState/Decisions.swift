@@ -62,7 +62,7 @@ extension Ledger {
             try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT r.id, r.command, r.started, r.ended, r.exitCode, r.report FROM decision d
+                    SELECT r.id, r.command, r.now, r.started, r.ended, r.exitCode, r.report, r.text FROM decision d
                     JOIN run r ON r.id = d.run WHERE d.id = ?
                     """, arguments: [decision.number]
             ).map { RunRecord($0) }

@@ -39,6 +39,7 @@ extension Ledger {
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM entry WHERE source = :source AND told > 0)
                         OR EXISTS (SELECT 1 FROM membership WHERE source = :source AND told > 0)
+                        OR EXISTS (SELECT 1 FROM spentIdentifier WHERE source = :source)
                     """, arguments: ["source": source.row])
             let known = try Data.fetchOne(
                 db, sql: "SELECT terms FROM sourceTerms WHERE source = ?", arguments: [source.row])

@@ -166,6 +166,7 @@ struct InboxWriter {
         guard let source = arrival.source else { return .applied }
         var applied = false
         for (part, statement) in statements.enumerated() {
+            try link(statement, source: source, message: row)
             if try isOvertaken(statement, source: source) { continue }
             applied = try apply(statement, source: source, message: row, part: part) || applied
         }
@@ -261,7 +262,9 @@ struct InboxWriter {
     func apply(
         _ statement: SyncCore.Statement, source: SourceID, message: Int64, part: Int
     ) throws -> Bool {
-        let key = try know(statement.citizen, stated: statement.birthDate, by: source)
+        let key = try know(
+            statement.citizen, as: currentKey(of: statement.citizen, source: source), stated: statement.birthDate,
+            by: source)
         // R14: a GenDate after receipt is ordered as the receipt's time.
         let generated = min(statement.generated, now)
         let expires = generated.adding(days: statedDaysMax)
@@ -299,7 +302,7 @@ struct InboxWriter {
     private func apply(
         _ question: ActivationQuestion, of arrival: Arrival, source: SourceID, message: Int64
     ) throws {
-        for person in question.persons { _ = try know(person, stated: nil, by: source) }
+        for person in question.persons { try know(person, stated: nil, by: source) }
         let asked = AskedPersons(
             messageID: arrival.messageID, replyTo: arrival.replyTo, persons: question.persons)
         try db.execute(
@@ -308,35 +311,6 @@ struct InboxWriter {
                 message, source.row, min(question.generated, now).nanoseconds,
                 try keys.seal(asked.encode(), context: PersonContext.question(source: source.row, message: message)),
             ])
-    }
-
-    /// - Returns: the citizen's key.
-    private func know(_ citizen: NationalIdentityNumber, stated: CivilDate?, by source: SourceID) throws -> Data {
-        let key = keys.citizenKey(citizen).data
-        try keep(citizen, key, stated: stated)
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO sourceCitizen (citizen, source) VALUES (?, ?)")
-            .execute(arguments: [key, source.row])
-        return key
-    }
-
-    private func keep(_ citizen: NationalIdentityNumber, _ key: Data, stated: CivilDate?) throws {
-        let known = try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT sealed FROM citizen WHERE key = ?"), arguments: [key])
-        let birthDate = stated ?? citizen.birthDateByTodaysRule
-        if let known {
-            // A stated DateOfBirth goes before the number's, and the newest before the older.
-            guard let stated, try CitizenRecord(decoding: keys.open(known, context: key)).birthDate != stated else {
-                return
-            }
-        }
-        let sealed = try keys.seal(
-            CitizenRecord(number: citizen.digits, birthDate: birthDate).encode(), context: key)
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO citizen (key, sealed) VALUES (?, ?)
-                ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed
-                """
-        ).execute(arguments: [key, sealed])
     }
 
     private func put(

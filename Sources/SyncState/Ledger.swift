@@ -10,6 +10,7 @@ import SyncCore
 public final class Ledger: Sendable {
     public let keys: InstallationKeys
     let rendering: (any OutgoingRendering)?
+    let witness: (any LedgerWitness)?
     let queue: DatabaseQueue
     let originals: String
 
@@ -23,7 +24,8 @@ public final class Ledger: Sendable {
     ///   - keyFile: 32 bytes, mode 0600 when made here.
     ///   - rendering: without it nothing is decided that an EPJ hears of: for commands that only look.
     public init(
-        directory: String, keyFile: String, rendering: (any OutgoingRendering)? = nil
+        directory: String, keyFile: String, rendering: (any OutgoingRendering)? = nil,
+        witness: (any LedgerWitness)? = nil
     ) throws(LedgerFault) {
         let path = directory + "/ledger.sqlite"
         let isNew = !FileManager.default.fileExists(atPath: path)
@@ -31,6 +33,7 @@ public final class Ledger: Sendable {
         let keys = InstallationKeys(master)
         self.keys = keys
         self.rendering = rendering
+        self.witness = witness
         originals = directory + "/originals"
         let originals = originals
         queue = try LedgerFault.translating("opening the ledger") {
@@ -90,7 +93,23 @@ public final class Ledger: Sendable {
 
     /// One transaction.
     func write<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(LedgerFault) -> Value {
-        try LedgerFault.translating(doing) { try queue.write(body) }
+        try LedgerFault.translating(doing) {
+            guard let witness else { return try queue.write(body) }
+            return try write(before: witness, body)
+        }
+    }
+
+    /// The witness learns of transactions that change something, while they still can be rolled back and once they cannot.
+    private func write<Value>(before witness: any LedgerWitness, _ body: (Database) throws -> Value) throws -> Value {
+        let (value, hasChanged) = try queue.write { db in
+            let earlier = db.totalChangesCount
+            let value = try body(db)
+            let hasChanged = db.totalChangesCount != earlier
+            if hasChanged { try witness.willMake(.commit) }
+            return (value, hasChanged)
+        }
+        if hasChanged { try witness.didMake(.commit) }
+        return value
     }
 
     func read<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(LedgerFault) -> Value {
@@ -103,6 +122,14 @@ public final class Ledger: Sendable {
             try db.execute(sql: "INSERT OR IGNORE INTO source (name) VALUES (?)", arguments: [name])
             let id = try Int64.fetchOne(db, sql: "SELECT id FROM source WHERE name = ?", arguments: [name])
             return SourceID(id ?? 0)
+        }
+    }
+
+    /// Whether a source of that name ever was.
+    public func hasSource(_ name: String) throws(LedgerFault) -> Bool {
+        try read("looking for a source") { db in
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM source WHERE name = ?)", arguments: [name])
+                ?? false
         }
     }
 

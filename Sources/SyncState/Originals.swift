@@ -7,11 +7,13 @@ import Foundation
 /// Appends sealed originals to the segment of one batch. Not thread-safe; owned by the reading of that batch.
 public final class SegmentWriter {
     private let file: FileHandle
+    private let witness: (any LedgerWitness)?
     /// Where the next original goes: behind the last one that was written whole.
     private var offset: UInt64
 
     /// - Parameter emptying: nothing in it is pointed at, so it begins anew.
-    init(path: String, emptying: Bool = false) throws(LedgerFault) {
+    init(path: String, emptying: Bool = false, witness: (any LedgerWitness)? = nil) throws(LedgerFault) {
+        self.witness = witness
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (emptying ? O_TRUNC : 0), 0o600)
         guard descriptor >= 0 else {
             throw .cannotWrite(doing: "opening a segment of originals", reason: String(cString: strerror(errno)))
@@ -47,9 +49,11 @@ public final class SegmentWriter {
                 return Placement(offset: Int64(offset) + Int64(slice.count), length: Int64(sealed.count), key: key)
             }
             // After a write that failed half-way the next one begins where that one did.
-            try file.seek(toOffset: offset)
-            try file.write(contentsOf: slice)
-            if durably { try file.synchronize() }
+            try witness.around(.append) {
+                try file.seek(toOffset: offset)
+                try file.write(contentsOf: slice)
+                if durably { try file.synchronize() }
+            }
             offset += UInt64(slice.count)
             return placements
         }
@@ -73,7 +77,7 @@ extension Ledger {
     func segmentPath(_ batch: BatchNumber) -> String { originals + "/\(batch.value).seg" }
 
     public func openSegment(_ batch: BatchNumber) throws(LedgerFault) -> SegmentWriter {
-        try SegmentWriter(path: segmentPath(batch))
+        try SegmentWriter(path: segmentPath(batch), witness: witness)
     }
 }
 

@@ -224,14 +224,19 @@ struct OutcomeWriter {
     }
 
     /// The same for one citizen of every source, and what was only planned is closed as superseded.
-    func closeUnsettled(of citizen: Data) throws {
+    ///
+    /// - Parameter settleSeconds: `nil` for a citizen of whom nothing more is sent.
+    func closeUnsettled(of citizen: Data, settleSeconds: Int? = nil) throws {
         let intents = try Row.fetchAll(
             db,
             sql: """
-                SELECT o.id, p.source FROM operation o JOIN plan p ON p.id = o.plan
+                SELECT o.id, p.source, o.intended FROM operation o JOIN plan p ON p.id = o.plan
                 WHERE p.state < 2 AND o.state = 1 AND o.citizen = ?
                 """, arguments: [citizen])
-        for intent in intents { try abandon(intent["id"], source: intent["source"], notBefore: nil) }
+        for intent in intents {
+            let settled = settleSeconds.map { Instant(seconds: intent["intended"]).adding(seconds: Int64($0)) }
+            try abandon(intent["id"], source: intent["source"], notBefore: settled)
+        }
         try db.execute(
             sql: """
                 UPDATE operation SET state = 5, sealed = NULL

@@ -78,7 +78,7 @@ struct PersonConditions {
         return withheld
     }
 
-    private func rows(_ sql: String, _ arguments: StatementArguments) throws -> RowCursor {
+    func rows(_ sql: String, _ arguments: StatementArguments) throws -> RowCursor {
         try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
     }
 }

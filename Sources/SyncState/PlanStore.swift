@@ -28,12 +28,16 @@ extension Ledger {
         }
     }
 
-    /// - Parameter report: JSON without personal data.
-    public func endRun(_ run: RunID, at ended: Instant, exitCode: Int32, report: String) throws(LedgerFault) {
+    /// - Parameters:
+    ///   - report: JSON without personal data.
+    ///   - text: the same for people.
+    public func endRun(
+        _ run: RunID, at ended: Instant, exitCode: Int32, report: String, text: String? = nil
+    ) throws(LedgerFault) {
         try write("ending a run") { db in
             try db.execute(
-                sql: "UPDATE run SET ended = ?, exitCode = ?, report = ? WHERE id = ?",
-                arguments: [ended.seconds, exitCode, report, run.row])
+                sql: "UPDATE run SET ended = ?, exitCode = ?, report = ?, text = ? WHERE id = ?",
+                arguments: [ended.seconds, exitCode, report, text, run.row])
         }
     }
 
@@ -73,6 +77,17 @@ extension Ledger {
 
     /// Of a source, the one in the making included.
     private static var keptPlansMax: Int { 3 }
+
+    /// Begins the small plan of an order. It stands beside a source's plan and supersedes none; what it does not do is no
+    /// debt, because the order itself is what the next cycle goes by.
+    public func beginOrder(_ run: RunID, source: SourceID) throws(LedgerFault) -> PlanID {
+        try write("beginning a plan") { db in
+            try db.execute(
+                sql: "INSERT INTO plan (run, source, state, seen, kind) VALUES (?, ?, 0, 0, 1)",
+                arguments: [run.row, source.row])
+            return PlanID(row: db.lastInsertedRowID, source: source)
+        }
+    }
 
     /// Makes a slice of a plan durable.
     ///
@@ -142,6 +157,7 @@ private final class PlanWriter {
     ///
     /// - Returns: those another citizen holds.
     func reserve(_ citizenPlan: CitizenPlan, of citizen: Digest128) throws -> Set<Digest128> {
+        let mark = citizen.shortHexadecimal
         let citizen = citizen.data
         var held = Set<Digest128>()
         for operation in citizenPlan.appointments where operation.isNewEntry {
@@ -149,11 +165,17 @@ private final class PlanWriter {
             try db.cachedStatement(
                 sql: """
                     INSERT INTO entry (source, citizen, entry, told, status, start, "end", pair)
-                    VALUES (?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    SELECT :source, :citizen, :entry, 0, :status, :start, :end, :pair
+                    WHERE :marked OR NOT EXISTS (
+                        SELECT 1 FROM spentIdentifier WHERE source = :source AND entry = :entry)
+                    ON CONFLICT DO NOTHING
                     """
             ).execute(arguments: [
-                source, citizen, operation.key.data, Int(shown.status.rawValue), shown.start.seconds,
-                shown.end.seconds, try pair(shown.pair),
+                "source": source, "citizen": citizen, "entry": operation.key.data,
+                "status": Int(shown.status.rawValue), "start": shown.start.seconds, "end": shown.end.seconds,
+                "pair": try pair(shown.pair),
+                // A marked identifier (rule 5) was never anybody else's.
+                "marked": operation.content.value.hasSuffix("/" + mark),
             ])
             if db.changesCount == 0 { held.insert(operation.key) }
         }
@@ -207,13 +229,14 @@ private final class PlanWriter {
         try db.cachedStatement(
             sql: """
                 INSERT INTO operation
-                    (plan, kind, citizen, entry, pair, urgency, state, fingerprint, status, start, "end", sealed, basis)
-                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+                    (plan, kind, citizen, entry, pair, urgency, state, fingerprint, status, start, "end", sealed, basis,
+                    message)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             plan.row, Int(operation.kind.rawValue), citizen, entry, try pair(shown.pair), operation.urgency.value,
             operation.fingerprint.data, Int(shown.status.rawValue), shown.start.seconds, shown.end.seconds,
-            try keys.seal(EntryContent.encode(content), context: context), basis?.bytes,
+            try keys.seal(EntryContent.encode(content), context: context), basis?.bytes, operation.message,
         ])
     }
 

@@ -100,24 +100,26 @@ extension Ledger {
     ///
     /// - Throws: `LedgerFault.sealBroken` when the segment does not hold what was put there.
     public func original(of message: MessageNumber) throws(LedgerFault) -> [UInt8]? {
-        try read("opening an original") { db in
-            guard
-                let row = try Row.fetchOne(
-                    db,
+        try read("opening an original") { db in try openOriginal(of: message.value, db) }
+    }
+
+    func openOriginal(of message: Int64, _ db: Database) throws -> [UInt8]? {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(
                     sql: """
                         SELECT batch, member, segmentOffset, segmentLength, sealedKey FROM message
                         WHERE id = ? AND sealedKey IS NOT NULL
-                        """, arguments: [message.value])
-            else { return nil }
-            let batch = BatchNumber(row["batch"])
-            let key = try keys.open(
-                row["sealedKey"], context: OriginalKey.context(batch: batch, member: row["member"]))
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: segmentPath(batch)))
-            defer { try? file.close() }
-            try file.seek(toOffset: UInt64(row["segmentOffset"] as Int64))
-            let sealed = try file.read(upToCount: row["segmentLength"]) ?? Data()
-            return try InstallationKeys.openOriginal(sealed, key: key)
-        }
+                        """), arguments: [message])
+        else { return nil }
+        let batch = BatchNumber(row["batch"])
+        let key = try keys.open(
+            row["sealedKey"], context: OriginalKey.context(batch: batch, member: row["member"]))
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: segmentPath(batch)))
+        defer { try? file.close() }
+        try file.seek(toOffset: UInt64(row["segmentOffset"] as Int64))
+        let sealed = try file.read(upToCount: row["segmentLength"]) ?? Data()
+        return try InstallationKeys.openOriginal(sealed, key: key)
     }
 
     /// Lets go of messages in quarantine: they end as refused, and with the keys in their rows their originals can never be

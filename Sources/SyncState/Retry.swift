@@ -77,7 +77,7 @@ extension InboxWriter {
                     WHERE source = ? AND citizen = ? AND kind IN (1, 2) AND unit = ? AND generated > ?)
                 """,
             arguments: [
-                source.row, keys.citizenKey(statement.citizen).data, visits.unit,
+                source.row, try currentKey(of: statement.citizen, source: source), visits.unit,
                 min(visits.generated, now).nanoseconds,
             ]) ?? false
     }
@@ -94,7 +94,7 @@ extension InboxWriter {
                     """,
                 arguments: [
                     statedDaysMax * 86_400, retry.now.adding(hours: 48).seconds, source.row,
-                    keys.citizenKey(citizen).data, retry.row,
+                    try currentKey(of: citizen, source: source), retry.row,
                 ])
         }
     }

@@ -7,18 +7,24 @@ import SyncCore
 public struct RunRecord: Sendable, Equatable {
     public let number: Int64
     public let command: String
+    /// The time it was for.
+    public let now: Instant
     public let started: Instant
     public let ended: Instant?
     public let exitCode: Int32?
+    /// As JSON, and as people read it; the latter from version 0.2.0 on.
     public let report: String?
-}
+    public let text: String?
 
-extension RunRecord {
     init(_ row: Row) {
-        self.init(
-            number: row["id"], command: row["command"], started: Instant(seconds: row["started"]),
-            ended: (row["ended"] as Int64?).map { Instant(seconds: $0) }, exitCode: row["exitCode"],
-            report: row["report"])
+        number = row["id"]
+        command = row["command"]
+        now = Instant(seconds: row["now"])
+        started = Instant(seconds: row["started"])
+        ended = (row["ended"] as Int64?).map { Instant(seconds: $0) }
+        exitCode = row["exitCode"]
+        report = row["report"]
+        text = row["text"]
     }
 }
 
@@ -33,6 +39,8 @@ public struct OpenEnds: Sendable, Equatable {
     public var left = 0
     /// Messages to EPJs that wait to be delivered.
     public var undelivered = 0
+    /// Entries ordered off the portal that it may still show.
+    public var withdrawals = 0
     /// For what sources are held.
     public var holds: [Hold] = []
 }
@@ -43,11 +51,20 @@ extension Ledger {
         try read("reading the history") { db in
             try Row.fetchAll(
                 db,
-                sql: "SELECT id, command, started, ended, exitCode, report FROM run ORDER BY id DESC LIMIT ?",
-                arguments: [limit]
+                sql: "SELECT \(Self.runColumns) FROM run ORDER BY id DESC LIMIT ?", arguments: [limit]
             ).map { RunRecord($0) }
         }
     }
+
+    /// One run by its number.
+    public func run(_ number: Int64) throws(LedgerFault) -> RunRecord? {
+        try read("reading the history") { db in
+            try Row.fetchOne(db, sql: "SELECT \(Self.runColumns) FROM run WHERE id = ?", arguments: [number])
+                .map { RunRecord($0) }
+        }
+    }
+
+    static let runColumns = "id, command, now, started, ended, exitCode, report, text"
 
     /// When the last cycle that left no source out ended: exit codes 0 and 3 are complete, whatever was set aside.
     public func lastCompleteCycle() throws(LedgerFault) -> Instant? {
@@ -58,21 +75,33 @@ extension Ledger {
         }
     }
 
+    /// Whether a whole cycle that began then or later ended, with one of these exit codes.
+    public func hasEndedCycle(since: Instant, exitCodes: [Int32]) throws(LedgerFault) -> Bool {
+        try read("reading the history") { db in
+            try Int64.fetchAll(
+                db, sql: "SELECT exitCode FROM run WHERE command = 'sync' AND started >= ? AND ended IS NOT NULL",
+                arguments: [since.seconds]
+            ).contains { exitCodes.contains(Int32($0)) }
+        }
+    }
+
     public func openEnds() throws(LedgerFault) -> OpenEnds {
         let (quarantined, oldest) = try setAside()
         let codes = try setAsideByCode()
         let undelivered = try undeliveredCount()
+        let withdrawals = try openWithdrawals()
         let holds = try openHolds()
         return try read("counting open ends") { db in
             var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest, quarantinedByCode: codes)
             ends.possiblyTold = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE told = 1") ?? 0
-            let newest = "plan IN (SELECT max(id) FROM plan GROUP BY source HAVING kept = 0)"
+            let newest = "plan IN (SELECT max(id) FROM plan WHERE kind = 0 GROUP BY source HAVING kept = 0)"
             ends.refused =
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state = 3") ?? 0
             ends.left =
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state IN (0, 1, 4, 6)")
                 ?? 0
             ends.undelivered = undelivered
+            ends.withdrawals = withdrawals
             ends.holds = holds
             return ends
         }

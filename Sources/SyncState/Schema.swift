@@ -22,6 +22,10 @@ enum Schema {
         migrator.registerMigration("5 outgoing") { db in try db.execute(sql: outgoing) }
         // Large changes wait for a person, and a plan is bound to what it was made from.
         migrator.registerMigration("6 guard") { db in try db.execute(sql: guarding) }
+        // What operators ordered, and what `why` and `history` tell.
+        migrator.registerMigration("7 orders") { db in try db.execute(sql: orders) }
+        // Which two numbers are one person.
+        migrator.registerMigration("8 numbers") { db in try db.execute(sql: numbers) }
         // What a plan reserved and nothing came of is found without reading everything that was told.
         migrator.registerMigration("12 speed") { db in
             try db.execute(sql: "CREATE INDEX entryUntold ON entry (source) WHERE told = 0")

@@ -7,7 +7,8 @@ import SyncCore
 
 extension Ledger {
     /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
-    /// a death or a privacy setting may take back (R10, R11).
+    /// a death, a privacy setting, another number in its place or an operator's order may take back (R10, R11, identity
+    /// rule 8).
     ///
     /// - Parameters:
     ///   - after: the last key of the previous slice.
@@ -18,7 +19,7 @@ extension Ledger {
         try read("reading what is stated and told") { db in
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
             let citizens = try Digest128.fetchAll(
-                db.cachedStatement(sql: includingTold ? Self.plannableOrTold : Self.plannable),
+                db.cachedStatement(sql: selection(of: source.row, includingTold: includingTold, db)),
                 arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
             guard let first = citizens.first, let last = citizens.last else { return [] }
             var reader = SituationReader(
@@ -27,14 +28,45 @@ extension Ledger {
         }
     }
 
-    /// Four scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
+    private func selection(of source: Int64, includingTold: Bool, _ db: Database) throws -> String {
+        if try Retirements.isOrdered(source, db) { return Self.toldByRetired }
+        return includingTold ? Self.plannableOrTold : Self.plannable
+    }
+
+    /// One citizen of a source, with the contents of what he was told, for what an operator orders; `nil` for one the ledger
+    /// does not know. What was begun and not answered is closed before it is read.
+    public func situation(
+        of citizen: Digest128, in source: SourceID, settleSeconds: Int
+    ) throws(LedgerFault) -> CitizenSituation? {
+        let found = try write("reading what is stated and told") { db -> CitizenSituation? in
+            let key = citizen.data
+            guard try CitizenRecord.isKnown(key, db) else { return nil }
+            try OutcomeWriter(db: db).closeUnsettled(of: key, settleSeconds: settleSeconds)
+            return try situation(of: key, source: source.row, db)
+        }
+        return try found.map { situation throws(LedgerFault) in try openContents(situation, of: source) }
+    }
+
+    /// As it stands, contents closed.
+    func situation(of citizen: Data, source: Int64, _ db: Database) throws -> CitizenSituation? {
+        var reader = SituationReader(
+            db: db, keys: keys, source: source, first: citizen, last: citizen, [Digest128(citizen)])
+        var situation = try reader.read().first
+        let state = try UInt8.fetchOne(
+            db, sql: "SELECT state FROM activation WHERE citizen = ?", arguments: [citizen])
+        situation?.activation = state.flatMap { ActivationState(rawValue: $0) } ?? .unknown
+        return situation
+    }
+
+    /// Eight scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
     private static let plannable = selectPlannable("")
-    private static let plannableOrTold = selectPlannable(
-        """
-        UNION SELECT s.citizen FROM entry s \(isActive) WHERE s.source = :source AND s.citizen > :after AND s.told > 0
+    private static let told = """
+        SELECT s.citizen FROM entry s \(isActive) WHERE s.source = :source AND s.citizen > :after AND s.told > 0
         UNION SELECT s.citizen FROM membership s \(isActive)
             WHERE s.source = :source AND s.citizen > :after AND s.told > 0
-        """)
+        """
+    private static let plannableOrTold = selectPlannable("UNION " + told)
+    private static let toldByRetired = told + " ORDER BY 1 LIMIT :limit"
 
     private static let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
 
@@ -49,6 +81,14 @@ extension Ledger {
                 WHERE s.source = :source AND s.citizen > :after AND s.state < 2
             UNION SELECT s.citizen FROM death s \(isActive) WHERE s.citizen > :after AND \(isTold)
             UNION SELECT s.citizen FROM privacySetting s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM withholding s \(isActive) WHERE s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM (SELECT l.source, l.citizen FROM numberLink l
+                JOIN withholding w ON w.citizen = l.former) s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM withdrawal s \(isActive)
+                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
+            UNION SELECT s.citizen FROM (SELECT source, former AS citizen FROM numberLink) s \(isActive)
                 WHERE s.source = :source AND s.citizen > :after AND \(isTold)
             \(more)
             ORDER BY 1 LIMIT :limit
@@ -112,6 +152,7 @@ private struct SituationReader {
         try readPhases()
         try readMemberships()
         try readConditions()
+        try readOrders()
         return situations
     }
 
@@ -123,6 +164,10 @@ private struct SituationReader {
     private mutating func index(of citizen: Digest128) -> Int? {
         if citizen != latest.citizen { latest = (citizen, indices[citizen]) }
         return latest.index
+    }
+
+    private mutating func change(_ citizen: Digest128, _ change: (inout CitizenSituation) -> Void) {
+        if let index = index(of: citizen) { change(&situations[index]) }
     }
 
     private mutating func readCitizens() throws {
@@ -226,18 +271,39 @@ private struct SituationReader {
         }
     }
 
+    private mutating func readOrders() throws {
+        let keptOff = try rows("SELECT citizen, entry FROM withdrawal WHERE source = ? AND citizen BETWEEN ? AND ?")
+        while let row = try keptOff.next() { change(row[0]) { $0.keptOff.insert(row[1]) } }
+        // Of a number that another took the place of, the order is the person's (identity rule 8).
+        let withheld = try rows(
+            """
+            SELECT citizen, kind FROM withholding WHERE citizen BETWEEN ?2 AND ?3
+            UNION SELECT l.citizen, w.kind FROM numberLink l JOIN withholding w ON w.citizen = l.former
+                WHERE l.source = ?1 AND l.citizen BETWEEN ?2 AND ?3
+            """)
+        while let row = try withheld.next() {
+            switch Withholding(rawValue: row[1]) {
+            case .everything:
+                change(row[0]) {
+                    $0.isWithheld = true
+                    $0.isWithheldByOrder = true
+                }
+            case .names: change(row[0]) { $0.withholdsNames = true }
+            case nil: break
+            }
+        }
+        guard try Retirements.isOrdered(source, db) else { return }
+        for index in situations.indices { situations[index].isRetired = true }
+    }
+
     private mutating func readConditions() throws {
         let conditions = PersonConditions(
             db: db, keys: keys, source: source, citizens: Set(situations.map(\.citizenKey.data)), first: first,
             last: last)
-        for (citizen, lists) in try conditions.unitServices() {
-            if let index = index(of: Digest128(citizen)) { situations[index].unitServices = lists }
-        }
-        for citizen in try conditions.dead() {
-            if let index = index(of: Digest128(citizen)) { situations[index].isDead = true }
-        }
-        for citizen in try conditions.withheld() {
-            if let index = index(of: Digest128(citizen)) { situations[index].isWithheld = true }
-        }
+        for (citizen, lists) in try conditions.unitServices() { change(Digest128(citizen)) { $0.unitServices = lists } }
+        for citizen in try conditions.dead() { change(Digest128(citizen)) { $0.isDead = true } }
+        for citizen in try conditions.deadByFormerNumber() { change(Digest128(citizen)) { $0.isDead = true } }
+        for citizen in try conditions.replaced() { change(Digest128(citizen)) { $0.isReplaced = true } }
+        for citizen in try conditions.withheld() { change(Digest128(citizen)) { $0.isWithheld = true } }
     }
 }

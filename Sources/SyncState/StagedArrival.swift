@@ -90,6 +90,7 @@ extension Arrival.Verdict {
 extension SyncCore.Statement {
     fileprivate func stage(into writer: inout ByteWriter) {
         writer.write(citizen.digits)
+        writer.write(formerNumber?.digits)
         writer.write(birthDate.map { Int64($0.dayNumber) })
         switch content {
         case .visits(let visits): writer.stage(0, visits.encode())
@@ -103,6 +104,7 @@ extension SyncCore.Statement {
     fileprivate init(unstaging reader: inout ByteReader) throws {
         // Whether synthetic numbers are people here was decided when the message was read.
         let citizen = try NationalIdentityNumber(try reader.readString(), synthetic: .accept)
+        let former = try reader.readOptionalString().map { try NationalIdentityNumber($0, synthetic: .accept) }
         let birthDate = try reader.readOptionalInt64().map { CivilDate(dayNumber: Int32(truncatingIfNeeded: $0)) }
         let kind = try reader.readByte()
         let bytes = try reader.readBytes()
@@ -115,7 +117,7 @@ extension SyncCore.Statement {
             case 4: .privacy(try PrivacyStatement(decoding: bytes, arrival: 0))
             default: throw ByteReader.Mismatch()
             }
-        self.init(citizen: citizen, birthDate: birthDate, content: content)
+        self.init(citizen: citizen, formerNumber: former, birthDate: birthDate, content: content)
     }
 }
 

@@ -88,7 +88,7 @@ extension Ledger {
         let isNew = try isUnused(batch)
         return try Staging(
             batch, name: keys.memberKey(name),
-            segment: SegmentWriter(path: segmentPath(batch), emptying: isNew), folder: originals)
+            segment: SegmentWriter(path: segmentPath(batch), emptying: isNew, witness: witness), folder: originals)
     }
 
     public func stage(_ arrivals: [Arrival], in staging: Staging) throws(LedgerFault) {
@@ -123,7 +123,11 @@ extension Ledger {
 
     /// The batch was refused as a whole: nothing of it was recorded, and its originals are where it was put.
     public func drop(_ staging: Staging, at now: Instant) throws(LedgerFault) {
-        if try isUnused(staging.batch) { unlink(segmentPath(staging.batch)) }
+        if try isUnused(staging.batch) {
+            _ = try LedgerFault.translating("dropping a bundle") {
+                try witness.around(.removal) { unlink(segmentPath(staging.batch)) }
+            }
+        }
         try endBatch(staging.batch, at: now)
     }
 

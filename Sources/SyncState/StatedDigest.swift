@@ -32,6 +32,11 @@ extension SyncCore.Statement {
         var writer = ByteWriter(reservingCapacity: 128)
         writer.write(citizen.digits)
         writer.write(birthDate?.dayNumber ?? .min)
+        // Nothing is written without one, so that what was stated before there were two is known again.
+        if let formerNumber {
+            writer.write(0 as UInt8)
+            writer.write(formerNumber.digits)
+        }
         switch content {
         case .visits(let visits):
             writer.write(1 as UInt8)

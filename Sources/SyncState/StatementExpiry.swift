@@ -31,7 +31,7 @@ extension Ledger {
     }
 
     private static let plansAsTheyStand = """
-        WITH newest AS (SELECT source, max(id) AS id, state, seen FROM plan GROUP BY source),
+        WITH newest AS (SELECT source, max(id) AS id, state, seen FROM plan WHERE kind = 0 GROUP BY source),
             unsettled AS MATERIALIZED (
                 SELECT n.source, o.citizen FROM newest n JOIN operation o ON o.plan = n.id
                 WHERE o.state IN (0, 1, 4, 6))

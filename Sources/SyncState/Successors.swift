@@ -7,10 +7,13 @@ import SyncCore
 /// Whom a replacing source shows anything, told already or about to be by its plan.
 public struct SuccessorView: Sendable {
     fileprivate var shown: Set<Digest128>
+    fileprivate var performed: Set<Digest128>
     fileprivate var members: Set<Digest128>
 
     public func presence(of citizen: Digest128) -> SuccessorPresence {
-        SuccessorPresence(showsEntries: shown.contains(citizen), hasContacts: members.contains(citizen))
+        SuccessorPresence(
+            showsEntries: shown.contains(citizen), hasPerformed: performed.contains(citizen),
+            hasContacts: members.contains(citizen))
     }
 }
 
@@ -31,9 +34,13 @@ extension Ledger {
                     [plan.row, Int(kind.rawValue)])
             }
             let told = "SELECT DISTINCT citizen FROM"
+            let fulfilled = Int(AppointmentStatus.fulfilled.rawValue)
             return SuccessorView(
-                shown: try citizens("\(told) entry WHERE source = ? AND told > 0", [source.row])
-                    .union(planned(.create)),
+                shown: try citizens(
+                    "\(told) entry WHERE source = ? AND told > 0 AND status <> ?", [source.row, fulfilled]
+                ).union(planned(.create)),
+                performed: try citizens(
+                    "\(told) entry WHERE source = ? AND told > 0 AND status = ?", [source.row, fulfilled]),
                 members: try citizens("\(told) membership WHERE source = ? AND told > 0", [source.row])
                     .union(planned(.memberIn)))
         }

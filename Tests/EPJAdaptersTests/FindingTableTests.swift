@@ -167,8 +167,9 @@ struct FindingTableTests {
         "EPJ-107":
             "The patient has no fødselsnummer or D-nummer. Send the message when the person has one.",
         "EPJ-108":
-            "The patient carries two different identity numbers, which is not supported. Send the "
-            + "one now valid.",
+            "The patient carries two different identity numbers of one kind, so nobody can say whose "
+            + "the message is. Send the one now valid; a D-nummer may stand beside the fødselsnummer that took its "
+            + "place.",
         "EPJ-109":
             "MsgInfo or a PatientReport names more than one patient. Send one message, or one "
             + "PatientReport, for each.",

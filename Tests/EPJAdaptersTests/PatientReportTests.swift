@@ -93,6 +93,26 @@ struct PatientReportTests {
         #expect(message(MessageText.report(none, patient: other), patient: wrong).refusal == "EPJ-101")
     }
 
+    @Test("Identity 8 a report and its envelope are of one person when either says that the other's number was his")
+    func eitherNumber() {
+        let fnr = MessageText.ident(person, "FNR")
+        let dnr = MessageText.ident(dNumberPerson, "DNR")
+        func patient(_ idents: String) -> String { "<Patient>\(idents)</Patient>" }
+        for (head, report) in [(fnr + dnr, dnr), (fnr + dnr, fnr), (dnr, fnr + dnr), (fnr, dnr + fnr)] {
+            let read = message(MessageText.report(none, patient: patient(report)), patient: patient(head))
+            #expect(read.statement?.citizen.digits == person)
+            #expect(read.statement?.formerNumber?.digits == dNumberPerson)
+        }
+        // Neither says so.
+        for (head, report) in [(fnr, dnr), (dnr, fnr)] {
+            let read = message(MessageText.report(none, patient: patient(report)), patient: patient(head))
+            #expect(read.refusal == "EPJ-112")
+        }
+        let stranger = MessageText.ident(otherPerson, "FNR")
+        let read = message(MessageText.report(none, patient: patient(stranger + dnr)), patient: patient(fnr + dnr))
+        #expect(read.refusal == "EPJ-112")
+    }
+
     @Test func documentsAndReportsExcludeEachOther() {
         let report = MessageText.report(none, patient: one)
         #expect(message(report, none, patient: one).refusal == "EPJ-168")

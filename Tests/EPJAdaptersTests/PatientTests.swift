@@ -28,7 +28,12 @@ struct PatientTests {
             ("no Ident", "<GivenName>Test</GivenName>", "EPJ-107"), ("empty", ident("", "FNR", nil), "EPJ-107"),
             ("other kinds only", ident("P1", "PNR", nil), "EPJ-107"),
             ("two persons", ident(person, "FNR", nil) + ident(otherPerson, "FNR", nil), "EPJ-108"),
-            ("both kinds", ident(person, "FNR", nil) + ident(dNumberPerson, "DNR", nil), "EPJ-108"),
+            (
+                "both kinds and two persons",
+                ident(person, "FNR", nil) + ident(dNumberPerson, "DNR", nil) + ident(otherPerson, "FNR", nil), "EPJ-108"
+            ),
+            ("the kinds exchanged", ident(person, "DNR", nil) + ident(dNumberPerson, "FNR", nil), "EPJ-106"),
+            ("one bad of both kinds", ident(person, "FNR", nil) + ident(wrong, "DNR", nil), "EPJ-101"),
             ("one bad of two", ident(person, "FNR", nil) + ident(wrong, "FNR", nil), "EPJ-101"),
             ("two numbers in one Ident", ident("\(person)</Id><Id>\(person)", "FNR", nil), "EPJ-163"),
             ("two kinds in one Ident", ident(person, "FNR\"/><TypeId V=\"DNR", nil), "EPJ-163"),
@@ -60,6 +65,22 @@ struct PatientTests {
             let split = "\(person.prefix(elsewhere)) \(person.dropFirst(elsewhere))"
             #expect(patient(MessageText.ident(split, "FNR")).refusal == "EPJ-102")
         }
+    }
+
+    @Test("Identity 8 a Patient with both numbers is the fødselsnummer's, and was the D-nummer's, in any order")
+    func bothNumbers() {
+        let fnr = MessageText.ident(person, "FNR")
+        let dnr = MessageText.ident(dNumberPerson, "DNR")
+        for idents in [fnr + dnr, dnr + fnr, dnr + fnr + dnr + fnr, MessageText.ident("1", "HNR") + dnr + fnr] {
+            let read = patient(idents)
+            #expect(read.statement?.citizen.digits == person)
+            #expect(read.statement?.formerNumber?.digits == dNumberPerson)
+            #expect(read.findings.isEmpty)
+        }
+        #expect(patient(fnr + fnr).statement?.formerNumber == nil)
+        #expect(patient(dnr).statement?.formerNumber == nil)
+        let stated = String(describing: patient(fnr + dnr).statement as Any)
+        #expect(!stated.contains(person) && !stated.contains(dNumberPerson))
     }
 
     @Test func theStatedBirthDateIsKept() {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct BundleTests {
     private func generate(_ form: WrittenForm, in folder: URL, broken: Int = 0) throws -> [String: Data] {
         var plan = GenerationPlan(citizens: 12, services: 4, days: 28, nights: 2, seed: 7, root: folder, broken: broken)
-        plan.form = form
+        plan.systems[0].form = form
         try Generation(plan).run()
         return try contents(folder)
     }

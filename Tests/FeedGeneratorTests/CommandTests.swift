@@ -25,7 +25,9 @@ import Testing
         #expect(plan.days == 28 && plan.nights == 1 && plan.broken == 0 && plan.activeShare == 0.33)
         #expect(plan.firstDay == monday && plan.municipality == "9901")
         #expect(plan.portalURL == "http://127.0.0.1:8480")
-        #expect(plan.form.transport == .directory && plan.form.encoding == .utf8 && plan.form.layout == .compact)
+        #expect(
+            plan.systems[0].form.transport == .directory && plan.systems[0].form.encoding == .utf8
+                && plan.systems[0].form.layout == .compact)
         #expect(plan.root.path == "/nonexistent/generated")
     }
 
@@ -33,7 +35,9 @@ import Testing
         let plan = try FeedGenerator.parse(
             arguments(["--transport": "bundle", "--encoding": "iso-8859-1", "--layout": "indented"])
         ).plan()
-        #expect(plan.form.transport == .bundle && plan.form.encoding == .latin1 && plan.form.layout == .indented)
+        #expect(
+            plan.systems[0].form.transport == .bundle && plan.systems[0].form.encoding == .latin1
+                && plan.systems[0].form.layout == .indented)
     }
 
     @Test(arguments: [
@@ -41,8 +45,27 @@ import Testing
     ])
     func everyVendorHasItsForm(_ adapter: String, _ transport: Transport, _ encoding: TextEncoding) throws {
         let plan = try FeedGenerator.parse(arguments(["--adapter": adapter])).plan()
-        #expect(plan.adapter.rawValue == adapter && plan.oddities == nil)
-        #expect(plan.form.transport == transport && plan.form.encoding == encoding)
+        #expect(plan.systems[0].adapter.rawValue == adapter && plan.oddities == nil)
+        #expect(plan.systems[0].form.transport == transport && plan.systems[0].form.encoding == encoding)
+    }
+
+    @Test func aListMakesAMunicipalityForEach() throws {
+        let plan = try FeedGenerator.parse(arguments(["--adapter": "gerica,profil,cosdoc", "--layout": "indented"]))
+            .plan()
+        #expect(plan.systems.map(\.adapter) == [.gerica, .profil, .cosdoc] && plan.successor == nil)
+        #expect(plan.systems.map(\.form.transport) == [.directory, .bundle, .outbox])
+        #expect(plan.systems.allSatisfy { $0.form.layout == .indented })
+    }
+
+    @Test func aSuccessorComesInItsVendorsForm() throws {
+        let plan = try FeedGenerator.parse(
+            arguments(["--successor": "cosdoc", "--nights": "4", "--transport": "bundle"])
+        ).plan()
+        let successor = try #require(plan.successor)
+        #expect(successor.night == 3 && successor.system.adapter == .cosdoc)
+        #expect(successor.system.form.transport == .outbox && successor.system.form.encoding == .latin1)
+        #expect(plan.systems[0].form.transport == .bundle)
+        #expect([3, 3, 4, 3, 3, 4] == (0..<6).map(successor.night))
     }
 
     @Test func theFolderIsMeantFromWhereTheCommandRuns() throws {
@@ -74,6 +97,45 @@ import Testing
         (
             ["--adapter": "cosdoc", "--services": "19"],
             "--services is 19. Nothing was made; give a number from 1 to 18."
+        ),
+        (
+            ["--adapter": "gerica,cosdoc", "--services": "19"],
+            "--services is 19. Nothing was made; give a number from 1 to 18."
+        ),
+        (
+            ["--adapter": "gerica,profil", "--citizens": "200000"],
+            "--citizens is 200000. Nothing was made; give a number from 1 to 150000."
+        ),
+        (
+            ["--adapter": "gerica,,profil"],
+            "The feed generator does not write the dialect of --adapter . Nothing was made; it writes gerica or profil "
+                + "or cosdoc."
+        ),
+        (
+            ["--adapter": "gerica,gerica,gerica,gerica,gerica,gerica"],
+            "--adapter names 6 record systems. Nothing was made; give at most 5."
+        ),
+        (
+            ["--adapter": "gerica,profil", "--municipality": "9999"],
+            "--municipality 9999 leaves no numbers for 2 municipalities. Nothing was made; 9901 does."
+        ),
+        (
+            ["--successor": "gerica", "--nights": "4"],
+            "--successor gerica needs one other --adapter whose place it takes. Nothing was made; give --adapter one "
+                + "dialect that is not gerica."
+        ),
+        (
+            ["--adapter": "gerica,cosdoc", "--successor": "profil", "--nights": "4"],
+            "--successor profil needs one other --adapter whose place it takes. Nothing was made; give --adapter one "
+                + "dialect that is not profil."
+        ),
+        (
+            ["--successor": "profil"],
+            "--successor needs at least two nights. Nothing was made; give --nights 4, say."
+        ),
+        (
+            ["--successor": "profil", "--nights": "4", "--successor-night": "5"],
+            "--successor-night is 5. Nothing was made; give a number from 2 to 4."
         ),
         (
             ["--outbox-url": "outbox"],

@@ -17,10 +17,10 @@ import Testing
     ) throws -> [String: Data] {
         var plan = GenerationPlan(
             citizens: 12, services: 6, days: 28, nights: 4, seed: 11, root: folder, broken: broken)
-        plan.adapter = adapter
+        plan.systems = [RecordSystem(adapter)]
         plan.activeShare = 0.7
         plan.oddities = oddities
-        plan.form = WrittenForm(transport: transport, encoding: encoding ?? adapter.encoding)
+        plan.systems[0].form = WrittenForm(transport: transport, encoding: encoding ?? adapter.encoding)
         try Generation(plan).run()
         return try contents(folder)
     }

@@ -30,8 +30,11 @@ import Testing
     }
 
     /// The pushed messages in the order of their GenDate.
-    private func pushes(_ citizen: Citizen, since before: Citizen?, night: Int = 2, seed: UInt64 = 5) throws -> [Told] {
-        try messages(citizen, since: before, night: night, seed: seed).compactMap { message -> Told? in
+    private func pushes(
+        _ citizen: Citizen, since before: Citizen?, night: Int = 2, seed: UInt64 = 5, oddities: Double = 0
+    ) throws -> [Told] {
+        try messages(citizen, since: before, night: night, seed: seed, oddities: oddities).compactMap {
+            message -> Told? in
             let root = try #require(readNamespaces(Data(message.xml.utf8)))
             guard let request = root.descendant("TypeForesp") else { return nil }
             return Told(
@@ -212,9 +215,23 @@ import Testing
         }
         after.series[0].move(toMinute: 510, from: monday + 1)
         let told = try #require(try pushes(after, since: before).first)
-        #expect(told.code == "MOA" && told.list == "7601" && told.texts("status") == ["COMPLETED"])
+        #expect(told.code == "MOA" && told.list == "7602" && told.texts("status") == ["COMPLETED"])
         #expect(told.texts("uid") == ["U"] && told.texts("recurrence-id") == ["2027-01-11T08:00:00"])
         #expect(told.texts("related-to").isEmpty)
+    }
+
+    @Test(arguments: [(0.0, "7602"), (1.0, "7601")])
+    func anOddNoticeStandsUnderAnotherList(_ oddities: Double, _ list: String) throws {
+        var before = try quiet(citizen(series: [dailySeries()]))
+        before.series[0].assign(monday, uid: "X", frame: exact(monday, 8, 40), employees: [])
+        var after = before
+        after.series[0].change(monday) { visit in
+            visit.perform(
+                Performance(
+                    night: 2, frame: exact(monday, 8, 50), uid: "X", relatedTo: nil, employees: [], namesService: true))
+        }
+        let told = try #require(try pushes(after, since: before, oddities: oddities).first)
+        #expect(told.code == "MOA" && told.list == list)
     }
 
     @Test func theGuidesSpellingIsUsed() throws {

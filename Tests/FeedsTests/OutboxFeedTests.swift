@@ -159,7 +159,8 @@ import Testing
             (
                 .notAnswered(url: url, reason: "no route"),
                 "The outbox \(url) gave no whole answer: no route. No message of that page counts; it is asked for again "
-                    + "in the next run. Check that the EPJ's server runs and that this machine may reach it."
+                    + "in the next run. Check that the EPJ's server runs, that this machine may reach it, and that the two "
+                    + "know each other's certificates (ca_file, client_certificate)."
             ),
             (
                 .notAdmitted(url: url, status: 401),

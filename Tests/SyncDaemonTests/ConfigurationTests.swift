@@ -50,6 +50,23 @@ import Testing
             "[portal]\nbase_url = \"https://portal.example\"",
             "epjsyncd.toml: portal.auth is \"helseid\", which this version does not speak yet; use \"bearer\"."
         ),
+        (
+            portal + "[night]\nstart = \"1:00\"",
+            "epjsyncd.toml: night.start must be a time of day in Norway, \"HH:MM\", such as \"01:00\"."
+        ),
+        (
+            portal + "[night]\nend = \"24:00\"",
+            "epjsyncd.toml: night.end must be a time of day in Norway, \"HH:MM\", such as \"01:00\"."
+        ),
+        (portal + "[night]\nend = 530", "epjsyncd.toml: night.end is a whole number; it must be a string."),
+        (
+            portal + "[night]\nstart = \"05:30\"",
+            "epjsyncd.toml: night.end is the same as start; a night that is over when it begins has no cycle."
+        ),
+        (
+            portal + "[day]\ninterval_seconds = 0",
+            "epjsyncd.toml: day.interval_seconds is 0; it must be 1 to 3600 seconds."
+        ),
         ("[portal]\nauth = \"off\"", "epjsyncd.toml: portal.base_url is missing; it is required."),
         (
             portal + "[input]\nsynthetic_numbers = \"maybe\"",

@@ -141,19 +141,27 @@ final class NightHarness {
     func run(
         _ now: String, _ extent: Cycle.Extent = .sync, options: CycleOptions = CycleOptions(isFirstRun: true),
         state: String? = nil, clockStands: Bool = false,
-        reading: @escaping @Sendable () -> Void = {}
+        reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
     ) async throws -> RunReport {
+        try await cycle(
+            now, options: options, state: state, clockStands: clockStands, reading: reading, limit: limit
+        ).run(extent)
+    }
+
+    func cycle(
+        _ now: String, options: CycleOptions = CycleOptions(isFirstRun: true), state: String? = nil,
+        clockStands: Bool = false, reading: @escaping @Sendable () -> Void = {}, limit: CycleLimit = .none
+    ) async throws -> Cycle {
         let ledger = try ledger(state)
         let now = Instant(iso8601WithOffset: now) ?? Instant(seconds: 0)
         await portal.setTime(now)
-        let cycle = Cycle(
+        return Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: .europeOslo, now: now,
             clock: CycleClock(
                 current: {
                     reading()
                     return clockStands ? now : .current()
-                }, pause: { _ in }), progress: Progress(isShown: false), options: options)
-        return try await cycle.run(extent)
+                }, pause: { _ in }), progress: Progress(isShown: false), limit: limit, options: options)
     }
 
     func shown(_ value: String) async -> ShownAppointment? { await portal.entries[value]?.shown }

@@ -167,6 +167,25 @@ import Testing
             report.problems[0].hasPrefix("The outbox \(server.url) gave no whole answer: the server did not answer"))
     }
 
+    @Test func aPageThatComesTooSlowlyIsAskedForAgain() async throws {
+        guard case .outbox(var settings) = night.configuration.sources[0].feed else { return }
+        settings.responseTimeoutSeconds = 1
+        night.configuration.sources[0].feed = .outbox(settings)
+        server.put(OutboxServer.page([snapshot(uid: "a"), snapshot(uid: "b", minute: 31)], next: "c1"), after: "")
+        server.trouble(.dribble)
+        let report = try await night.run(now)
+        #expect(report.exitCode == .leftOver && report.sources[0].messages == [:] && report.setAside.isEmpty)
+        #expect(report.problems.count == 1)
+        #expect(
+            report.problems[0].hasPrefix(
+                "The outbox \(server.url) gave no whole answer: the server did not answer in time; the request may have "
+                    + "arrived: "))
+        #expect(try cursor() == nil && night.folder.numberOfSegments == 0)
+        #expect(try await night.run(now).sources[0].messages == [.applied: 2])
+        #expect(server.asked == ["", ""])
+        #expect(try cursor() == "c1")
+    }
+
     @Test func anOutboxThatLeadsInACircleEnds() async throws {
         server.put(OutboxServer.page([snapshot(uid: "a")], next: "c1", more: true), after: "")
         server.put(OutboxServer.page([], next: "c2", more: true), after: "c1")

@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func everyCommandHasHelp() async throws {
-        for command in ["sync", "plan", "status", "check-config"] {
+        for command in ["run", "sync", "plan", "status", "check-config"] {
             let result = try await Program.run("epjsyncd", [command, "--help"])
             #expect(result.exitCode == 0)
             #expect(result.output.contains("--config"))

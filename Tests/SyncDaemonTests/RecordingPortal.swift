@@ -26,6 +26,7 @@ actor RecordingPortal: Portal {
     private var changesAnswer: (@Sendable (Instant) -> Result<ActivationChangeAnswer, PortalFailure>)?
     private var groupsMax = Int.max
     private var beforeCheck: @Sendable (Int) -> Void = { _ in }
+    private var beforePut: @Sendable (Int) async -> Void = { _ in }
     private(set) var overlapped = false
     private var inFlight = Set<String>()
     private var active: Set<String>
@@ -64,6 +65,9 @@ actor RecordingPortal: Portal {
 
     /// Called when an active check has come and is not answered yet, with the number of those before it.
     func beforeEachCheck(_ body: @escaping @Sendable (Int) -> Void) { beforeCheck = body }
+
+    /// Called when an appointment has come and is not answered yet, with the number of those before it.
+    func beforeEachPut(_ body: @escaping @Sendable (Int) async -> Void) { beforePut = body }
 
     func takeAsked() -> [String] {
         defer { askedAbout = [] }
@@ -121,6 +125,7 @@ actor RecordingPortal: Portal {
         let value = appointment.content.value
         if !inFlight.insert(value).inserted { overlapped = true }
         await Task.yield()
+        await beforePut(puts)
         inFlight.remove(value)
         puts += 1
         if let failure { return .unreached(reason: failure.description) }

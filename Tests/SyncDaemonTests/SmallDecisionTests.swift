@@ -13,6 +13,8 @@ import Testing
         ([.internalError, .configurationInvalid], .internalError), ([.stale, .leftOver], .stale),
         ([.held, .leftOver, .changes], .held), ([.held, .stale], .stale),
         ([.held, .portalUnreachable], .portalUnreachable),
+        ([.windowClosed, .leftOver, .changes], .windowClosed), ([.held, .windowClosed], .held),
+        ([.portalUnreachable, .windowClosed, .stale], .portalUnreachable),
         ([.leftOver, .inputUnreadable], .inputUnreadable), ([.inputUnreadable, .internalError], .internalError),
     ]
 

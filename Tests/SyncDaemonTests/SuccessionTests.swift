@@ -101,6 +101,29 @@ import Testing
         #expect(await night.portal.overlapped == false)
     }
 
+    @Test("A notice that a visit was performed is no plan: by itself it takes nothing of the old source back")
+    func performedOnly() async throws {
+        let night = try await Self.told()
+        try Self.deliver(night, day: 12, to: Array(Self.town.prefix(8)), herID: "87699", prefix: "new")
+        var notice = GericaMessage.performed(
+            Self.town[11], id: night.nextID(), generated: "2027-01-11T12:00:00+01:00",
+            event: GericaMessage.event(
+                uid: "new-done", start: "2027-01-11T11:00:00", end: "2027-01-11T11:30:00", status: "COMPLETED"))
+        notice.herID = "87699"
+        try night.deliver([notice])
+        for _ in 1...2 {
+            _ = try await night.run(Self.second)
+            try Self.approveAll(night)
+        }
+        #expect(try await night.run(Self.second).exitCode == .done)
+        #expect(await night.portal.entries["new-done"]?.shown.status == .fulfilled)
+        // Told by now, in this run and the next.
+        try Self.deliver(night, day: 13, to: Array(Self.town.prefix(8)), herID: "87699", prefix: "new")
+        _ = try await night.run(Self.third)
+        #expect(
+            await Self.calendars(night) == Array(repeating: [0, 2], count: 8) + Array(repeating: [2, 0], count: 4))
+    }
+
     @Test("Who is refused by the portal in the new source keeps what he sees of the old one") func refused()
         async throws
     {

@@ -218,6 +218,11 @@ final class Installation {
 
     func execute(_ sql: String) throws { try ledger.queue.write { try $0.execute(sql: sql) } }
 
+    /// Also what no transaction may hold.
+    func executeOutsideTransactions(_ sql: String) throws {
+        try ledger.queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    }
+
     /// Everything the ledger says the portal was told.
     func toldRows() throws -> [String] {
         try rows(

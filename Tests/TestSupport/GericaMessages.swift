@@ -48,7 +48,7 @@ public struct GericaMessage: Sendable {
             + "<TypeId V=\"HER\" S=\"2.16.578.1.12.4.1.1.9051\"/></Ident>\(nested)</Organisation>"
     }
 
-    static func document(_ content: String) -> String {
+    public static func document(_ content: String) -> String {
         "<Document><RefDoc><MsgType V=\"XML\"/><Content>\(content)</Content></RefDoc></Document>"
     }
 

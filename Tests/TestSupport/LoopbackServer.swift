@@ -14,6 +14,8 @@ public final class LoopbackServer: Sendable {
         case answerAndVanish(body: [UInt8])
         /// These bytes one write at a time, as they are; then the connection is kept or closed.
         case raw([String], closing: Bool)
+        /// A beginning at once, and then a byte whenever the client has waited a little, until it gives up or has all.
+        case dribble(beginning: [UInt8], rest: [UInt8])
         /// Silence until the client closes the connection.
         case hang
         /// The connection is closed without a byte.
@@ -52,7 +54,7 @@ public final class LoopbackServer: Sendable {
     private let tell: AsyncStream<Event>.Continuation
     private let listener: Int32
     private let script: Script
-    private let contents = LockBox(Contents())
+    private let contents = Guarded(Contents())
 
     /// Listens on a port of the system's choosing; nil if there is none to be had.
     public init?(_ script: @escaping Script) {
@@ -152,6 +154,14 @@ public final class LoopbackServer: Sendable {
             return false
         case .raw(let pieces, let closing):
             return pieces.allSatisfy { send(Array($0.utf8), on: socket) } && !closing
+        case .dribble(let beginning, let rest):
+            guard send(beginning, on: socket) else { return false }
+            for byte in rest {
+                // The client says nothing more; when there is something to read, it has closed the connection.
+                var closed = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+                guard poll(&closed, 1, 20) == 0, send([byte], on: socket) else { return false }
+            }
+            return true
         case .hang:
             return true
         case .cut:

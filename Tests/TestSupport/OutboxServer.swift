@@ -12,6 +12,8 @@ public final class OutboxServer: Sendable {
         case half
         /// Its page, as if there were no trouble.
         case nothing
+        /// Half of the page at once, and the rest a byte at a time.
+        case dribble
         /// No answer until the client gives up.
         case silence
         /// These bytes, as a page.
@@ -36,12 +38,12 @@ public final class OutboxServer: Sendable {
         public let text: String
     }
 
-    private let contents: LockBox<Contents>
+    private let contents: Guarded<Contents>
     private let server: LoopbackServer
 
     /// - Parameter token: the bearer token without which it answers 401.
     public init?(token: String? = nil) {
-        let contents = LockBox(Contents())
+        let contents = Guarded(Contents())
         self.contents = contents
         let server = LoopbackServer { request in
             contents.withLock { Self.reply(to: request, token: token, &$0) }
@@ -51,6 +53,10 @@ public final class OutboxServer: Sendable {
     }
 
     deinit { server.stop() }
+
+    /// How many connections were made to it.
+    public var connections: Int { server.acceptedCount }
+    public var port: UInt16 { server.port }
 
     public var url: String { server.url("/utboks") }
 
@@ -105,6 +111,10 @@ public final class OutboxServer: Sendable {
         case .cut:
             let head = "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n"
             return .raw([head, String(decoding: body.prefix(body.count / 2), as: UTF8.self)], closing: true)
+        case .dribble:
+            let head = Array("HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n".utf8)
+            let half = body.count / 2
+            return .dribble(beginning: head + body.prefix(half), rest: Array(body.dropFirst(half)))
         case .nothing?, nil:
             // The same bytes have the same tag; that is all a tag is.
             let entityTag = "\"\(body.reduce(into: UInt32(17)) { $0 = $0 &* 31 &+ UInt32($1) })\""

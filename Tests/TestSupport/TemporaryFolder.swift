@@ -5,8 +5,11 @@ import Foundation
 public final class TemporaryFolder: Sendable {
     public let path: String
 
-    public init() throws {
-        path = NSTemporaryDirectory() + "epjsyncd-test-" + UUID().uuidString
+    /// - Parameter inMemory: where the machine has a place for that.
+    public init(inMemory: Bool = false) throws {
+        let memory = "/dev/shm/"
+        let hasMemory = inMemory && FileManager.default.isWritableFile(atPath: memory)
+        path = (hasMemory ? memory : NSTemporaryDirectory()) + "epjsyncd-test-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }

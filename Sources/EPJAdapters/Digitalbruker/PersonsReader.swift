@@ -37,9 +37,11 @@ struct PersonsReader {
     mutating func close(_ place: Place, _ scene: inout Scene) throws(Refusal) {
         if place == .personIdent { identity.closeIdent() }
         guard place == .person else { return }
-        let number: NationalIdentityNumber
-        do { number = try identity.number(&scene) } catch { throw refusal(error) }
-        if known.insert(number).inserted { persons.append(number) }
+        let numbers: (citizen: NationalIdentityNumber, former: IdentityReader.Former?)
+        do { numbers = try identity.numbers(&scene) } catch { throw refusal(error) }
+        // Only a Patient may say that two numbers are one person (identity rule 8).
+        if let former = numbers.former { throw refusal(.differing(former.mark)) }
+        if known.insert(numbers.citizen).inserted { persons.append(numbers.citizen) }
     }
 
     private func refusal(_ fault: IdentityReader.Fault) -> Refusal {

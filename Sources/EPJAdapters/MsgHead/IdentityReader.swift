@@ -9,10 +9,20 @@ struct IdentityReader {
         case number(NationalIdentityNumber.Fault, Mark)
         /// FNR on a D-nummer, or the reverse.
         case label(Mark)
-        /// Two numbers that are not the same.
+        /// Two numbers of one kind that are not the same.
         case differing(Mark)
         case onlyHelpNumber(Mark)
         case missing
+    }
+
+    struct Former {
+        let number: NationalIdentityNumber
+        let mark: Mark
+
+        init(_ number: NationalIdentityNumber, _ mark: Mark) {
+            self.number = number
+            self.mark = mark
+        }
     }
 
     private enum Label { case birthNumber, dNumber }
@@ -65,19 +75,27 @@ struct IdentityReader {
         if isHelpNumber, helpNumber == nil { helpNumber = id.mark }
     }
 
-    /// The number that all of them are.
-    func number(_ scene: inout Scene) throws(Fault) -> NationalIdentityNumber {
-        var citizen: NationalIdentityNumber?
+    /// The number the person has by now, and the D-nummer that was his before where both are carried (identity rule 8). Of
+    /// one kind there is one number.
+    func numbers(_ scene: inout Scene) throws(Fault) -> (citizen: NationalIdentityNumber, former: Former?) {
+        var birthNumber: NationalIdentityNumber?
+        var dNumber: Former?
         for candidate in candidates {
             let number = try Self.number(candidate, scene.context.synthetic)
-            if let citizen, citizen != number { throw .differing(candidate.mark) }
-            citizen = number
+            let known = candidate.label == .birthNumber ? birthNumber : dNumber?.number
+            if let known, known != number { throw .differing(candidate.mark) }
+            if candidate.label == .birthNumber {
+                birthNumber = number
+            } else {
+                dNumber = Former(number, candidate.mark)
+            }
             if number.isSynthetic, scene.context.notesSyntheticNumbers {
                 scene.observe(.numberSyntheticRead, at: candidate.mark)
             }
         }
-        guard let citizen else { throw helpNumber.map { .onlyHelpNumber($0) } ?? .missing }
-        return citizen
+        if let birthNumber { return (birthNumber, dNumber) }
+        guard let dNumber else { throw helpNumber.map { .onlyHelpNumber($0) } ?? .missing }
+        return (dNumber.number, nil)
     }
 
     private static func number(

@@ -5,9 +5,11 @@ import SyncCore
 
 /// Whom a message is about.
 struct Person {
-    let citizen: NationalIdentityNumber
+    var citizen: NationalIdentityNumber
+    /// The D-nummer that was the person's before (identity rule 8).
+    var formerNumber: NationalIdentityNumber?
     /// As the message states it.
-    let birthDate: CivilDate?
+    var birthDate: CivilDate?
 }
 
 struct PatientReader {
@@ -47,10 +49,10 @@ struct PatientReader {
     func judged(_ scene: inout Scene) throws(Refusal) -> Person? {
         guard let mark else { return nil }
         if let secondPatient { throw Refusal(.severalPatients, at: secondPatient) }
-        let citizen: NationalIdentityNumber
-        do { citizen = try identity.number(&scene) } catch { throw Self.refusal(error, at: mark) }
+        let numbers: (citizen: NationalIdentityNumber, former: IdentityReader.Former?)
+        do { numbers = try identity.numbers(&scene) } catch { throw Self.refusal(error, at: mark) }
         if let birthDate, birthDate.date == nil { throw Refusal(.birthDateUnreadable, at: birthDate.mark) }
-        return Person(citizen: citizen, birthDate: birthDate?.date)
+        return Person(citizen: numbers.citizen, formerNumber: numbers.former?.number, birthDate: birthDate?.date)
     }
 
     private static func refusal(_ fault: IdentityReader.Fault, at patient: Mark) -> Refusal {

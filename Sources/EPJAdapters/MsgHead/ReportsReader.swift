@@ -24,8 +24,9 @@ struct ReportsReader {
     /// - Parameter head: the person of MsgInfo.
     func person(beside head: Person?, _ scene: inout Scene) throws(Refusal) -> Person? {
         guard let own = try patient.judged(&scene) else { return head }
-        if let head, head.citizen != own.citizen { throw Refusal(.reportOfAnother, at: patient.mark) }
-        return own
+        guard let head else { return own }
+        guard let person = own.same(as: head) else { throw Refusal(.reportOfAnother, at: patient.mark) }
+        return person
     }
 }
 
@@ -46,7 +47,10 @@ struct Conclusion {
             guard let person else { throw Refusal(.patientMissing, at: mark) }
             if case .recorded = verdict { isRecorded = true }
             guard case .statement(let content) = verdict else { return }
-            statements.append(Statement(citizen: person.citizen, birthDate: person.birthDate, content: content))
+            statements.append(
+                Statement(
+                    citizen: person.citizen, formerNumber: person.formerNumber, birthDate: person.birthDate,
+                    content: content))
             marks.append(mark)
         }
     }
@@ -56,5 +60,25 @@ struct Conclusion {
         if let index = ReportOrder.firstUnordered(statements) { throw Refusal(.reportsUnordered, at: marks[index]) }
         if !statements.isEmpty { return .statements(statements) }
         return isRecorded ? .recorded : .notForUs
+    }
+}
+
+extension Person {
+    /// The person, where the envelope names the same one: a D-nummer that one of the two says is the other's former one is
+    /// the same person's (identity rule 8).
+    fileprivate func same(as head: Person) -> Person? {
+        var person = self
+        if citizen == head.citizen {
+            guard formerNumber == nil || head.formerNumber == nil || formerNumber == head.formerNumber else {
+                return nil
+            }
+            person.formerNumber = formerNumber ?? head.formerNumber
+            return person
+        }
+        if formerNumber == head.citizen { return person }
+        guard head.formerNumber == citizen else { return nil }
+        person.citizen = head.citizen
+        person.formerNumber = head.formerNumber
+        return person
     }
 }

@@ -24,8 +24,8 @@ struct SingleVisit: Sendable {
 
 /// One service recipient.
 struct Citizen: Sendable {
-    let person: Person
-    let activity: ActivityHistory
+    var person: Person
+    var activity: ActivityHistory
     var memberships: [Membership]
     var series: [Series]
     var singles: [SingleVisit]

@@ -58,5 +58,8 @@ struct Oddity: Sendable {
     /// Which zones `GenDate` may have. No zone is an oddity of Profil's alone.
     var zones: GenDate.Zones { adapter == .profil && isOdd == true ? .none : .stated }
 
+    /// The code list `MOA` stands under. Under 7601 beside 05 and 07 under 7602 it is an oddity of Profil's alone.
+    var listOfNotice: String { adapter == .profil && isOdd != true ? "7602" : "7601" }
+
     private func rate(_ usual: Double) -> Double { isOdd.map { $0 ? 1 : 0 } ?? usual }
 }

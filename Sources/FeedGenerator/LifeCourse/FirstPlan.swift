@@ -5,13 +5,16 @@
 
 extension Citizen {
     /// The citizen with `ordinal` (from 0) as he is before the first night.
+    ///
+    /// - Parameter numberOrdinal: his place among all whom `allocation` gives numbers.
     init(
-        ordinal: Int, municipality: Municipality, allocation: NumberAllocation, activity: ActivityPlan,
+        ordinal: Int, numberOrdinal: Int, municipality: Municipality, allocation: NumberAllocation,
+        activity: ActivityPlan,
         night: CareNight, seed: UInt64
     ) {
         var random = SplitMix64(seed: seed, labels: 4, UInt64(ordinal))
         let isDNumber = random.happens(0.02)
-        let number = allocation.number(ordinal: ordinal, isDNumber: isDNumber, random: &random)
+        let number = allocation.number(ordinal: numberOrdinal, isDNumber: isDNumber, random: &random)
         let slots = random.shuffled(Array(DaySlot.bounds.indices))
         self.init(
             person: Person(number: number, random: &random),

@@ -25,7 +25,7 @@ extension Citizen {
     /// Running, and not half of a pair that shares a `uid`; nor its unit's last where lists of services cannot be empty.
     private func mayEnd(_ membership: Membership, _ municipality: Municipality) -> Bool {
         let isLast = currentServices.count { $0.unit == membership.service.unit } == 1
-        if isLast, municipality.adapter == .cosdoc { return false }
+        if isLast, municipality.keepsLastServices { return false }
         return !membership.isEnded && !series.contains { $0.sharesUID && $0.subject.service == membership.service }
     }
 

@@ -82,12 +82,13 @@ struct NightlyMessages {
             conversation: (spelling.uuid(), nil), documents, oddity)
     }
 
-    /// "Melding om avtale": one visit took place. Its code is of list 7601, as in the official samples.
+    /// "Melding om avtale": one visit took place. Its code is of list 7601, as in the official samples; Profil gives it
+    /// the list of its other pushes, but for its oddities.
     mutating func notice(_ citizen: Citizen, _ performed: PerformedVisit, _ event: CalendarEvent) -> Message {
         let oddity = oddities.next()
         let request = Self.dialog(
-            "<Foresporsel><TypeForesp V=\"MOA\" S=\"2.16.578.1.12.4.1.1.7601\" DN=\"Melding om avtale\"/></Foresporsel>"
-        )
+            "<Foresporsel><TypeForesp V=\"MOA\" S=\"2.16.578.1.12.4.1.1.\(oddity.listOfNotice)\" "
+                + "DN=\"Melding om avtale\"/></Foresporsel>")
         let calendar = CalendarEvent.calendar([event], oddity, random: &spelling)
         return message(
             .meldingOmAvtale, citizen.person, performed.visit.subject.service.unit,

@@ -56,6 +56,8 @@ struct Municipality: Sendable {
     let herId: String
     let units: [Unit]
     let services: [Service]
+    /// A list of services must never be empty, so no unit loses its last one: PLO's lists cannot be.
+    let keepsLastServices: Bool
 
     /// How the daemon's configuration names the source.
     var sourceId: String { "\(number)-\(adapter.rawValue)" }
@@ -65,13 +67,20 @@ struct Municipality: Sendable {
     /// - Parameters:
     ///   - number: four digits.
     ///   - serviceCount: at least 1.
-    init(number: String, serviceCount: Int, adapter: Adapter = .gerica) {
+    ///   - isSuccessor: takes the place of another record system of the municipality: the units stay who they are, but a
+    ///     message belongs to a source by its sender's HER-id on level 1, so that is a new one.
+    ///   - successor: what takes this one's place later in the run.
+    init(
+        number: String, serviceCount: Int, adapter: Adapter = .gerica, isSuccessor: Bool = false,
+        successor: Adapter? = nil
+    ) {
         precondition(serviceCount >= 1, "a municipality delivers at least one service")
         self.number = number
         self.adapter = adapter
         name = "Prøvelunden kommune \(number)"
         organisationNumber = Self.organisationNumber(for: number)
-        herId = "8\(number)0"
+        herId = "8\(number)\(isSuccessor ? 5 : 0)"
+        keepsLastServices = adapter == .cosdoc || successor == .cosdoc
         let units = [
             Unit(herId: "8\(number)1", name: "Hjemmetjenesten, sone øst"),
             Unit(herId: "8\(number)2", name: "Oppfølging og rehabilitering"),

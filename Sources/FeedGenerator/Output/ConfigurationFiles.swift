@@ -1,8 +1,8 @@
-// The configuration a daemon needs to take this municipality in: complete, and for test installations only.
+// The configuration a daemon needs to take a municipality in: complete, and for test installations only.
 
 import Foundation
 
-/// Writes `config/` for one municipality.
+/// Writes `config/`, or what of it belongs to one source.
 struct ConfigurationFiles {
     let municipality: Municipality
     /// The absolute folder everything lies in.
@@ -12,17 +12,24 @@ struct ConfigurationFiles {
     let horizonDays: Int
     var transport = Transport.directory
     var outboxURL = "http://127.0.0.1:8482/utboks"
+    /// The source's feed folder, from `root`.
+    var feed = "epj"
+    /// The id of the source that has taken this one's place.
+    var replacedBy: String?
 
-    /// Writes both files; throws `WriteError`.
-    func write() throws {
-        let config = root.appending(path: "config")
+    /// Writes the source's file, and its credential where it has one, below `config`; throws `WriteError`.
+    func writeSource(to config: URL) throws {
         let sources = config.appending(path: "sources.d")
         try makeFolder(sources)
-        try writeFile(daemon.utf8, to: config.appending(path: "epjsyncd.toml"))
         try writeFile(source.utf8, to: sources.appending(path: "\(municipality.sourceId).toml"))
-        if transport == .outbox {
-            try writeFile(Self.token.utf8, to: config.appending(path: "outbox.token"), mode: 0o600)
-        }
+        guard transport == .outbox else { return }
+        try writeFile(Self.token.utf8, to: config.appending(path: tokenName), mode: 0o600)
+    }
+
+    /// Writes the daemon's own file below `config`; throws `WriteError`.
+    func writeDaemon(to config: URL) throws {
+        try makeFolder(config)
+        try writeFile(daemon.utf8, to: config.appending(path: "epjsyncd.toml"))
     }
 
     /// The bearer token a test server asks for.
@@ -31,8 +38,11 @@ struct ConfigurationFiles {
     /// Where the messages are.
     private var place: String {
         transport == .outbox
-            ? "url = \(outboxURL.toml)\ntoken = \"outbox.token\"" : "path = \(root.appending(path: "epj").path.toml)"
+            ? "url = \(outboxURL.toml)\ntoken = \"\(tokenName)\"" : "path = \(root.appending(path: feed).path.toml)"
     }
+
+    /// Two outboxes of one run have a file each.
+    private var tokenName: String { feed == "epj" ? "outbox.token" : "\(municipality.sourceId).token" }
 
     /// A local portal without HelseID: no `[helseid]`, no DPoP, and a pace that does not make anybody wait.
     var daemon: String {
@@ -73,6 +83,7 @@ struct ConfigurationFiles {
     /// The source, its opened services and the four reasons, mapped to the codes "1" to "4".
     var source: String {
         let services = municipality.services.filter(\.isOpened).map(service).joined()
+        let replacement = replacedBy.map { "replaced_by = \"\($0)\"\n" } ?? ""
         let reasons = CancellationReason.allCases.map { "\($0.rawValue.toml) = \"\($0.code)\"\n" }.joined()
         return """
             id = "\(municipality.sourceId)"
@@ -87,7 +98,7 @@ struct ConfigurationFiles {
             statement_max_age_hours = \(municipality.adapter.statementMaxAgeHours)
             cancellation_reason_default = "\(CancellationReason.byService.code)"
             cancellations_reach_epj = false
-            \(services)[cancellation_reasons]
+            \(replacement)\(services)[cancellation_reasons]
             \(reasons)
             """
     }

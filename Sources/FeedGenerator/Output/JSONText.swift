@@ -39,17 +39,20 @@ extension ShownAppointment {
 
 /// An element of `healthContacts`, kept until all citizens have been seen because services come first in its order.
 struct ContactRecord {
+    /// The source's identifier system.
+    let source: String
     let service: String
     let herId: String
     let patient: String
     let contact: ShownContact
 
-    /// By service, HER-id and patient, each by its bytes.
+    /// By source, service, HER-id and patient, each by its bytes.
     static func precedes(_ left: ContactRecord, _ right: ContactRecord) -> Bool {
-        (left.service, left.herId, left.patient) < (right.service, right.herId, right.patient)
+        (left.source, left.service, left.herId, left.patient)
+            < (right.source, right.service, right.herId, right.patient)
     }
 
-    func json(source: String) -> String {
+    var json: String {
         #"{"source":\#(source.json),"service":\#(service.json),"herId":"\#(herId)","patient":"\#(patient)","#
             + #""member":\#(contact.isMember),"since":"\#(contact.since.iso)","until":\#((contact.until?.iso).json)}"#
     }

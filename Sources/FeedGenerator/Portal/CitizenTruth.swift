@@ -4,10 +4,21 @@ extension Citizen {
     /// Brings all that is shown to what the portal shall hold after `night`; returns every operation that takes.
     mutating func show(on night: PortalNight) -> [Operation] {
         guard activity.activity(night: night.number).isActive else { return [] }
+        return showContacts(on: night) + showVisits(on: night)
+    }
+
+    /// The services of an active citizen.
+    mutating func showContacts(on night: PortalNight) -> [Operation] {
         var operations: [Operation] = []
         for index in memberships.indices {
             operations += memberships[index].show(on: night)
         }
+        return operations
+    }
+
+    /// The visits of an active citizen.
+    mutating func showVisits(on night: PortalNight) -> [Operation] {
+        var operations: [Operation] = []
         for index in series.indices {
             series[index].recogniseOccurrences(within: night.horizon)
             for day in series[index].visits.keys {

@@ -54,15 +54,10 @@ extension Visit {
 
     /// A promise nobody repeats is taken back, unless its time has come, or the snapshot does not reach so far.
     private mutating func showGone(_ night: PortalNight) {
-        guard var entry = shown, entry.status == .proposed || entry.status == .booked,
+        guard let entry = shown, entry.status == .proposed || entry.status == .booked,
             entry.frame.start >= night.now, entry.frame.start.day < night.today + night.snapshotDays
         else { return }
-        entry.status = .enteredInError
-        entry.frame.isWindow = false
-        entry.isRecurring = false
-        entry.employee = nil
-        entry.description = nil
-        shown = entry
+        shown = entry.withdrawn
     }
 
     private func shownEmployees(_ names: [String]) -> String? {

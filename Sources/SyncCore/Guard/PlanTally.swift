@@ -11,7 +11,7 @@ public struct PlanTally: Equatable, Sendable {
 
     public private(set) var shown = 0
     public private(set) var units: [String: Unit] = [:]
-    /// By absence, or because a service was closed; deaths (R11) are outside all counts.
+    /// By absence, or because a service was closed; deaths (R11) and orders are outside all counts.
     public private(set) var withdrawn = 0
     public private(set) var cancelled = 0
     public private(set) var moved = 0
@@ -36,9 +36,9 @@ public struct PlanTally: Equatable, Sendable {
         }
         let open = situation.memberships.filter { $0.told != .no && $0.until.map { $0 >= today } ?? true }
         contacts += open.count
-        // R11: a death asks nobody.
-        guard !situation.isDead else { return }
-        for operation in plan.appointments {
+        // R11: a death asks nobody; nor does what an operator ordered.
+        guard !situation.isDead, !situation.isRetired, !situation.isWithheldByOrder else { return }
+        for operation in plan.appointments where !situation.keptOff.contains(operation.key) {
             count(operation, of: situation.told.first { $0.key == operation.key && Self.isShown($0, now: now) })
         }
         for operation in plan.memberships {

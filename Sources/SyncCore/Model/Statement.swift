@@ -152,12 +152,18 @@ public struct Statement: Equatable, Sendable {
     }
 
     public var citizen: NationalIdentityNumber
+    /// Another number that the message says is, or was, this person's (identity rule 8).
+    public var formerNumber: NationalIdentityNumber?
     /// DateOfBirth of the message, which goes before the number's (R10).
     public var birthDate: CivilDate?
     public var content: Content
 
-    public init(citizen: NationalIdentityNumber, birthDate: CivilDate? = nil, content: Content) {
+    public init(
+        citizen: NationalIdentityNumber, formerNumber: NationalIdentityNumber? = nil, birthDate: CivilDate? = nil,
+        content: Content
+    ) {
         self.citizen = citizen
+        self.formerNumber = formerNumber
         self.birthDate = birthDate
         self.content = content
     }

@@ -4,6 +4,8 @@ struct Appearance {
     let terms: PlanTerms
     /// Known to be under 18 today.
     let isMinor: Bool
+    /// No employee is named to this citizen, by an operator's order.
+    let withholdsNames: Bool
     /// By the event's number: what it is shown as but for its times, once that was asked for.
     private var outlines: [Verdict?]
     /// By which service that was found: an event that names none takes its entry's.
@@ -19,9 +21,10 @@ struct Appearance {
         case withheldMinor
     }
 
-    init(terms: PlanTerms, isMinor: Bool, events: Int) {
+    init(terms: PlanTerms, isMinor: Bool, withholdsNames: Bool, events: Int) {
         self.terms = terms
         self.isMinor = isMinor
+        self.withholdsNames = withholdsNames
         outlines = Array(repeating: nil, count: events)
         services = Array(repeating: "", count: events)
     }
@@ -58,7 +61,7 @@ struct Appearance {
         if opened.showDescription, let details = event.details, !details.isEmpty {
             shown.details = details.prefix(utf16: terms.limits.descriptionCharactersMax)
         }
-        let employees = opened.showEmployeeName ? event.employees : []
+        let employees = opened.showEmployeeName && !withholdsNames ? event.employees : []
         switch event.state {
         case .planned:
             shown.status = event.isWindow ? .proposed : .booked

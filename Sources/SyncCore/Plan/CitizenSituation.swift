@@ -3,13 +3,17 @@
 
 /// What the source that replaces this one shows a citizen, or will once its plan is pushed: the two are sent together.
 public struct SuccessorPresence: Equatable, Sendable {
+    /// A visit that is or was to come.
     public var showsEntries: Bool
+    /// A visit that was performed: by itself it is no plan, and takes none away.
+    public var hasPerformed: Bool
     public var hasContacts: Bool
 
     public static let none = SuccessorPresence(showsEntries: false, hasContacts: false)
 
-    public init(showsEntries: Bool, hasContacts: Bool) {
+    public init(showsEntries: Bool, hasPerformed: Bool = false, hasContacts: Bool) {
         self.showsEntries = showsEntries
+        self.hasPerformed = hasPerformed
         self.hasContacts = hasContacts
     }
 }
@@ -29,8 +33,18 @@ public struct CitizenSituation: Equatable, Sendable {
     public var visits: [VisitStatement]
     /// Whichever source says so, the citizen is dead in all of them (R11).
     public var isDead: Bool
-    /// An access limit or a reservation is in force (R10).
+    /// An access limit or a reservation is in force (R10), or an operator withholds everything.
     public var isWithheld: Bool
+    /// It is an operator who does.
+    public var isWithheldByOrder = false
+    /// An operator withholds the names of employees.
+    public var withholdsNames = false
+    /// The source is retired: what lies ahead is taken back, and nothing new is told.
+    public var isRetired = false
+    /// Entries an operator ordered off the portal, told or not: nothing of them is shown again, whatever is stated.
+    public var keptOff: Set<Digest128> = []
+    /// A message named another number as the one that took this one's place (identity rule 8).
+    public var isReplaced: Bool
     public var told: [ToldEntry]
     public var memberships: [ToldMembership]
     /// Remembered `uid`s: the key of the identifier a `uid` would give, to the key of the entry it led to.
@@ -43,8 +57,8 @@ public struct CitizenSituation: Equatable, Sendable {
     public init(
         citizenKey: Digest128, activation: ActivationState, activeSince: Instant? = nil, isNewlyActive: Bool = false,
         birthDate: CivilDate? = nil, services: ServiceStatement? = nil, unitServices: [UnitServicesStatement] = [],
-        visits: [VisitStatement] = [], isDead: Bool = false, isWithheld: Bool = false, told: [ToldEntry] = [],
-        memberships: [ToldMembership] = [], aliases: [Digest128: Digest128] = [:],
+        visits: [VisitStatement] = [], isDead: Bool = false, isWithheld: Bool = false, isReplaced: Bool = false,
+        told: [ToldEntry] = [], memberships: [ToldMembership] = [], aliases: [Digest128: Digest128] = [:],
         phases: [Digest128: Recurrence.Phase] = [:], heldByOthers: Set<Digest128> = []
     ) {
         self.citizenKey = citizenKey
@@ -57,6 +71,7 @@ public struct CitizenSituation: Equatable, Sendable {
         self.visits = visits
         self.isDead = isDead
         self.isWithheld = isWithheld
+        self.isReplaced = isReplaced
         self.told = told
         self.memberships = memberships
         self.aliases = aliases

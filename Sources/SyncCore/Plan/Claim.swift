@@ -55,7 +55,8 @@ struct Claims {
     let days: ClosedRange<CivilDate>
     private(set) var all: [Claim] = []
     private(set) var eventCount = 0
-    /// Phases that DTSTART stated tonight, by `uid`.
+    /// Phases to go by from now on, by `uid`: what DTSTART stated tonight; where it states none and nothing is remembered,
+    /// what was taken for it, because DTSTART moves on and tomorrow's guess would be another.
     private(set) var statedPhases: [String: Recurrence.Phase] = [:]
 
     /// - Parameters:
@@ -87,10 +88,10 @@ struct Claims {
                 }
                 var remembered: Recurrence.Phase?
                 if recurrence.interval > 1 {
-                    if let stated = recurrence.phase(statedBy: event.start) {
-                        statedPhases[event.uid] = stated
-                    } else {
-                        remembered = rememberedPhase(event.uid)
+                    remembered = rememberedPhase(event.uid)
+                    let isStated = recurrence.phase(statedBy: event.start) != nil
+                    if isStated || statedPhases[event.uid] == nil {
+                        statedPhases[event.uid] = recurrence.phase(from: event.start, remembered: remembered)
                     }
                 }
                 let length = event.end.map { $0.seconds - event.start.seconds }

@@ -35,14 +35,16 @@ struct HealthContacts {
             operations.append(MembershipOperation(kind: .memberIn, pair: pair, since: since, until: until))
         }
         let ended = situation.memberships.filter { open[$0.pair] == nil && isSpokenOf($0.pair) }
-        return operations + Self.endings(of: ended, on: terms.today)
+        return operations + Self.endings(of: ended, on: terms.today, resends: terms.resends)
     }
 
     /// Ends today what has not ended before; an end that was told is not told again.
-    static func endings(of memberships: [ToldMembership], on today: CivilDate) -> [MembershipOperation] {
+    static func endings(
+        of memberships: [ToldMembership], on today: CivilDate, resends: Bool = false
+    ) -> [MembershipOperation] {
         memberships.compactMap { old in
             let until = min(old.until ?? today, today)
-            guard old.told != .no, old.told != .yes || old.until != until else { return nil }
+            guard old.told != .no, old.told != .yes || old.until != until || resends else { return nil }
             return MembershipOperation(kind: .memberOut, pair: old.pair, since: old.since, until: until)
         }
     }

@@ -61,7 +61,7 @@ struct IdentityResolver {
 
     mutating func resolve() throws(NeedsContent) {
         joinKnown()
-        joinRelatives()
+        try joinRelatives()
         try dropCancellationsTakenBack()
         pairPerformed()
         try keepDatesOfMovedSeries()
@@ -70,7 +70,7 @@ struct IdentityResolver {
         // What one statement's claim has just led to, or become, another statement's may name.
         for index in unresolved {
             targetOfClaim[index] = known(index)
-            if targetOfClaim[index] == nil { join(index, relative(of: index)) }
+            if targetOfClaim[index] == nil { join(index, try relative(of: index)) }
             if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
         }
         try dropCancellationsTakenBack()
@@ -150,6 +150,22 @@ struct IdentityResolver {
         guard let target else { return }
         targetOfClaim[index] = target
         remember(index, as: target)
+        rememberRelation(of: index, as: target)
+    }
+
+    /// What the visit goes back to led to the entry as well, where it led nowhere before and is not stated itself: CosDoc
+    /// has a new uid every time and always names the first one.
+    private mutating func rememberRelation(of index: Int, as target: Int) {
+        let claim = claims.all[index]
+        guard let relative = claim.relatedTo, claim.occurrence == nil, !relations.isSeries(relative),
+            sharingValue.services(of: index) == nil, known(relative, nil, service: claim.namedService) == nil,
+            !goesBackToStated(index)
+        else { return }
+        // A series has more visits than this one.
+        if let told = targets[target].told, situation.told[told].content?.value.hasPrefix(relative + "/") == true {
+            return
+        }
+        newAliases[terms.digests.entryKey(relative)] = targets[target].key
     }
 
     private mutating func remember(_ index: Int, as target: Int) {
@@ -166,7 +182,7 @@ struct IdentityResolver {
     func ownValue(_ index: Int, service: String? = nil) -> String {
         let claim = claims.all[index]
         let origin = claim.origin(relations)
-        return value(origin, origin == claim.uid ? occurrence(of: claim) : nil, service: service)
+        return value(origin, origin == claim.uid ? occurrence(of: claim) : claim.occurrence, service: service)
     }
 
     /// Rule 3's occurrence: an event that names a series and no occurrence means the one that starts when it does.

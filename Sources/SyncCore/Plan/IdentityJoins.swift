@@ -3,38 +3,73 @@
 // MARK: Rule 2: related-to
 
 extension IdentityResolver {
-    mutating func joinRelatives() {
+    mutating func joinRelatives() throws(NeedsContent) {
         // Those that rule 4 tells apart go first: what another statement says of the same uid then follows them.
         for index in unresolved where sharingValue.hasRelatives(index) {
-            join(index, relative(of: index))
+            join(index, try relative(of: index))
             if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
         }
         if !newAliases.isEmpty { joinKnown() }
-        for index in unresolved { join(index, relative(of: index)) }
+        for index in unresolved { join(index, try relative(of: index)) }
         if !newAliases.isEmpty { joinKnown() }
     }
 
-    func relative(of index: Int) -> Int? {
-        guard let target = followingRelation(of: index) else { return nil }
+    func relative(of index: Int) throws(NeedsContent) -> Int? {
+        guard let target = try followingRelation(of: index) else { return nil }
         guard let services = sharingValue.services(of: index),
             keeper(among: services, entry: target) != claims.all[index].service
         else { return target }
         return lookUp(ownValue(index, service: claims.all[index].service))
     }
 
-    private func followingRelation(of index: Int) -> Int? {
-        var uid = claims.all[index].relatedTo
+    private func followingRelation(of index: Int) throws(NeedsContent) -> Int? {
+        let claim = claims.all[index]
+        guard claim.relatedTo != nil else { return nil }
+        var uid = claim.relatedTo
         var seen = Set<String>()
         while let current = uid, seen.insert(current).inserted {
-            if let found = known(current, nil, service: claims.all[index].namedService) { return found }
+            if let occurrence = claim.occurrence,
+                let found = known(current, occurrence, service: claim.namedService), !isHeld(found, beside: claim)
+            {
+                return found
+            }
+            // All the visits of a series cannot be the one that it goes back to.
+            if !claim.isUnrolled, let found = known(current, nil, service: claim.namedService) { return found }
             if let occurrence = occurrence(ofSeries: current, for: index),
                 let found = targetOfClaim[occurrence] ?? known(occurrence)
             {
                 return found
             }
+            if let found = try formerOccurrence(of: current, for: claim) { return found }
             uid = relations.parent(of: current)
         }
         return nil
+    }
+
+    /// The same where nobody states the series any more: the identifiers remember it.
+    private func formerOccurrence(of series: String, for claim: Claim) throws(NeedsContent) -> Int? {
+        guard claim.occurrence == nil, !relations.isSeries(series) else { return nil }
+        var hits: [Int] = []
+        func lies(_ visit: Claim, within entry: ToldEntry) -> Bool {
+            (entry.start...max(entry.start, entry.end)).contains(terms.zone.instant(of: visit.start))
+        }
+        for target in situation.told.indices {
+            let entry = situation.told[target]
+            guard entry.status.isUpcoming, lies(claim, within: entry) else { continue }
+            guard let content = entry.content else { throw NeedsContent() }
+            if content.value.hasPrefix(series + "/") { hits.append(target) }
+        }
+        guard hits.count == 1, !isHeld(hits[0], beside: claim) else { return nil }
+        let rivals = claims.all.filter {
+            $0.statement == claim.statement && $0.relatedTo == series && $0.uid != claim.uid
+                && lies($0, within: situation.told[hits[0]])
+        }
+        return rivals.isEmpty ? hits[0] : nil
+    }
+
+    /// A series that goes back to another has that one's visits, except where the same message still states them.
+    private func isHeld(_ target: Int, beside claim: Claim) -> Bool {
+        stated.contains { targetOfClaim[$0] == target && claims.all[$0].statement == claim.statement }
     }
 
     /// The first night a series is seen, so that its visits have the identifiers they would have had a night later.
@@ -89,15 +124,25 @@ extension IdentityResolver {
         // Told entries are the first targets, so an index into `told` is a target.
         let candidates = situation.told.indices.filter {
             let told = situation.told[$0]
-            return !taken.contains($0) && told.status.isUpcoming && told.pair.unit == unit
+            return !taken.contains($0) && (told.status.isUpcoming || isKeptOff($0)) && told.pair.unit == unit
                 && (claim.namedService == nil || claim.namedService == told.pair.service)
-                && terms.zone.wallClock(at: told.start).date == claim.start.date
+                && days(of: told).contains(claim.start.date)
         }
         let start = terms.zone.instant(of: claim.start)
         let end = claim.end.map(terms.zone.instant(of:)) ?? start
         let overlapping = candidates.filter { situation.told[$0].start <= end && start <= situation.told[$0].end }
         if overlapping.count == 1 { return overlapping[0] }
-        return overlapping.isEmpty && candidates.count == 1 ? candidates[0] : nil
+        let sameDay = candidates.filter { !isKeptOff($0) }
+        return overlapping.isEmpty && sameDay.count == 1 ? sameDay[0] : nil
+    }
+
+    /// The notice of a visit that was ordered off the portal is no news of another one: it joins, to be kept off with it.
+    private func isKeptOff(_ target: Int) -> Bool { situation.keptOff.contains(situation.told[target].key) }
+
+    /// A window over midnight, of a night patrol, lies in two days.
+    private func days(of entry: ToldEntry) -> ClosedRange<CivilDate> {
+        let first = terms.zone.wallClock(at: entry.start).date
+        return first...max(first, terms.zone.wallClock(at: entry.end).date)
     }
 }
 
@@ -109,13 +154,37 @@ extension IdentityResolver {
         guard !moved.isEmpty, !situation.told.isEmpty else { return }
         let unrolled = moved.filter { claims.all[$0].isUnrolled }
         for index in unrolled where !shares(claims.all[index], withAnyOf: unrolled) {
-            if let target = try sameDate(as: claims.all[index]) { join(index, target) }
+            join(index, try sameDate(as: claims.all[index]) ?? overridden(index))
+        }
+        // A series that took another's place, and another time of day with it.
+        for index in unrolled where targetOfClaim[index] == nil && !shares(claims.all[index], withAnyOf: unrolled) {
+            guard let former = claims.all[index].relatedTo else { continue }
+            join(index, try sameDate(as: claims.all[index], of: former))
         }
         // An event that names the occurrence by its new time of day means the date's entry, if nothing else that is
         // stated of the series can mean it: what else is stated does not change with what is told.
         for index in moved where !claims.all[index].isUnrolled && !shares(claims.all[index], withAnyOf: stated) {
-            if let target = try sameDate(as: claims.all[index]) { join(index, target) }
+            join(index, try sameDate(as: claims.all[index]))
         }
+    }
+
+    /// The date's entry, where an event of the same message speaks of it by the time of day that the series had before:
+    /// that event stands for the date's visit (RFC 5545 §3.8.4.4).
+    private func overridden(_ index: Int) -> Int? {
+        let claim = claims.all[index]
+        let overriding = stated.filter {
+            let other = claims.all[$0]
+            return other.statement == claim.statement && !other.isUnrolled && other.uid == claim.uid
+                && other.service == claim.service && other.occurrence?.date == claim.occurrence?.date
+        }
+        guard overriding.count == 1, let target = targetOfClaim[overriding[0]], target < situation.told.count
+        else { return nil }
+        // The time of day that is named is one the series still has: two visits of one day.
+        let named = claims.all[overriding[0]].occurrence
+        let isOccurrence = claims.all.contains {
+            $0.isUnrolled && $0.statement == claim.statement && $0.uid == claim.uid && $0.occurrence == named
+        }
+        return isOccurrence ? nil : target
     }
 
     /// Whether another occurrence of the claim's series and service lies on its date.
@@ -129,7 +198,9 @@ extension IdentityResolver {
 
     /// The only unclaimed entry of the claim's series and service on the claim's date. What lies before today is not
     /// asked: R8 leaves it alone, and its content may stay closed.
-    private func sameDate(as claim: Claim) throws(NeedsContent) -> Int? {
+    ///
+    /// - Parameter former: a series whose place the claim's has taken.
+    private func sameDate(as claim: Claim, of former: String? = nil) throws(NeedsContent) -> Int? {
         guard let date = claim.occurrence?.date else { return nil }
         let claimed = Set(
             targetOfClaim.indices.compactMap { isOverruled(claims.all[$0], by: claim) ? nil : targetOfClaim[$0] })
@@ -141,7 +212,7 @@ extension IdentityResolver {
             let day = terms.zone.wallClock(at: told.start).date
             guard day >= terms.today, abs(day.dayNumber - date.dayNumber) <= 31 else { continue }
             guard let content = told.content else { throw NeedsContent() }
-            if belongs(content.value, toSeriesOf: claim, on: date) { hits.append(target) }
+            if belongs(content.value, to: former ?? claim.uid, of: claim, on: date) { hits.append(target) }
         }
         return hits.count == 1 ? hits[0] : nil
     }
@@ -156,15 +227,21 @@ extension IdentityResolver {
         return !later.events.contains { $0.uid == claim.uid && $0.excluded.contains(start) }
     }
 
-    private func belongs(_ value: String, toSeriesOf claim: Claim, on date: CivilDate) -> Bool {
+    private func belongs(_ value: String, to series: String, of claim: Claim, on date: CivilDate) -> Bool {
         let day = WallClock(date: date, secondOfDay: 0).basic.prefix(9)  // yyyyMMddT
-        if value.hasPrefix(claim.uid + "/" + day) { return true }
-        return claim.service.map { value.hasPrefix(claim.uid + "/" + $0 + "/" + day) } ?? false
+        func isOf(_ uid: String) -> Bool {
+            if value.hasPrefix(uid + "/" + day) { return true }
+            return claim.service.map { value.hasPrefix(uid + "/" + $0 + "/" + day) } ?? false
+        }
+        if isOf(series) { return true }
+        // Rule 3 named the series' visits by what it goes back to.
+        let origin = claim.origin(relations)
+        return origin != claim.uid && isOf(origin)
     }
 
     mutating func inheritExcludedOccurrences() throws(NeedsContent) {
         let visits = unresolved.filter {
-            claims.all[$0].state == .assigned && claims.all[$0].occurrence == nil && claims.all[$0].relatedTo == nil
+            claims.all[$0].state == .assigned && claims.all[$0].occurrence == nil && !goesBackToStated($0)
         }
         guard !visits.isEmpty else { return }
         let gaps = try openGaps()
@@ -180,6 +257,16 @@ extension IdentityResolver {
             let rooms = gaps.filter { fits(visit, $0.claim) }
             guard rooms.count == 1, singles.filter({ fits($0, rooms[0].claim) }).count == 1 else { continue }
             join(visit, rooms[0].target ?? newTarget(for: rooms[0].claim))
+        }
+    }
+
+    /// What it goes back to is stated itself, though no entry yet: rule 3 gives both one value.
+    func goesBackToStated(_ index: Int) -> Bool {
+        guard let relative = claims.all[index].relatedTo else { return false }
+        let origin = claims.all[index].origin(relations)
+        return stated.contains {
+            $0 != index && claims.all[$0].occurrence == nil
+                && (claims.all[$0].uid == relative || claims.all[$0].uid == origin)
         }
     }
 

@@ -51,6 +51,8 @@ public struct AppointmentOperation: Equatable, Sendable {
     public var urgency: Urgency
     /// The entry is not in the ledger yet.
     public var isNewEntry: Bool
+    /// The message (`VisitStatement.arrival`) whose word this is; `nil` where no statement is behind it.
+    public var message: Int64?
     /// What was told of the entry was left closed, and the plan did not depend on it: before the operation is kept, it has
     /// to take over what lasts of it.
     public var awaitsContent = false
@@ -90,6 +92,12 @@ public enum PlanningNote: String, CaseIterable, Sendable {
     case deceased = "deceased"
     /// A citizen of whom nothing is shown while an access limit or a reservation is in force (R10).
     case withheld = "withheld"
+    /// A citizen of a source that is retired: what lies ahead is taken back.
+    case retired = "retired"
+    /// An entry an operator ordered off the portal.
+    case withdrawn = "withdrawn-by-order"
+    /// A number that another took the place of, of which nothing is shown any more (identity rule 8).
+    case numberReplaced = "number-replaced"
 }
 
 /// Everything the plan decides for one citizen of one source.

@@ -43,8 +43,9 @@ final class PlanTerms: Sendable {
         return Urgency(situation.isNewlyActive ? .newlyActive : .rest, start: start)
     }
 
+    /// - Parameter message: the one that no longer names it, if that is why.
     func withdrawal(
-        of entry: ToldEntry, in situation: CitizenSituation
+        of entry: ToldEntry, in situation: CitizenSituation, message: Int64? = nil
     ) throws(NeedsContent) -> AppointmentOperation {
         guard let content = entry.content else { throw NeedsContent() }
         let shown = content.shown.withdrawn
@@ -52,6 +53,7 @@ final class PlanTerms: Sendable {
             kind: .withdraw, key: entry.key,
             content: ToldEntry.Content(value: content.value, shown: shown, stated: content.stated),
             fingerprint: digests.fingerprint(shown.canonicalBytes),
-            urgency: urgency(.withdraw, start: shown.start, in: situation), isNewEntry: false)
+            urgency: urgency(.withdraw, start: shown.start, in: situation), isNewEntry: false,
+            message: message)
     }
 }

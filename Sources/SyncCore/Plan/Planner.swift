@@ -7,7 +7,7 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
     public let zone: TimeZoneTable
     public let now: Instant
     public let limits: Limits
-    private let terms: PlanTerms
+    let terms: PlanTerms
 
     /// - Parameter resends: future entries and open contacts are told again although they were told as they are.
     public init(
@@ -29,7 +29,8 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
         // R2, R3: only digitally active citizens get anything, endings included: of a dead one as well the portal takes
         // nothing once it no longer calls him active.
         guard situation.activation == .active else { return CitizenPlan() }
-        if let silence = Silence(situation, terms: terms) { return try silence.plan() }
+        let keptOff = KeptOff(situation, terms: terms)
+        if let silence = Silence(situation, terms: terms) { return try keptOff.apply(to: silence.plan()) }
         var work = try CitizenWork(situation, terms: terms)
         try work.planStated()
         try work.planAbsence()
@@ -39,7 +40,7 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
             ? HealthContacts.endings(of: situation.memberships, on: terms.today)
             : HealthContacts(situation, terms: terms).operations()
         work.forgetAliasesOfNothing()
-        return work.plan
+        return try keptOff.apply(to: work.plan)
     }
 }
 
@@ -52,12 +53,18 @@ private struct CitizenWork {
     let claimsOfTarget: ClaimsOfTargets
     var appearance: Appearance
     let isMinor: Bool
+    /// The source that replaces this one shows the citizen his visits, or showed them until all were performed.
+    let isMovedOver: Bool
     var plan = CitizenPlan()
 
     init(_ situation: CitizenSituation, terms: PlanTerms) throws(NeedsContent) {
         self.situation = situation
         self.terms = terms
         isMinor = situation.isMinor(on: terms.today)
+        let hasVisitsAhead = situation.told.contains {
+            $0.told != .no && $0.status.isUpcoming && $0.start >= terms.now
+        }
+        isMovedOver = situation.successor.showsEntries || situation.successor.hasPerformed && !hasVisitsAhead
         // Told entries beyond the horizon (moved there, or told under a longer one) must find their occurrence again.
         var farthest = terms.now
         for entry in situation.told where entry.status != .enteredInError { farthest = max(farthest, entry.start) }
@@ -74,7 +81,8 @@ private struct CitizenWork {
         plan.aliases = resolver.newAliases
         plan.notes = resolver.notes
         claimsOfTarget = ClaimsOfTargets(resolver.targetOfClaim, targets: targets.count)
-        appearance = Appearance(terms: terms, isMinor: isMinor, events: claims.eventCount)
+        appearance = Appearance(
+            terms: terms, isMinor: isMinor, withholdsNames: situation.withholdsNames, events: claims.eventCount)
         notePhases()
     }
 
@@ -105,7 +113,8 @@ private struct CitizenWork {
 
     mutating func planStated() throws(NeedsContent) {
         for target in targets.indices {
-            guard let claim = inForce(claimsOfTarget[target]) else { continue }
+            guard !situation.keptOff.contains(targets[target].key), let claim = inForce(claimsOfTarget[target])
+            else { continue }
             try planEntry(target, claim: claim)
         }
         let stale = situation.visits.filter(terms.isStale).count
@@ -139,11 +148,12 @@ private struct CitizenWork {
             plan.notes[.noService, default: 0] += 1
         case .withheldMinor:
             plan.notes[.minorWithheld, default: 0] += 1
-            try withdrawIfFuture(target)
+            try hide(target, claim: claim)
         case .closed:
+            try hide(target, claim: claim)
+        // What lies ahead goes with the plan that first shows the successor's: never seen twice, and never nothing.
+        case .shown where isMovedOver && event(claim).state != .performed:
             try withdrawIfFuture(target)
-        case .shown where situation.successor.showsEntries && claims.all[claim].state != .performed:
-            try leaveToSuccessor(target)
         case .shown(let shown):
             switch claims.all[claim].state {
             case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
@@ -163,17 +173,18 @@ private struct CitizenWork {
         guard let entry = shownEntry(target) else {
             let date = terms.zone.wallClock(at: shown.start).date
             guard date >= terms.today, date <= terms.horizonEnd, shown.start >= terms.now,
-                !terms.isStale(statement(claim))
+                !terms.isStale(statement(claim)), try !isOverruled(claim, by: told(target))
             else { return }
-            return try tell(.create, target, shown, stated: statement(claim).generated)
+            return try tell(.create, target, shown, by: statement(claim))
         }
         guard entry.status != .fulfilled, !isTold(shown, entry) else { return }
+        guard try !isOverruled(claim, by: entry) else { return try planUnstated(target, entry) }
         if entry.status == .cancelled {
             // R14: only a later GenDate reinstates.
             guard let content = entry.content else { throw NeedsContent() }
             guard statement(claim).generated > content.stated else { return }
         }
-        try tell(.update, target, shown, stated: statement(claim).generated)
+        try tell(.update, target, shown, by: statement(claim))
     }
 
     private mutating func planCancelled(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
@@ -206,7 +217,7 @@ private struct CitizenWork {
             guard statement.generated >= content.stated else { return }
             if isWhereItWas { shown.isWindow = content.shown.isWindow }
         }
-        try tell(.cancel, target, shown, stated: statement.generated)
+        try tell(.cancel, target, shown, by: statement)
     }
 
     private mutating func planPerformed(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
@@ -222,27 +233,37 @@ private struct CitizenWork {
                 guard let content = entry.content else { throw NeedsContent() }
                 guard stated >= content.stated else { return }
             }
-            return try tell(.perform, target, shown, stated: stated)
+            return try tell(.perform, target, shown, by: statement(claim))
         }
         // R20: never shown, so only while it is news and if the citizen was there to be told.
         let isNews = shown.start.adding(hours: PlanTerms.performedNewsHours) > terms.now
         guard isNews, let since = situation.activeSince, since <= shown.start else { return }
-        try tell(.perform, target, shown, stated: stated)
+        try tell(.perform, target, shown, by: statement(claim))
     }
 
     // MARK: What is no longer stated
 
     mutating func planAbsence() throws(NeedsContent) {
         for target in targets.indices where claimsOfTarget[target].isEmpty {
-            guard let entry = told(target) else { continue }
-            if situation.successor.showsEntries {
-                try leaveToSuccessor(target)
-            } else if isClosed(entry.pair) {
-                try withdrawIfFuture(target)
-            } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
-                try withdraw(target)
-            }
+            if let entry = told(target) { try planUnstated(target, entry) }
         }
+    }
+
+    private mutating func planUnstated(_ target: Int, _ entry: ToldEntry) throws(NeedsContent) {
+        if isMovedOver || isClosed(entry.pair) {
+            try withdrawIfFuture(target)
+        } else if entry.told != .no, entry.status.isUpcoming, entry.start > terms.now, try isAbsent(entry) {
+            try withdraw(target, by: newestSnapshot(of: entry.pair.unit))
+        }
+    }
+
+    /// R14: what was told came from a later statement than this push, or than this list that is too old to prove
+    /// anything (R13). That statement may have been replaced since; what it overruled is not in force again for that.
+    private func isOverruled(_ claim: Int, by entry: ToldEntry?) throws(NeedsContent) -> Bool {
+        let statement = statement(claim)
+        guard let entry, statement.kind != .snapshot || terms.isStale(statement) else { return false }
+        guard let content = entry.content else { throw NeedsContent() }
+        return statement.generated < content.stated
     }
 
     /// Not, or not to a minor (R10), shown by the configuration.
@@ -251,15 +272,16 @@ private struct CitizenWork {
         return isMinor && opened.minors == nil
     }
 
-    /// R15: closing a pair in the configuration withdraws its future entries.
-    private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
-        guard let entry = shownEntry(target), entry.status.isUpcoming, entry.start >= terms.now else { return }
-        try withdraw(target)
+    /// The newest word on an entry is of a pair that is not shown.
+    private mutating func hide(_ target: Int, claim: Int) throws(NeedsContent) {
+        guard let entry = shownEntry(target), entry.start >= terms.now else { return }
+        if try isOverruled(claim, by: entry) { return try planUnstated(target, entry) }
+        try withdrawIfFuture(target)
     }
 
-    /// The source that replaces this one shows the citizen his visits: what lies ahead goes with the plan that first does,
-    /// so that he never sees it twice and never nothing.
-    private mutating func leaveToSuccessor(_ target: Int) throws(NeedsContent) {
+    /// R15: closing a pair in the configuration withdraws its future entries. A cancelled visit is one of them: the citizen
+    /// sees it, and only opened pairs are shown (R1).
+    private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
         guard let entry = shownEntry(target), entry.status != .fulfilled, entry.start >= terms.now else { return }
         try withdraw(target)
     }
@@ -267,28 +289,40 @@ private struct CitizenWork {
     /// R16: an intent without outcome to which tonight has nothing newer to say is settled by sending it again: of the
     /// past (R8) only what was performed or withdrawn.
     mutating func settleUnknown() throws(NeedsContent) {
-        guard situation.told.contains(where: { $0.told == .possibly }) else { return }
+        guard situation.told.contains(where: isToBeSettled) else { return }
         let planned = Set(plan.appointments.map(\.key))
-        for (target, entry) in situation.told.enumerated() where entry.told == .possibly && !planned.contains(entry.key)
-        {
+        for (target, entry) in situation.told.enumerated()
+        where isToBeSettled(entry) && !planned.contains(entry.key) && !situation.keptOff.contains(entry.key) {
             let isFinal = entry.status == .fulfilled || entry.status == .enteredInError
             guard isFinal || entry.start >= terms.now else { continue }
             guard let content = entry.content else { throw NeedsContent() }
-            try tell(kind(of: content.shown.status), target, content.shown, stated: content.stated)
+            try tell(
+                kind(of: content.shown.status), target, content.shown, stated: content.stated, message: nil)
         }
     }
 
+    /// What nobody knows the portal has; of what is sent again on purpose, the endings nobody states.
+    private func isToBeSettled(_ entry: ToldEntry) -> Bool {
+        if entry.told == .possibly { return true }
+        let isEnding = entry.status == .cancelled || entry.status == .enteredInError
+        return terms.resends && entry.told == .yes && isEnding && entry.start >= terms.now
+    }
+
     /// R12, R13: inside what the unit's own snapshot covers, and that snapshot is neither older than what was stated
-    /// nor too old to prove anything.
+    /// nor too old to prove anything. Of a citizen who returns (R3) whatever is not stated is gone.
     private func isAbsent(_ entry: ToldEntry) throws(NeedsContent) -> Bool {
-        guard
-            let snapshot = situation.visits.filter({ $0.kind == .snapshot && $0.unit == entry.pair.unit })
-                .max(by: { $0.generated < $1.generated }), !terms.isStale(snapshot),
-            entry.start > snapshot.generated,
+        let newest = newestSnapshot(of: entry.pair.unit)
+        if let newest, terms.isStale(newest) { return false }
+        if situation.isNewlyActive || entry.told == .yes && entry.fingerprint == nil { return true }
+        guard let snapshot = newest, entry.start > snapshot.generated,
             entry.start < snapshot.generated.adding(days: terms.rules.snapshotDays)
         else { return false }
         guard let content = entry.content else { throw NeedsContent() }
         return content.stated < snapshot.generated
+    }
+
+    private func newestSnapshot(of unit: String) -> VisitStatement? {
+        situation.visits.filter { $0.kind == .snapshot && $0.unit == unit }.max { $0.generated < $1.generated }
     }
 
     private func kind(of status: AppointmentStatus) -> OperationKind {
@@ -300,9 +334,9 @@ private struct CitizenWork {
         }
     }
 
-    private mutating func withdraw(_ target: Int) throws(NeedsContent) {
-        guard let entry = told(target) else { return }
-        plan.appointments.append(try terms.withdrawal(of: entry, in: situation))
+    private mutating func withdraw(_ target: Int, by snapshot: VisitStatement? = nil) throws(NeedsContent) {
+        guard let entry = told(target), !situation.keptOff.contains(entry.key) else { return }
+        plan.appointments.append(try terms.withdrawal(of: entry, in: situation, message: snapshot?.arrival))
     }
 
     // MARK: Operations
@@ -323,16 +357,23 @@ private struct CitizenWork {
     private func fingerprint(_ shown: ShownAppointment) -> Digest128 { terms.digests.fingerprint(shown.canonicalBytes) }
 
     private mutating func tell(
-        _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant
+        _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, by statement: VisitStatement
+    ) throws(NeedsContent) {
+        try tell(kind, target, shown, stated: statement.generated, message: statement.arrival)
+    }
+
+    private mutating func tell(
+        _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant, message: Int64?
     ) throws(NeedsContent) {
         let entry = told(target)
-        // The newest planned state does not depend on what it replaces; an ending may (a window stays a window).
-        if let entry, entry.content == nil, kind != .update { throw NeedsContent() }
+        // The newest planned state does not depend on what it replaces; an ending may (a window stays a window), and so may
+        // what a new uid leads to.
+        if let entry, entry.content == nil, kind != .update || !plan.aliases.isEmpty { throw NeedsContent() }
         var operation = AppointmentOperation(
             kind: kind, key: targets[target].key,
             content: ToldEntry.Content(value: targets[target].value ?? "", shown: shown, stated: stated),
             fingerprint: fingerprint(shown), urgency: terms.urgency(kind, start: shown.start, in: situation),
-            isNewEntry: entry == nil, awaitsContent: entry != nil)
+            isNewEntry: entry == nil, message: message, awaitsContent: entry != nil)
         if let content = entry?.content { operation.takeOver(content) }
         plan.appointments.append(operation)
     }

@@ -19,17 +19,20 @@ struct Relations {
     func isSeries(_ uid: String) -> Bool { series.contains(uid) }
     func parent(of uid: String) -> String? { parents[uid] }
 
-    /// The oldest `uid` a single visit goes back to by what is stated; a series is where visits come from, not what
-    /// they are.
+    /// The oldest `uid` an event goes back to by what is stated; a series is where visits come from, not what they are.
+    /// Of visits that go back to each other it is the lowest uid by bytes, whichever of them is asked.
     func origin(of uid: String, relatedTo: String?) -> String {
-        var origin = uid
-        var next = relatedTo
-        var seen: Set<String> = [origin]
-        while let uid = next, !series.contains(uid), seen.insert(uid).inserted {
-            origin = uid
+        guard let relatedTo, !series.contains(relatedTo) else { return uid }
+        var chain = [uid]
+        var next: String? = relatedTo
+        while let uid = next, !series.contains(uid) {
+            if let start = chain.firstIndex(of: uid) {
+                return chain[start...].min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? uid
+            }
+            chain.append(uid)
             next = parents[uid]
         }
-        return origin
+        return chain[chain.count - 1]
     }
 }
 
@@ -51,8 +54,7 @@ extension VisitStatement {
 extension VisitEvent {
     /// The value this event alone would give (identity rule 3).
     fileprivate func identityName(_ relations: Relations) -> String {
-        let isSingle = recurrence == nil && recurrenceID == nil
-        var name = (isSingle ? relations.origin(of: uid, relatedTo: relatedTo) : uid) + "\u{0}"
+        var name = relations.origin(of: uid, relatedTo: relatedTo) + "\u{0}"
         if let recurrenceID {
             name += recurrenceID.basic
         } else if recurrence != nil {

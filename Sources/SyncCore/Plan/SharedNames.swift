@@ -62,7 +62,5 @@ struct SharedNames {
 
 extension Claim {
     /// The first part of rule 3's value.
-    func origin(_ relations: Relations) -> String {
-        occurrence == nil ? relations.origin(of: uid, relatedTo: relatedTo) : uid
-    }
+    func origin(_ relations: Relations) -> String { relations.origin(of: uid, relatedTo: relatedTo) }
 }

@@ -1,6 +1,7 @@
-// A citizen to whom nothing more is said: dead (R11), or with an access limit or a reservation in force (R10). Whatever is
-// stated of him, what is shown of his coming days is taken back and his contacts are ended; performed notices are not
-// given either. Once the death is cancelled or the limit lifted, the next plan tells everything stated by the ordinary
+// A citizen to whom nothing more is said: dead (R11), with an access limit, a reservation or an operator's order in force
+// (R10), of a source that is retired, or known by another number by now (identity rule 8). Whatever is stated of him, what is
+// shown of his coming days is taken back and his contacts are ended; performed notices are not given either. Once the death is
+// cancelled or the limit lifted, the next plan tells everything stated by the ordinary
 // rules, withdrawn entries under the identifiers they had (A3).
 
 struct Silence {
@@ -9,7 +10,9 @@ struct Silence {
 
     /// - Returns: `nil` for a citizen who is to be told things.
     init?(_ situation: CitizenSituation, terms: PlanTerms) {
-        guard situation.isDead || situation.isWithheld else { return nil }
+        guard situation.isDead || situation.isWithheld || situation.isReplaced || situation.isRetired else {
+            return nil
+        }
         self.situation = situation
         self.terms = terms
     }
@@ -17,11 +20,20 @@ struct Silence {
     func plan() throws(NeedsContent) -> CitizenPlan {
         var plan = CitizenPlan()
         for entry in situation.told where isToBeTakenBack(entry) {
-            plan.appointments.append(try terms.withdrawal(of: entry, in: situation))
+            var withdrawal = try terms.withdrawal(of: entry, in: situation)
+            // One person's visit shall not be shown under two numbers, not even while the night is sent.
+            if situation.isReplaced { withdrawal.urgency = Urgency(.endingSoon, start: entry.start) }
+            plan.appointments.append(withdrawal)
         }
         plan.memberships = HealthContacts.endings(of: situation.memberships, on: terms.today)
-        if !plan.isEmpty || saysAnything { plan.notes[situation.isDead ? .deceased : .withheld] = 1 }
+        if !plan.isEmpty || saysAnything { plan.notes[cause] = 1 }
         return plan
+    }
+
+    private var cause: PlanningNote {
+        if situation.isDead { return .deceased }
+        if situation.isWithheld { return .withheld }
+        return situation.isReplaced ? .numberReplaced : .retired
     }
 
     /// Cancelled visits are among what can be seen of the coming days. What is past stays (R8), and what was performed

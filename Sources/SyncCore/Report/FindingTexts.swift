@@ -102,7 +102,8 @@ extension FindingKind {
         case .numberMissing:
             "The patient has no fødselsnummer or D-nummer. Send the message when the person has one."
         case .numbersDiffer:
-            "The patient carries two different identity numbers, which is not supported. Send the one now valid."
+            "The patient carries two different identity numbers of one kind, so nobody can say whose the message is. "
+                + "Send the one now valid; a D-nummer may stand beside the fødselsnummer that took its place."
         case .severalPatients:
             "MsgInfo or a PatientReport names more than one patient. Send one message, or one PatientReport, for each."
         case .patientMissing:

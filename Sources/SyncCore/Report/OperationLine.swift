@@ -19,11 +19,9 @@ public enum OperationLine: Equatable, Sendable {
     public func text(zone: TimeZoneTable) -> String {
         switch self {
         case .appointment(let kind, let key, let status, let start, let end, let pair):
-            let (start, end) = (zone.wallClock(at: start), zone.wallClock(at: end))
-            let until = start.date == end.date ? time(end) : end.date.iso8601 + " " + time(end)
             return [
-                filled(kind.name, 9), key.shortHexadecimal, filled(status.code, 16),
-                start.date.iso8601 + " " + time(start) + "–" + until, pair.offerValue,
+                filled(kind.name, 9), key.shortHexadecimal, filled(status.code, 16), zone.period(from: start, to: end),
+                pair.offerValue,
             ].joined(separator: "  ")
         case .membership(let kind, let since, let until, let pair):
             let period = "since " + since.iso8601 + (until.map { " until " + $0.iso8601 } ?? "")
@@ -31,7 +29,16 @@ public enum OperationLine: Equatable, Sendable {
         }
     }
 
-    private func time(_ clock: WallClock) -> String { String(clock.iso8601.dropFirst(11).prefix(5)) }
+}
+
+extension TimeZoneTable {
+    /// `2027-01-12 08:00–10:00`
+    public func period(from start: Instant, to end: Instant) -> String {
+        let (start, end) = (wallClock(at: start), wallClock(at: end))
+        func time(_ clock: WallClock) -> String { String(clock.iso8601.dropFirst(11).prefix(5)) }
+        let until = start.date == end.date ? time(end) : end.date.iso8601 + " " + time(end)
+        return start.date.iso8601 + " " + time(start) + "–" + until
+    }
 }
 
 extension CitizenPlan {

@@ -47,6 +47,12 @@ public struct Recurrence: Hashable, Sendable {
         return phase(of: start.date)
     }
 
+    /// What DTSTART states, else what is remembered, else the week or day of DTSTART.
+    public func phase(from start: WallClock, remembered: Phase?) -> Phase {
+        // A residue from before the interval shrank is no phase of this series; obeying it would empty the series.
+        phase(statedBy: start) ?? remembered.flatMap { $0.residue < interval ? $0 : nil } ?? phase(of: start.date)
+    }
+
     private func phase(of date: CivilDate) -> Phase {
         let number = frequency == .daily ? Int(date.dayNumber) : date.weekNumber
         return Phase(residue: Int32(number.modulo(interval)))
@@ -61,9 +67,7 @@ public struct Recurrence: Hashable, Sendable {
     public func occurrences(
         from start: WallClock, in range: ClosedRange<CivilDate>, remembered: Phase?, limit: Int
     ) -> [WallClock] {
-        // A residue from before the interval shrank is no phase of this series; obeying it would empty the series.
-        let phase =
-            phase(statedBy: start) ?? remembered.flatMap { $0.residue < interval ? $0 : nil } ?? phase(of: start.date)
+        let phase = phase(from: start, remembered: remembered)
         var left = count ?? Int.max
         var result: [WallClock] = []
         // COUNT has to be counted from DTSTART, everything else may begin at the range.

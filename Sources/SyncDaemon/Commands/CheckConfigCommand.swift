@@ -74,6 +74,7 @@ struct ConfigurationSummary {
         }
         lines += guards.map { "  guard       \($0.0) = \($0.1)" }
         lines += limits.map { "  limit       \($0.0) = \($0.1)" }
+        lines += configuration.retention.values.map { "  retention   \($0.0) = \($0.1)" }
         for key in configuration.unusedKeys { lines.append("  no effect   \(key) (not used by this version)") }
         return lines.joined(separator: "\n")
     }
@@ -93,6 +94,7 @@ struct ConfigurationSummary {
         var sources: [Source]
         var `guard`: [String: Int]
         var limits: [String: Int]
+        var retention: [String: Int]
         var noEffect: [String]
     }
 
@@ -105,6 +107,7 @@ struct ConfigurationSummary {
                     id: $0.id, adapter: $0.adapter.rawValue, transport: $0.feed.transport.rawValue,
                     services: $0.rules.services.count)
             }, guard: Dictionary(uniqueKeysWithValues: guards), limits: Dictionary(uniqueKeysWithValues: limits),
+            retention: Dictionary(uniqueKeysWithValues: configuration.retention.values),
             noEffect: configuration.unusedKeys)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

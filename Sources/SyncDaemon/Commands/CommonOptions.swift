@@ -46,6 +46,10 @@ struct CommandEnd: Error {
         self.text = text
     }
 
+    static var noTimeZone: CommandEnd {
+        CommandEnd(.configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
+    }
+
     init(_ fault: LedgerFault) {
         switch fault {
         case .lockHeld: self.init(.lockHeld, fault.description)

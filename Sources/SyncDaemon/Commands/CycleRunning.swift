@@ -24,6 +24,26 @@ enum CycleRunning {
         return report
     }
 
+    /// Holds the lock and the connections while an order is carried out.
+    static func withCycle(
+        _ configuration: DaemonConfiguration, _ body: (Cycle) async throws -> ExitCode
+    ) async throws -> ExitCode {
+        try prepareState(configuration.state.directory)
+        let lock = try InstallationLock(directory: configuration.state.directory)
+        defer { withExtendedLifetime(lock) {} }
+        let ledger = try ledger(configuration)
+        let session = try openSession(configuration.portal)
+        do {
+            let cycle = try cycle(configuration, ledger, session, now: nil, options: CycleOptions())
+            let code = try await body(cycle)
+            await session.close()
+            return code
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
     /// Plans that somebody asked to apply while this process held the lock.
     private static func carryOutDecisions(
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession
@@ -74,14 +94,11 @@ enum CycleRunning {
             rendering: NationalXML(configuration))
     }
 
-    private static func cycle(
+    static func cycle(
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession, now: Instant?,
         options: CycleOptions
     ) throws(CommandEnd) -> Cycle {
-        guard let zone = SystemZone.europeOslo() else {
-            throw CommandEnd(
-                .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
-        }
+        let zone = try zone()
         let clock = CycleClock(
             current: { Instant.current() },
             pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
@@ -93,6 +110,11 @@ enum CycleRunning {
         return Cycle(
             configuration: configuration, ledger: ledger, portal: portal, zone: zone, now: now ?? .current(),
             clock: clock, progress: .onTerminal, options: options)
+    }
+
+    static func zone() throws(CommandEnd) -> TimeZoneTable {
+        if let zone = SystemZone.europeOslo() { return zone }
+        throw CommandEnd.noTimeZone
     }
 
     static func prepareState(_ directory: String) throws(CommandEnd) {
@@ -107,7 +129,7 @@ enum CycleRunning {
         }
     }
 
-    private static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
+    static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
         do {
             return try HTTPSession(configuration: transport(portal))
         } catch {
@@ -125,7 +147,7 @@ enum CycleRunning {
             userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version)
     }
 
-    private static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
+    static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
         guard portal.authorisation == .bearer, let path = portal.bearerTokenFile else { return nil }
         let token = try CredentialFile.token(path).mapError { objection in
             CommandEnd(.configurationInvalid, objection.description + " Nothing was sent.")

@@ -20,14 +20,10 @@ struct QuarantineCommand: AsyncParsableCommand {
             QuarantineDiscardCommand.self,
         ])
 
-    static func hasLedger(_ configuration: DaemonConfiguration) -> Bool {
-        FileManager.default.fileExists(atPath: configuration.state.directory + "/ledger.sqlite")
-    }
+    static func hasLedger(_ configuration: DaemonConfiguration) -> Bool { configuration.hasLedger }
 
-    /// Looking makes no ledger where there is none.
     static func openLedger(_ configuration: DaemonConfiguration) throws(LedgerFault) -> Ledger? {
-        guard hasLedger(configuration) else { return nil }
-        return try Ledger(directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile)
+        try configuration.ledgerToLookAt()
     }
 }
 

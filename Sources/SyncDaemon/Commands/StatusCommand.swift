@@ -54,7 +54,8 @@ struct Status {
     var exitCode: ExitCode {
         if ageHours.map({ $0 >= StatusCommand.completeCycleHoursMax }) ?? true { return .stale }
         if !open.holds.isEmpty { return .held }
-        return open.quarantined + open.possiblyTold + open.refused + open.left + open.undelivered > 0
+        return open.quarantined + open.possiblyTold + open.refused + open.left + open.undelivered
+            + open.withdrawals > 0
             ? .leftOver : .done
     }
 
@@ -85,6 +86,11 @@ struct Status {
                 "EPJs: \(open.undelivered) message\(ReportText.plural(open.undelivered)) to them "
                     + "\(open.undelivered == 1 ? "waits" : "wait") to be delivered in the next run.")
         }
+        if open.withdrawals > 0 {
+            lines.append(
+                "Orders: \(open.withdrawals) entr\(open.withdrawals == 1 ? "y" : "ies") ordered off the portal and not taken "
+                    + "off yet; the next run does it.")
+        }
         if let oldestHours {
             let codes = open.quarantinedByCode.sorted { $0.key.number < $1.key.number }.map { "\($0.key) \($0.value)" }
             lines.append(
@@ -110,6 +116,7 @@ struct Status {
         var left: Int
         var undelivered: Int
         var held: [String]
+        var withdrawalsOpen: Int
     }
 
     var json: String {
@@ -121,7 +128,7 @@ struct Status {
             quarantinedByCode: Dictionary(
                 uniqueKeysWithValues: open.quarantinedByCode.map { ($0.key.description, $0.value) }),
             oldestQuarantinedHours: oldestHours, inDoubt: open.possiblyTold, refused: open.refused, left: open.left,
-            undelivered: open.undelivered, held: open.holds.map(\.name))
+            undelivered: open.undelivered, held: open.holds.map(\.name), withdrawalsOpen: open.withdrawals)
         guard let data = try? encoder.encode(document) else { return "{}" }
         return String(decoding: data, as: UTF8.self)
     }

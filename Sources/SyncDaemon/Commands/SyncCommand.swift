@@ -13,7 +13,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Option(help: "Plan and push only this source; may be repeated. Everything that has arrived is read all the same.")
     var source: [String] = []
 
-    @Flag(help: "Tell the portal everything again that is stated and lies ahead.")
+    @Flag(help: "Tell the portal everything again that lies ahead, endings included: for when it has lost what it had.")
     var resend = false
 
     @Flag(help: "Let a source begin of which the portal was never told anything.")

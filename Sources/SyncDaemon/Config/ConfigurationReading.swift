@@ -15,13 +15,17 @@ struct ConfigurationReading {
         let portal = top.table("portal")
         let night = top.table("night")
         let guarding = top.table("guard")
+        let day = top.table("day")
         let limits = top.table("limits")
+        let retention = top.table("retention")
         let configuration = DaemonConfiguration(
             state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
-            portal: readPortal(portal), night: readNight(night), guardLimits: readGuard(guarding),
-            limits: readLimits(limits), sources: [], unusedKeys: readUnused(top, portal, night)
+            portal: readPortal(portal), night: readNight(night),
+            dayIntervalSeconds: day.integer("interval_seconds", default: 30, 1...3_600, unit: "seconds"),
+            guardLimits: readGuard(guarding), limits: readLimits(limits), retention: readRetention(retention),
+            sources: [], unusedKeys: readUnused(top, portal, day)
         )
-        for table in [state, input, portal, night, guarding, limits, top] { table.finish() }
+        for table in [state, input, portal, night, day, guarding, limits, retention, top] { table.finish() }
         return configuration
     }
 
@@ -95,9 +99,31 @@ struct ConfigurationReading {
 
     private func readNight(_ table: ConfigTable) -> DaemonConfiguration.Night {
         DaemonConfiguration.Night(
+            window: readWindow(table),
             horizonDays: table.integer("horizon_days", default: 14, 1...180, unit: "days"),
             recheckDays: table.integer("recheck_days", default: 7, 1...365, unit: "days"),
             statedDaysMax: table.integer("stated_days_max", default: 30, 0...365, unit: "days"))
+    }
+
+    private func readWindow(_ table: ConfigTable) -> NightWindow {
+        let start = timeOfDay(table, "start", default: NightWindow.standard.start)
+        let end = timeOfDay(table, "end", default: NightWindow.standard.end)
+        if let window = NightWindow(start: start, end: end) { return window }
+        table.complain("end", "is the same as start; a night that is over when it begins has no cycle")
+        return .standard
+    }
+
+    /// Seconds after midnight.
+    private func timeOfDay(_ table: ConfigTable, _ key: String, default standard: Int) -> Int {
+        guard let text = table.string(key) else { return standard }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let isWellFormed =
+            parts.count == 2 && parts.allSatisfy { $0.count == 2 && $0.allSatisfy("0123456789".contains) }
+        if isWellFormed, let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60 {
+            return hour * 3_600 + minute * 60
+        }
+        table.complain(key, "must be a time of day in Norway, \"HH:MM\", such as \"01:00\"")
+        return standard
     }
 
     private func readLimits(_ table: ConfigTable) -> Limits {
@@ -123,7 +149,7 @@ struct ConfigurationReading {
 
     /// Keys of the interface whose part of the program is not in this version: read, checked for type, and named by
     /// `check-config`.
-    private func readUnused(_ top: ConfigTable, _ portal: ConfigTable, _ night: ConfigTable) -> [String] {
+    private func readUnused(_ top: ConfigTable, _ portal: ConfigTable, _ day: ConfigTable) -> [String] {
         var unused: [String] = []
         func note(_ table: ConfigTable, _ key: String, _ read: () -> Void) {
             if table.has(key) { unused.append(table.path + "." + key) }
@@ -131,21 +157,15 @@ struct ConfigurationReading {
         }
         note(portal, "dpop") { _ = portal.boolean("dpop", default: true) }
         note(portal, "hides_past") { _ = portal.boolean("hides_past", default: true) }
-        note(night, "start") { _ = night.string("start") }
-        note(night, "end") { _ = night.string("end") }
         let helseid = top.table("helseid")
         for key in ["issuer", "token_url", "client_id", "key", "key_id", "algorithm", "audience"] {
             note(helseid, key) { _ = helseid.string(key) }
         }
         note(helseid, "scopes") { _ = helseid.strings("scopes") }
-        let day = top.table("day")
         note(day, "enabled") { _ = day.boolean("enabled", default: true) }
-        note(day, "interval_seconds") {
-            _ = day.integer("interval_seconds", default: 30, 1...3_600, unit: "seconds")
-        }
         let status = top.table("status")
         note(status, "listen") { _ = status.string("listen") }
-        for table in [helseid, day, status] { table.finish() }
+        for table in [helseid, status] { table.finish() }
         return unused
     }
 }

@@ -31,10 +31,23 @@ struct DaemonConfiguration {
     }
 
     struct Night {
+        /// When the resident service runs its cycle.
+        var window: NightWindow
         var horizonDays: Int
         /// Whoever was last asked about longer ago is asked about again.
         var recheckDays: Int
         var statedDaysMax: Int
+    }
+
+    /// How long what is past is kept.
+    struct Retention: Equatable {
+        /// Originals of messages that were read.
+        var originalsDays = 30
+        /// Messages in quarantine; longer than their sender waits for his receipt.
+        var quarantinedDays = 180
+        var runsDays = 400
+        /// Appointments, by their end, and contacts that ended.
+        var endedAppointmentsDays = 400
     }
 
     var state: State
@@ -43,8 +56,11 @@ struct DaemonConfiguration {
     var wrappers: Set<Wrapper>
     var portal: PortalSettings
     var night: Night
+    /// By day the resident service hears an EPJ within this.
+    var dayIntervalSeconds: Int
     var guardLimits: GuardLimits
     var limits: Limits
+    var retention: Retention
     var sources: [SourceConfiguration]
     /// Keys that are part of the interface and have no effect in this version.
     var unusedKeys: [String]

@@ -11,6 +11,10 @@ extension Cycle {
 
     /// - Returns: whether the portal answered about everybody it was asked about, so that plans can be made.
     func askWhoIsActive(into report: inout RunReport) async throws(LedgerFault) -> Bool {
+        if isOver {
+            report.isCutShort = true
+            return false
+        }
         let changes = try await readChanges()
         let round = ActivationRound(changed: changes.citizens, now: now, recheckDays: configuration.night.recheckDays)
         let everybody = try ledger.citizensToAsk(round)
@@ -29,12 +33,20 @@ extension Cycle {
             do throws(PortalFailure) {
                 answers = group.isEmpty ? [:] : try await portal.checkActive(group.map(\.number))
             } catch {
+                guard !limit.isStopping() else {
+                    report.isCutShort = true
+                    return false
+                }
                 report.problems.append(error.description)
                 report.codes.insert(.portalUnreachable)
                 return false
             }
             inactive += try record(answers, about: group, into: &report)
             for (_, reason) in reasons { report.askedBecause[reason, default: 0] += 1 }
+            if isOver, !rest.isEmpty {
+                report.isCutShort = true
+                return false
+            }
         }
         try settle(inactive, offset: changes.next, into: &report)
         return true

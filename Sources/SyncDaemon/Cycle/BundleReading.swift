@@ -29,7 +29,11 @@ struct BundleReading {
         var reading = StagedReading(sources: sources, name: batch.name) { [ledger] () throws(LedgerFault) in
             try ledger.beginStaging(BatchNumber(batch.number), named: batch.name)
         }
-        while let bytes = try file.next() { guard try reading.take(bytes) else { break } }
+        while let bytes = try file.next() {
+            // It stays in taken/, and is read from its beginning.
+            if sources.cycle.limit.isStopping() { return }
+            guard try reading.take(bytes) else { break }
+        }
         let (root, fault) = try reading.end()
         let name = FileName.shown(batch.name)
         if let objection = fault.map(\.sentence) ?? objection(to: root) {

@@ -2,6 +2,7 @@
 // portal is told of it. Each step is durable before the next begins, so a run that ends anywhere goes on from there.
 
 import Feeds
+import HTTPTransport
 import PortalClient
 import SyncCore
 import SyncState
@@ -11,6 +12,14 @@ struct CycleClock: Sendable {
     /// The real time, for receipts, settling and pacing.
     let current: @Sendable () -> Instant
     let pause: @Sendable (_ seconds: Double) async -> Void
+}
+
+/// How a cycle reaches the EPJs: their folders and their servers.
+struct FeedEdges: Sendable {
+    var files: any FeedFiles = SystemFiles()
+    var connect: @Sendable (HTTPTransportConfiguration) throws(HTTPFailure) -> any HTTPExchange = {
+        (configuration) throws(HTTPFailure) in try HTTPSession(configuration: configuration)
+    }
 }
 
 /// What a run is told beside its configuration.
@@ -32,7 +41,9 @@ struct Cycle {
     let now: Instant
     let clock: CycleClock
     let progress: Progress
+    var limit = CycleLimit.none
     var options = CycleOptions()
+    var feedEdges = FeedEdges()
 
     enum Extent {
         /// Everything up to the first intent.
@@ -55,7 +66,9 @@ struct Cycle {
         var report = RunReport(
             command: extent.command, now: now,
             sources: configuration.sources.map { SourceReport(id: $0.id, limits: configuration.guardLimits) })
-        let run = try ledger.beginRun(extent.command, now: now, started: clock.current())
+        // A cycle of some sources is nobody's whole cycle, neither for `status` nor for the night.
+        let name = options.sources == nil ? extent.command : extent.command + " --source"
+        let run = try ledger.beginRun(name, now: now, started: clock.current())
         report.run = run.number
         report.quarantinedEarlier = try ledger.setAside().count
         if case .apply(let kept, let withoutChanged) = extent {
@@ -63,9 +76,11 @@ struct Cycle {
         } else {
             try await readAndPlan(extent, run: run, into: &report)
         }
+        if report.isCutShort { tellEarlyEnd(in: &report) }
         progress.end()
         try ledger.endRun(
-            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report))
+            run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),
+            text: ReportText.text(report))
         return report
     }
 
@@ -83,8 +98,13 @@ struct Cycle {
             if case .sync = extent { released = plans.filter(\.isReleased) }
             try await deliverOutgoing(released: Set(released.map(\.sourceIndex)), into: &report)
             try await push(released, run: run, into: &report)
+            if case .sync = extent { try finishRetirements() }
         }
         try ledger.expireStatements(now: now)
+        if case .sync = extent {
+            // A plan made for tomorrow lets go of nothing today.
+            report.letGo = try ledger.letGo(configuration.retention.terms(at: min(now, clock.current())))
+        }
         try countOutgoing(after: newestOutgoing, into: &report)
     }
 }

@@ -43,6 +43,11 @@ struct DirectoryReading {
         var slice = Slice()
         var isWhole = true
         for (index, member) in members.enumerated() {
+            // What is not read stays in taken/, and is resumed.
+            if cycle.limit.isStopping() {
+                isWhole = false
+                break
+            }
             cycle.progress.show("reading", done: index, of: members.count)
             if recorded.contains(cycle.ledger.keys.memberKey(member.name)) { continue }
             guard let bytes = try content(of: member, in: batch, isWhole: &isWhole, report: &report) else { continue }

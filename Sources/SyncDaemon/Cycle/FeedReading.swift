@@ -12,15 +12,15 @@ extension Cycle {
         // Several sources may share one feed; each message goes to the source of its sender.
         var feeds: [FeedPlace] = []
         for source in configuration.sources where !feeds.contains(source.feed) { feeds.append(source.feed) }
-        for feed in feeds {
+        for feed in feeds where !limit.isStopping() {
             let sources = try FeedSources(self, of: feed)
             switch feed {
             case .directory(let path):
-                let feed = DirectoryFeed(path: path)
+                let feed = DirectoryFeed(path: path, files: feedEdges.files)
                 let reading = DirectoryReading(sources: sources, feed: feed)
                 try readFiles(feed, into: &report) { try reading.read($0, into: &$1) }
             case .bundle(let path):
-                let feed = BundleFeed(path: path)
+                let feed = BundleFeed(path: path, files: feedEdges.files)
                 let reading = BundleReading(sources: sources, feed: feed)
                 try readFiles(feed, into: &report) { try reading.read($0, into: &$1) }
             case .outbox(let settings):
@@ -34,8 +34,8 @@ extension Cycle {
         _ feed: some FileFeed, into report: inout RunReport, _ read: (TakenBatch, inout RunReport) throws -> Void
     ) throws(LedgerFault) {
         do {
-            for batch in try feed.resumable() { try read(batch, &report) }
-            for name in try feed.waiting() {
+            for batch in try feed.resumable() where !limit.isStopping() { try read(batch, &report) }
+            for name in try feed.waiting() where !limit.isStopping() {
                 let number = try ledger.beginBatch(at: now)
                 try read(try feed.take(name, number: number.value), &report)
             }

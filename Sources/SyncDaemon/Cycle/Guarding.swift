@@ -17,6 +17,7 @@ extension Cycle {
     ) async throws(LedgerFault) -> [SourcePlan] {
         var plans: [Int: SourcePlan] = [:]
         for index in SourceOrder(configuration.sources, chosen: options.sources).indices {
+            if try waitsForRetirement(index, into: &report) { continue }
             let next = configuration.sources.firstIndex { $0.id == configuration.sources[index].replacedBy }
             let successor = next.flatMap { plans[$0] }
             var view: SuccessorView?
@@ -26,6 +27,8 @@ extension Cycle {
                     of: source, plan: successor.flatMap { $0.isReleased ? $0.plan : nil })
             }
             var plan = try await planSource(index, run: run, extent: extent, successor: view, into: &report)
+            // Half a plan is not judged, and nothing is intended any more.
+            if report.isCutShort { return [] }
             let exceeded = try judge(plan, &report.sources[index])
             plan.isReleased = exceeded.isEmpty
             if !exceeded.isEmpty { try hold(plan, for: exceeded, into: &report) }

@@ -12,13 +12,13 @@ struct OutboxReading {
     let settings: OutboxSettings
 
     /// How many messages are asked for at a time.
-    private static let pageMessagesMax = 500
+    static let pageMessagesMax = 500
 
     private var ledger: Ledger { sources.cycle.ledger }
 
     func read(into report: inout RunReport) async throws(LedgerFault) {
         do {
-            let session = try HTTPSession(configuration: transport)
+            let session = try sources.cycle.feedEdges.connect(transport)
             let token = try settings.token()
             let feed = OutboxFeed(url: settings.url, token: token, session: session)
             do { try await readPages(of: feed, into: &report) } catch {
@@ -44,7 +44,7 @@ struct OutboxReading {
         var position = try ledger.outboxPosition(of: feed.url)
         var messagesMax = Self.pageMessagesMax
         var asked = Set<String?>()
-        while true {
+        while !sources.cycle.limit.isStopping() {
             switch try await answer(of: feed, position, &messagesMax) {
             case .unchanged: return
             case .unknownCursor:

@@ -2,7 +2,6 @@
 // left goes first.
 
 import Feeds
-import HTTPTransport
 import SyncCore
 import SyncState
 
@@ -24,12 +23,12 @@ extension Cycle {
             guard try ledger.undeliveredCount(of: row) > 0 else { continue }
             switch source.feed {
             case .directory(let path), .bundle(let path):
-                try await deliver(FolderDelivery(path: path), kinds, row, &report.sources[index], &report.problems)
+                let delivery = FolderDelivery(path: path, files: feedEdges.files)
+                try await deliver(delivery, kinds, row, &report.sources[index], &report.problems)
             case .outbox(let settings):
                 do {
                     let token = try settings.token()
-                    let session = try HTTPSession(
-                        configuration: settings.transport(responseBytesMax: Self.answerBytesMax))
+                    let session = try feedEdges.connect(settings.transport(responseBytesMax: Self.answerBytesMax))
                     let delivery = OutboxDelivery(
                         session: session,
                         configuration: OutboxDeliveryConfiguration(

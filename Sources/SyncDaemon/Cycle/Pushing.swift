@@ -7,7 +7,10 @@ import SyncCore
 import SyncState
 
 extension Cycle {
-    func push(_ plans: [SourcePlan], run: RunID, into report: inout RunReport) async throws(LedgerFault) {
+    /// - Parameter isCycle: whether everybody was planned, so that whoever became active may count as everybody else.
+    func push(
+        _ plans: [SourcePlan], run: RunID, into report: inout RunReport, isCycle: Bool = true
+    ) async throws(LedgerFault) {
         var mayGoOn = true
         var notActive = Set<Digest128>()
         for plan in plans where !plans.contains(where: { $0.successor == plan.plan }) {
@@ -17,18 +20,24 @@ extension Cycle {
                 SourcePushing(cycle: self, plan: $0, report: report.sources[$0.sourceIndex], notActive: notActive)
             }
             if mayGoOn, let stop = try await push(&pushings) {
-                report.problems.append(stop.description)
-                report.codes.insert(.portalUnreachable)
                 mayGoOn = false
+                // What was given up because we stop says nothing of the portal.
+                if !limit.isStopping() {
+                    report.problems.append(stop.description)
+                    report.codes.insert(.portalUnreachable)
+                }
             }
             for index in pushings.indices {
                 try pushings[index].settle()
                 notActive.formUnion(pushings[index].notActive)
                 conclude(pushings[index], into: &report)
+                let open = pushings[index].report.left + (limit.isStopping() ? pushings[index].report.unknown : 0)
+                if isOver, open > 0 { report.isCutShort = true }
             }
         }
         let isComplete = report.sources.allSatisfy { $0.left + $0.unknown == 0 } && report.codes.isEmpty
-        if isComplete { try ledger.settleNewlyActive() }
+        guard isCycle else { return }
+        if isComplete, !report.isCutShort { try ledger.settleNewlyActive() }
         for plan in plans where report.sources[plan.sourceIndex].isComplete {
             let created = report.sources[plan.sourceIndex].operations[.create, default: 0]
             try ledger.recordCreated(created, of: plan.source, in: run)
@@ -118,7 +127,7 @@ struct SourcePushing {
         let members = pending.filter { $0.kind.concernsMembership }
         if let stop = try await put(appointments.filter { $0.urgency < soon }) { return .stopped(stop) }
         if inactive.isHeld { return .nothing }
-        switch try await sendOffers() {
+        switch plan.sendsOffers ? try await sendOffers() : .stand {
         case .stand: break
         case .refused: return .nothing
         case .stopped(let stop): return .stopped(stop)
@@ -140,7 +149,7 @@ struct SourcePushing {
     private enum OffersOutcome {
         /// The portal knows them all.
         case stand
-        /// Nothing that needs them is sent in this run.
+        /// They are not told of; nothing that needs them is sent in this run.
         case refused
         case stopped(PortalFailure)
     }
@@ -152,7 +161,10 @@ struct SourcePushing {
             uniqueKeysWithValues: offers.map {
                 ($0.pair.offerValue, cycle.ledger.keys.fingerprint($0.canonicalBytes))
             })
-        guard wanted.contains(where: { told[$0.key] != $0.value }) else { return .stand }
+        guard wanted.contains(where: { told[$0.key] != $0.value }) || cycle.options.resends && !wanted.isEmpty else {
+            return .stand
+        }
+        guard !cycle.isOver else { return .refused }
         do {
             try await cycle.portal.send(offers, of: organisation)
         } catch .refused(let code) {
@@ -184,7 +196,7 @@ struct SourcePushing {
 
     private mutating func sendMembers(_ pending: [PendingOperation]) async throws(LedgerFault) -> PortalFailure? {
         var start = 0
-        while start < pending.count, !inactive.isHeld {
+        while start < pending.count, !inactive.isHeld, !cycle.isOver {
             let group = pending[start..<min(start + 100, pending.count)]
             start += 100
             let ids = group.filter { !notActive.contains($0.citizenKey) }.map(\.id)
@@ -221,8 +233,9 @@ struct SourcePushing {
         if let stop = try await putNow(due) { return stop }
         // R16: entries in doubt are sent again once the doubtful request must have ended, one way or the other.
         let waiting = pending.filter { ($0.notBefore ?? real) > real }
-        guard !inactive.isHeld, let latest = waiting.compactMap(\.notBefore).max() else { return nil }
-        let seconds = Double(latest.nanoseconds - cycle.clock.current().nanoseconds) / 1e9
+        guard !inactive.isHeld, !cycle.isOver, let latest = waiting.compactMap(\.notBefore).max() else { return nil }
+        let now = cycle.clock.current()
+        let seconds = cycle.limit.shortened(Double(latest.nanoseconds - now.nanoseconds) / 1e9, at: now)
         if seconds > 0 {
             cycle.progress.show("waiting for doubtful requests to settle", done: 0, of: nil)
             await cycle.clock.pause(seconds)
@@ -241,7 +254,9 @@ struct SourcePushing {
                 var inFlight = 0
                 var pace = Pace(perSecondMax: cycle.configuration.portal.requestsPerSecondMax)
                 while true {
-                    while stop == nil, !inactive.isHeld, inFlight < cycle.configuration.portal.maxInFlight {
+                    while stop == nil, !inactive.isHeld, !cycle.isOver,
+                        inFlight < cycle.configuration.portal.maxInFlight
+                    {
                         if ready.isEmpty { ready = try intendNext(&queue) }
                         guard let operation = ready.popLast() else { break }
                         let wait = pace.reserve(at: cycle.clock.current())

@@ -113,15 +113,22 @@ struct RunReport: Sendable {
     var leftOut: [(plan: String, out: LeftOut)] = []
     /// What kept parts of the run from happening, in whole sentences.
     var problems: [String] = []
+    /// The night was over, or the service was stopped, before everything was done.
+    var isCutShort = false
     /// Exit codes that apply beside those the counts imply.
     var codes: Set<ExitCode> = []
     var operationList: [String] = []
+    /// What was past its time.
+    var letGo = LetGo()
 
     init(command: String, now: Instant, sources: [SourceReport]) {
         self.command = command
         self.now = now
         self.sources = sources
     }
+
+    /// And not what an operator ordered.
+    var isCycle: Bool { ["sync", "plan", "apply"].contains(command) }
 
     var exitCode: ExitCode {
         var codes = codes

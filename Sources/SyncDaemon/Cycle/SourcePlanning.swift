@@ -17,6 +17,8 @@ struct SourcePlan {
     var isReleased = false
     /// The plan of the source that replaces this one, pushed together with it.
     var successor: PlanID?
+    /// An order takes things back only, and needs no offer for it.
+    var sendsOffers = true
 }
 
 /// A source's citizens, slice by slice.
@@ -58,6 +60,11 @@ extension Cycle {
         var slice = try reading.next()
         var decided: [PlannedCitizen] = []
         while !slice.isEmpty || !decided.isEmpty {
+            // A plan in the making is nobody's: the next cycle makes it anew.
+            if isOver {
+                report.isCutShort = true
+                return made
+            }
             // One slice is planned while the one before it is made durable and the one after it is read: the ledger on one
             // core, the plan on what the ledger leaves of them.
             let read = slice
@@ -83,7 +90,7 @@ extension Cycle {
         return made
     }
 
-    private func count(_ plan: CitizenPlan, in report: inout SourceReport) {
+    func count(_ plan: CitizenPlan, in report: inout SourceReport) {
         for operation in plan.appointments { report.operations[operation.kind, default: 0] += 1 }
         for operation in plan.memberships { report.operations[operation.kind, default: 0] += 1 }
         report.notes.merge(plan.notes, uniquingKeysWith: +)

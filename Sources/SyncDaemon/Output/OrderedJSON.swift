@@ -11,6 +11,8 @@ struct OrderedJSON {
     /// `nil` is part of the shape.
     mutating func add(_ key: String, _ value: String?) { add(key, json: value.map(Self.quoted) ?? "null") }
     mutating func add(_ key: String, _ value: Int) { add(key, json: String(value)) }
+    mutating func add(_ key: String, number value: Int?) { add(key, json: value.map { String($0) } ?? "null") }
+    mutating func add(_ key: String, flag value: Bool) { add(key, json: value ? "true" : "false") }
     mutating func add(_ key: String, _ value: OrderedJSON) { add(key, json: value.text) }
     mutating func add(_ key: String, _ values: [OrderedJSON]) {
         add(key, json: "[" + values.map(\.text).joined(separator: ",") + "]")

@@ -19,6 +19,7 @@ enum ReportJSON {
         var problems: [String]
         var leftOut: [LeftOutOfPlan]?
         var operations: [String]?
+        var retention: [String: Int]
     }
 
     private struct Source: Encodable {
@@ -29,13 +30,15 @@ enum ReportJSON {
         var operations: [String: Int]
         var outcomes: [String: Int]
         var answers: [String: Int]
+        var changes: [String: Int]
         var notes: [String: Int]
         var tolerances: [String: Int]
         var outgoing: [String: Int]
         var receiptsReceived: [String: Int]
 
         private enum Key: String, CodingKey {
-            case id, held, plan, messages, operations, outcomes, answers, notes, tolerances, outgoing, receiptsReceived
+            case id, held, plan, messages, operations, outcomes, answers, changes, notes, tolerances, outgoing,
+                receiptsReceived
         }
 
         /// `held` is part of the shape even when nothing is.
@@ -48,6 +51,7 @@ enum ReportJSON {
             try container.encode(operations, forKey: .operations)
             try container.encode(outcomes, forKey: .outcomes)
             try container.encode(answers, forKey: .answers)
+            try container.encode(changes, forKey: .changes)
             try container.encode(notes, forKey: .notes)
             try container.encode(tolerances, forKey: .tolerances)
             try container.encode(outgoing, forKey: .outgoing)
@@ -119,7 +123,8 @@ enum ReportJSON {
                     LeftOutOfPlan(
                         plan: $0.plan, begun: $0.out.begun, changed: $0.out.changed, inactive: $0.out.inactive)
                 } : nil,
-            operations: report.operationList.isEmpty ? nil : report.operationList)
+            operations: report.operationList.isEmpty ? nil : report.operationList,
+            retention: Dictionary(uniqueKeysWithValues: report.letGo.counts))
     }
 
     private static func source(_ source: SourceReport) -> Source {
@@ -130,10 +135,19 @@ enum ReportJSON {
             messages: messages(source.messages), operations: operations,
             outcomes: [
                 "accepted": source.accepted, "refused": source.refused, "unknown": source.unknown, "left": source.left,
-            ], answers: source.answers,
+            ], answers: source.answers, changes: changes(source.tally),
             notes: Dictionary(uniqueKeysWithValues: source.notes.map { ($0.key.rawValue, $0.value) }),
             tolerances: source.tolerances, outgoing: Dictionary(uniqueKeysWithValues: source.outgoingCounts),
             receiptsReceived: Dictionary(uniqueKeysWithValues: source.receivedCounts))
+    }
+
+    /// What the guard judges.
+    private static func changes(_ tally: PlanTally) -> [String: Int] {
+        [
+            "shown": tally.shown, "withdrawn": tally.withdrawn, "cancelled": tally.cancelled, "moved": tally.moved,
+            "changed": tally.changed, "created": tally.created, "contacts": tally.contacts,
+            "contactsEnded": tally.contactsEnded, "active": tally.active, "goneInactive": tally.goneInactive,
+        ]
     }
 
     private static func held(_ source: SourceReport) -> [Held] {
@@ -174,6 +188,16 @@ extension SourceReport {
         [
             ("accepted", receiptsReceived.accepted), ("refused", receiptsReceived.refused),
             ("notKnown", receiptsReceived.notKnown), ("unmatched", receiptsReceived.unmatched),
+        ]
+    }
+}
+
+extension LetGo {
+    /// By their names in reports and JSON.
+    var counts: [(String, Int)] {
+        [
+            ("originals", originals), ("quarantined", quarantined), ("segments", segments), ("runs", runs),
+            ("appointments", appointments), ("contacts", contacts),
         ]
     }
 }

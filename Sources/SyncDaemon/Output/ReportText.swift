@@ -29,6 +29,9 @@ enum ReportText {
                 "  \(count) message\(plural(count)) of earlier runs still lie\(count == 1 ? "s" : "") in quarantine; see "
                     + "'epjsyncd quarantine list'")
         }
+        if report.letGo != LetGo() {
+            lines.append("  let go after its time: " + counts(report.letGo.counts.map { ($0.0, $0.1) }))
+        }
         lines += report.problems.map { "  problem: \($0)" }
         lines.append("  " + conclusion(report))
         return lines.joined(separator: "\n")
@@ -52,6 +55,7 @@ enum ReportText {
         if source.receivedCounts.contains(where: { $0.1 > 0 }) {
             lines.append("    receipts    " + counts(source.receivedCounts.map { ($0.0, $0.1) }))
         }
+        if command == "receive" { return lines }
         if source.isHeld { lines.append("    held        \(held(source))") }
         lines.append("    planned     " + counts(OperationKind.allCases.map { ($0.name, source.operations[$0]) }))
         if command == "plan" || source.isHeld { lines += PlanTable.lines(source) }
@@ -106,13 +110,17 @@ enum ReportText {
 
     private static func conclusion(_ report: RunReport) -> String {
         switch report.exitCode {
-        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }):
+        case .done where report.command == "receive": "Received; the next night's cycle goes on from here."
+        case .leftOver where report.command == "receive":
+            "Received, but not everything could be read or told; see above. (exit code 3)"
+        case .done where report.sources.allSatisfy({ $0.operationCount == 0 }) && report.isCycle:
             "Nothing to do: the portal shows what the EPJs state."
         case .done: "Done; nothing is left open."
         case .changes: "Planned only; nothing was sent. 'epjsyncd sync' sends it."
         case .leftOver: "Done, but messages were set aside or items are left; see above. (exit code 3)"
         case .held where report.command == "apply": "A plan was refused; see above. (exit code 4)"
         case .held: "A source is held; see above. No other waits for it. (exit code 4)"
+        case .windowClosed: "Ended before everything was done; the rest goes on next time. (exit code 6)"
         case .portalUnreachable: "The portal was not available; the rest goes on in the next run. (exit code 69)"
         default: "Ended with exit code \(report.exitCode.rawValue)."
         }

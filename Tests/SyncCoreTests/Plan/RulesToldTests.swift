@@ -80,7 +80,9 @@ import Testing
 
     @Test("R16 meta.lastUpdated is the statement's GenDate and never falls")
     func lastUpdated() throws {
-        var night = try told(.assigned("A", "2027-03-02 08:00"))
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(at: "2027-03-01 01:00", .assigned("A", "2027-03-02 08:00"))
+        try night.run()
         #expect(night.entry("A")?.content?.stated == oslo("2027-03-01 01:00"))
         night.becomes("2027-03-01 12:00")
         night.push(at: "2027-03-01 11:00", .assigned("A", "2027-03-02 09:00"))

@@ -138,6 +138,25 @@ struct Night {
         citizen.told[index].fingerprint = nil
     }
 
+    /// As the ledger keeps it of a citizen who is not active (R3).
+    mutating func goesAway() {
+        citizen.activation = .inactive
+        citizen.isNewlyActive = false
+        for index in citizen.told.indices {
+            citizen.told[index].fingerprint = nil
+            if let shown = citizen.told[index].content?.shown { citizen.told[index].content?.shown = shown.reduced }
+        }
+        for index in citizen.memberships.indices where citizen.memberships[index].told == .yes {
+            citizen.memberships[index].told = .possibly
+        }
+    }
+
+    mutating func returns() {
+        citizen.activation = .active
+        citizen.activeSince = now
+        citizen.isNewlyActive = true
+    }
+
     func index(of value: String) -> Int? { citizen.told.firstIndex { $0.content?.value == value } }
     func entry(_ value: String) -> ToldEntry? { index(of: value).map { citizen.told[$0] } }
     func shown(_ value: String) -> ShownAppointment? { entry(value)?.content?.shown }

@@ -1,0 +1,23 @@
+// For commands that only look: they need no lock, and make no ledger where there is none.
+
+import Foundation
+import SyncState
+
+extension DaemonConfiguration {
+    var hasLedger: Bool { FileManager.default.fileExists(atPath: state.directory + "/ledger.sqlite") }
+
+    /// - Returns: `nil` where no cycle has ever run.
+    func ledgerToLookAt() throws(LedgerFault) -> Ledger? {
+        guard hasLedger else { return nil }
+        return try Ledger(directory: state.directory, keyFile: state.masterKeyFile)
+    }
+
+    /// - Throws: `CommandEnd` with exit code 65 where no cycle has ever run.
+    func ledgerOfRuns() throws -> Ledger {
+        if let ledger = try ledgerToLookAt() { return ledger }
+        throw CommandEnd(
+            .inputUnreadable,
+            "There is no ledger in \(state.directory) yet: no cycle has ever run. Nothing was done. Run 'epjsyncd sync'."
+        )
+    }
+}

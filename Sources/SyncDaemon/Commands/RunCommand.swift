@@ -1,0 +1,23 @@
+// `run`: the service. Stays until it is told to stop.
+
+import ArgumentParser
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "The service: a cycle every night, and by day whatever the EPJs deliver is read. Until SIGTERM.")
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await ending {
+            let wakeUps = WakeUps()
+            let signals = StopSignals(wakeUps)
+            let sources = signals.listen()
+            var service = try Service(options, wakeUps: wakeUps, signals: signals)
+            await service.run()
+            withExtendedLifetime(sources) {}
+            return .done
+        }
+    }
+}

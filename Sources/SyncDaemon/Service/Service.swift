@@ -1,0 +1,180 @@
+// The resident service: one loop that obeys the schedule. Everything it does it does under the lock, cycle by cycle; while
+// there is nothing to do it holds nothing but its open files.
+
+import Foundation
+import SyncCore
+import SyncState
+
+struct Service {
+    private let options: CommonOptions
+    private let wakeUps: WakeUps
+    private let signals: StopSignals
+    private var installation: Installation
+    private var lookout: FeedLookout
+    private var schedule: ServiceSchedule
+    /// Problems that were told and last; each is told once.
+    private var told: Set<String> = []
+    private var isLockTold = false
+    /// Feeds that had something and were not read yet.
+    private var unread: Set<FeedPlace> = []
+
+    /// - Throws: `CommandEnd`, `LedgerFault` when there is nothing to begin with.
+    init(_ options: CommonOptions, wakeUps: WakeUps, signals: StopSignals) throws {
+        self.options = options
+        self.wakeUps = wakeUps
+        self.signals = signals
+        installation = try Installation(try options.load())
+        lookout = installation.lookout(wakeUps)
+        schedule = installation.schedule(at: .current())
+    }
+
+    /// Runs until it is stopped.
+    mutating func run() async {
+        tell("epjsyncd: " + greeting)
+        while !signals.isStopping {
+            switch schedule.step(at: .current()) {
+            case .night(let night): await runNight(night)
+            case .look: await look(isInterval: true, hasRung: false)
+            case .wait(let until):
+                let seconds = Double(until.nanoseconds - Instant.current().nanoseconds) / 1e9
+                await obey(await wakeUps.next(withinSeconds: max(seconds, 0.001)))
+            }
+        }
+        await lookout.close()
+        tell("epjsyncd: stopped; what is left goes on with the next start.")
+    }
+
+    /// What each wake-up asks for.
+    private mutating func obey(_ rung: Set<WakeUps.Kind>) async {
+        if rung.contains(.configuration) { await reload() }
+        if rung.contains(.inbox) { await look(isInterval: false, hasRung: true) }
+    }
+
+    // MARK: Night
+
+    private mutating func runNight(_ night: Night) async {
+        do {
+            let codes = ExitCode.allCases.filter(\.endsTheNight).map(\.rawValue)
+            // Whoever ran it: this service before it was started again, or a person by hand.
+            if try installation.ledger.hasEndedCycle(since: night.opens, exitCodes: codes) {
+                return schedule.ended(night)
+            }
+            let (installation, signals) = (installation, signals)
+            let limit = CycleLimit(closes: night.closes) { signals.isStopping }
+            let report = try await signals.givingUp {
+                try await installation.cycle(limit: limit) { cycle in try await cycle.run(.sync) }
+            }
+            isLockTold = false
+            try answer(with: report)
+            if report.exitCode.endsTheNight { schedule.ended(night) } else { schedule.failed(at: .current()) }
+        } catch LedgerFault.lockHeld(let path) {
+            schedule.wasLocked(at: .current())
+            tellLocked(path)
+        } catch {
+            schedule.failed(at: .current())
+            tellOnce(Self.text(error))
+        }
+    }
+
+    // MARK: Day
+
+    private mutating func look(isInterval: Bool, hasRung: Bool) async {
+        let sight = await lookout.look(hasRung: hasRung, asksOutboxes: isInterval)
+        if isInterval { schedule.looked(at: .current(), jitter: .random(in: 0...1)) }
+        unread.formUnion(sight.news)
+        var problems = Set(sight.problems)
+        do {
+            // What could not be delivered is tried again by itself.
+            let waits = isInterval ? try installation.ledger.undeliveredCount() > 0 : false
+            let feeds = waits ? Set(installation.configuration.sources.map(\.feed)) : unread
+            if !feeds.isEmpty, !signals.isStopping { problems.formUnion(try await receive(feeds)) }
+        } catch LedgerFault.lockHeld(let path) {
+            tellLocked(path)
+        } catch {
+            problems.insert(Self.text(error))
+        }
+        for problem in problems.sorted() where !told.contains(problem) { tell("epjsyncd: " + problem) }
+        // One that went away and comes back is told again; only an interval's look sees all there are.
+        told = isInterval ? problems : told.union(problems)
+    }
+
+    /// - Returns: the problems of the run that were told with its report.
+    private mutating func receive(_ feeds: Set<FeedPlace>) async throws -> [String] {
+        let (installation, signals, told) = (installation, signals, told)
+        let limit = CycleLimit { signals.isStopping }
+        let report = try await signals.givingUp {
+            try await installation.cycle(limit: limit, of: feeds) { cycle in
+                try await cycle.receive { !told.contains($0) }
+            }
+        }
+        isLockTold = false
+        unread.subtract(feeds)
+        lookout.wereRead(feeds)
+        if report.run > 0 { try answer(with: report) }
+        self.told.formUnion(report.problems)
+        return report.problems
+    }
+
+    // MARK: Configuration
+
+    /// A configuration that is not valid, or with which nothing could begin, changes nothing.
+    private mutating func reload() async {
+        do {
+            let new = try Installation(try options.load())
+            await lookout.close()
+            installation = new
+            lookout = new.lookout(wakeUps)
+            schedule = new.schedule(at: .current())
+            (told, isLockTold, unread) = ([], false, [])
+            tell("epjsyncd: the configuration was read again and counts from the next cycle. " + greeting)
+        } catch {
+            tell("epjsyncd: " + Self.text(error))
+            tell("epjsyncd: the configuration from before stays in force.")
+        }
+    }
+
+    // MARK: Telling
+
+    private var greeting: String {
+        let window = installation.configuration.night.window
+        return
+            "A cycle every night from \(window.start.timeOfDay) to \(window.end.timeOfDay) in Norway; between them an EPJ is "
+            + "heard within \(installation.configuration.dayIntervalSeconds) s. Sources: "
+            + installation.configuration.sources.map(\.id).joined(separator: ", ") + "."
+    }
+
+    private func answer(with report: RunReport) throws {
+        try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
+    }
+
+    private mutating func tellLocked(_ path: String) {
+        guard !isLockTold else { return }
+        isLockTold = true
+        tell(
+            "epjsyncd: Another run holds the lock \(path). It is asked for again at every interval, and nothing more is said "
+                + "of it.")
+    }
+
+    private mutating func tellOnce(_ text: String) {
+        if told.insert(text).inserted { tell("epjsyncd: " + text) }
+    }
+
+    private func tell(_ text: String) { Output.error(text) }
+
+    private static func text(_ error: any Error) -> String {
+        switch error {
+        case let end as CommandEnd: end.text
+        case let fault as LedgerFault: CommandEnd(fault).text
+        default:
+            "internal error (\(type(of: error))). Nothing that was committed is lost; please report it."
+        }
+    }
+}
+
+extension Int {
+    /// Seconds after midnight as a clock shows them.
+    fileprivate var timeOfDay: String {
+        func twoDigits(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+        return twoDigits(self / 3_600) + ":" + twoDigits(self / 60 % 60)
+    }
+}

@@ -1,0 +1,59 @@
+// SIGTERM and SIGINT end the service, SIGHUP reads the configuration again. A cycle that is under way is asked to end, has
+// eight seconds for what is in flight, and after that gives it up; a second signal gives it up at once.
+
+import Foundation
+import HTTPTransport
+
+final class StopSignals: Sendable {
+    /// What is in flight is awaited for this long; systemd and the operator wait ten.
+    static let awaitSeconds = 8.0
+
+    private struct State {
+        var signals = 0
+        var giveUp: (@Sendable () -> Void)?
+    }
+
+    private let state = LockBox(State())
+    private let wakeUps: WakeUps
+
+    init(_ wakeUps: WakeUps) { self.wakeUps = wakeUps }
+
+    /// Listens for as long as the result is held.
+    func listen() -> [any DispatchSourceSignal] {
+        // Dispatch blocks the signals and takes them from a descriptor; ignoring them as well would lose them.
+        let stops = [SIGTERM, SIGINT].map { source($0) { [self] in stop() } }
+        return stops + [source(SIGHUP) { [wakeUps] in wakeUps.ring(.configuration) }]
+    }
+
+    private func source(_ signal: Int32, _ body: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
+        let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
+        source.setEventHandler(handler: body)
+        source.resume()
+        return source
+    }
+
+    var isStopping: Bool { state.withLock { $0.signals > 0 } }
+
+    func stop() {
+        let (signals, giveUp) = state.withLock { state in
+            state.signals += 1
+            return (state.signals, state.giveUp)
+        }
+        wakeUps.ring(.stop)
+        if signals > 1 {
+            giveUp?()
+        } else {
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.awaitSeconds) { [self] in
+                state.withLock { $0.giveUp }?()
+            }
+        }
+    }
+
+    /// Runs work that stops when it is asked to, and is cancelled when that takes too long.
+    func givingUp<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let task = Task { try await work() }
+        state.withLock { $0.giveUp = { task.cancel() } }
+        defer { state.withLock { $0.giveUp = nil } }
+        return try await task.value
+    }
+}

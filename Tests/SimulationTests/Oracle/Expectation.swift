@@ -1,0 +1,167 @@
+// What a citizen must see after a night on which everything could be said, worked out from what the portal had before it
+// and what the EPJs stated. The rules are told here a second time, visit by visit.
+
+import SyncCore
+
+struct Expectation {
+    let source: SourceSetup
+    let now: Int64
+    let person: Understanding.Person
+    let isDead: Bool
+    let isMinor: Bool
+    /// Since when the daemon has known him to be active: the earliest and the latest it can be.
+    let activeSince: ClosedRange<Int64>
+
+    /// Days and units of performed notices whose visit was never shown: identity rule 7 joins each to another visit of that
+    /// day, if there is one that fits.
+    let strays: Set<String>
+
+    static func day(_ unit: String, _ seconds: Int64) -> String { "\(unit) \(Wall.day(at: seconds))" }
+
+    private static let horizonDays = 14
+    private static let staleSeconds: Int64 = 48 * 3_600
+
+    enum Verdict: Equatable {
+        case matches
+        /// Rule and what is wrong, without a value.
+        case broken(String)
+    }
+
+    /// - Parameters:
+    ///   - before: what the portal had.
+    ///   - isDoubtful: the daemon cannot know what the portal had, so only what is stated now counts.
+    func verdict(
+        _ value: String, before: SimulatedPortal.Entry?, after: SimulatedPortal.Entry?, isDoubtful: Bool
+    ) -> Verdict {
+        let wasShown = before.map { $0.status != "entered-in-error" } ?? false
+        if isDead || person.isWithheld {
+            guard let after, after.start >= now else { return .matches }
+            let isTakenBack = after.status == "entered-in-error" || after.status == "fulfilled"
+            return isTakenBack ? .matches : .broken("R10, R11: a citizen who is dead or withheld sees a coming visit")
+        }
+        if let before, let after, after.status == "fulfilled", before.status != "fulfilled",
+            person.visits[value]?.mention.state != .performed, strays.contains(Self.day(before.unit, before.start))
+        {
+            return .matches
+        }
+        guard let standing = person.visits[value] else {
+            return unchanged(before, after, isDoubtful, "a visit nobody stated changed")
+        }
+        let mention = standing.mention
+        guard source.isOpened(mention.service, standing.unit) else {
+            return after.map(\.isUpcoming) ?? false ? .broken("R1: a closed service is shown") : .matches
+        }
+        if isMinor { return after.map(\.isUpcoming) ?? false ? .broken("R10: a minor's visit is shown") : .matches }
+        if standing.isGone { return gone(standing, before, after, isDoubtful) }
+        switch mention.state {
+        case .planned, .assigned: return upcoming(standing, before, after, isDoubtful, wasShown)
+        case .cancelled(let reason): return cancelled(standing, reason, before, after, isDoubtful)
+        case .performed: return performed(standing.unit, mention, before, after, isDoubtful, wasShown)
+        case .gone: return .matches
+        }
+    }
+
+    private func isStale(_ unit: String) -> Bool {
+        person.newestSnapshot[unit].map { $0 + Self.staleSeconds < now } ?? true
+    }
+
+    private func isPast(_ mention: Mention, _ before: SimulatedPortal.Entry?) -> Bool {
+        mention.start.seconds < now && (before.map { $0.status == "entered-in-error" || $0.start < now } ?? true)
+    }
+
+    private func upcoming(
+        _ standing: Understanding.Standing, _ before: SimulatedPortal.Entry?, _ after: SimulatedPortal.Entry?,
+        _ isDoubtful: Bool, _ wasShown: Bool
+    ) -> Verdict {
+        let mention = standing.mention
+        if isPast(mention, before) { return unchanged(before, after, isDoubtful, "R8: a past visit changed") }
+        if before?.status == "fulfilled" { return unchanged(before, after, isDoubtful, "R6: performed is final") }
+        let day = mention.start.day
+        let isWithin = day <= Wall.day(at: now) + Self.horizonDays && mention.start.seconds >= now
+        if !wasShown {
+            if isDoubtful, !isWithin { return .matches }
+            if !isWithin { return unchanged(before, after, isDoubtful, "a visit beyond the horizon is shown") }
+            if standing.kind == .snapshot, standing.generated + Self.staleSeconds < now {
+                return isDoubtful
+                    ? .matches : unchanged(before, after, isDoubtful, "R13: a stale statement shows a visit")
+            }
+        }
+        // A series is unrolled as far as something told of it lies.
+        if mention.isRecurring, !isWithin { return .matches }
+        guard let after else { return .broken("a stated visit is not shown") }
+        let status = mention.state == .planned && mention.isWindow ? "proposed" : "booked"
+        guard after.status == status else { return .broken("a stated visit is \(after.status), not \(status)") }
+        guard after.start == mention.start.seconds, after.end == mention.end.seconds else {
+            return .broken("a stated visit is shown at another time")
+        }
+        guard after.isRecurring == mention.isRecurring else { return .broken("R4: recurring is wrong") }
+        guard after.service == SourceSetup.name(of: mention.service), after.unit == standing.unit else {
+            return .broken("R9: a visit is shown under another service")
+        }
+        let named = mention.hasEmployee && mention.service == "9" && mention.state == .assigned
+        return (after.employee != nil) == named ? .matches : .broken("R9: an employee's name is wrong")
+    }
+
+    private func gone(
+        _ standing: Understanding.Standing, _ before: SimulatedPortal.Entry?, _ after: SimulatedPortal.Entry?,
+        _ isDoubtful: Bool
+    ) -> Verdict {
+        let snapshot = person.newestSnapshot[standing.unit] ?? 0
+        let isProof = !isStale(standing.unit)
+        guard let before else {
+            return after?.isUpcoming ?? false && isProof ? .broken("R12: shown and not stated") : .matches
+        }
+        guard before.isUpcoming, before.start > now, before.start > snapshot else {
+            return unchanged(before, after, isDoubtful, "R8: what is past or ended changed by absence")
+        }
+        guard isProof else { return unchanged(before, after, isDoubtful, "R13: a stale snapshot withdrew") }
+        return after?.status == "entered-in-error"
+            ? .matches : .broken("R12: no longer stated, and \(after?.status ?? "-")")
+    }
+
+    private func cancelled(
+        _ standing: Understanding.Standing, _ reason: Int, _ before: SimulatedPortal.Entry?,
+        _ after: SimulatedPortal.Entry?, _ isDoubtful: Bool
+    ) -> Verdict {
+        let mention = standing.mention
+        let isNotAtHome = reason == 1 || standing.kind == .notMet
+        if isNotAtHome, mention.start.seconds <= standing.generated {
+            return unchanged(before, after, isDoubtful, "R7: a bomtur was told")
+        }
+        guard let before, before.status != "entered-in-error" else {
+            if isDoubtful { return after?.isUpcoming ?? false ? .broken("R7: cancelled, and shown") : .matches }
+            return after == before ? .matches : .broken("R7: cancelled without having been shown")
+        }
+        if isPast(mention, before), before.status != "fulfilled" {
+            return unchanged(before, after, isDoubtful, "R8: a past visit was cancelled")
+        }
+        guard let after, after.status == "cancelled" else {
+            return .broken("R7: not cancelled, but \(after?.status ?? "-")")
+        }
+        return after.employee == nil ? .matches : .broken("R7: cancelled with an employee's name")
+    }
+
+    private func performed(
+        _ unit: String, _ mention: Mention, _ before: SimulatedPortal.Entry?, _ after: SimulatedPortal.Entry?,
+        _ isDoubtful: Bool,
+        _ wasShown: Bool
+    ) -> Verdict {
+        if !wasShown {
+            if after == nil, strays.contains(Self.day(unit, mention.start.seconds)) { return .matches }
+            let start = mention.start.seconds
+            let isNews = start + 48 * 3_600 > now
+            if isNews, activeSince.contains(start), activeSince.upperBound > start { return .matches }
+            if !isNews || activeSince.lowerBound > start {
+                return isDoubtful ? .matches : unchanged(before, after, isDoubtful, "R20: old news were told")
+            }
+        }
+        guard let after, after.status == "fulfilled" else { return .broken("R6: performed, and not told") }
+        return after.start == mention.start.seconds ? .matches : .broken("R6: performed at another time")
+    }
+
+    private func unchanged(
+        _ before: SimulatedPortal.Entry?, _ after: SimulatedPortal.Entry?, _ isDoubtful: Bool, _ rule: String
+    ) -> Verdict {
+        before == after || isDoubtful ? .matches : .broken(rule)
+    }
+}

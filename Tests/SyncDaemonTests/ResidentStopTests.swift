@@ -1,0 +1,99 @@
+// Told to stop in the middle of a push: no outcome is lost, and what has none is in doubt.
+
+import Foundation
+import SyncCore
+import SyncState
+import TestSupport
+import Testing
+
+@testable import SyncDaemon
+
+@Suite(.timeLimit(.minutes(5))) struct ResidentStopTests {
+    private static let stopped = "epjsyncd: stopped; what is left goes on with the next start."
+
+    /// A portal that answers everything, and appointments only when it may.
+    private func portal(_ mayAnswer: DispatchSemaphore?) throws -> LoopbackServer {
+        let active =
+            "{\"erAktivListe\":{\"\(NightHarness.anna)\":"
+            + "{\"erDigitaltAktivSelv\":true,\"erDigitaltAktivViaAndre\":false}}}"
+        let entry = "{\"response\":{\"status\":\"201\"}}"
+        let offers =
+            "{\"resourceType\":\"Bundle\",\"type\":\"batch-response\",\"entry\":["
+            + Array(repeating: entry, count: 6).joined(separator: ",") + "]}"
+        return try #require(
+            LoopbackServer { request in
+                if request.target.contains("helsenorgeaktivsjekken") { return .answer(body: Array(active.utf8)) }
+                if request.target.contains("helsekontakter") { return .answer(body: Array(offers.utf8)) }
+                guard request.requestLine.hasPrefix("PUT ") else { return .answer(status: 404) }
+                guard let mayAnswer else { return .hang }
+                mayAnswer.wait()
+                return .answer(status: 201, body: Array("{\"resourceType\":\"Appointment\"}".utf8))
+            })
+    }
+
+    private func untilAppointment(_ portal: LoopbackServer) async {
+        for await event in portal.events {
+            if case .received(let request) = event, request.requestLine.hasPrefix("PUT ") { return }
+        }
+    }
+
+    @Test func whatIsInFlightIsAwaited() async throws {
+        let mayAnswer = DispatchSemaphore(value: 0)
+        let portal = try portal(mayAnswer)
+        defer { portal.stop() }
+        let night = try NightHarness(portalURL: portal.url(""))
+        try await night.begin()
+        try night.write(window: (-1, 1))
+        try night.deliverVisit()
+        let service = try night.start()
+        await untilAppointment(portal)
+        service.send(SIGTERM)
+        mayAnswer.signal()
+        let end = await service.end()
+        #expect(end.exitCode == 0 && end.lines.last == Self.stopped)
+        #expect(try night.ledger().openEnds().possiblyTold == 0)
+        #expect(try night.ledger().runs(limit: 1).first?.exitCode == 0)
+    }
+
+    @Test func whatIsNotAnsweredIsInDoubtAndGoesOnTheSameNight() async throws {
+        let portal = try portal(nil)
+        defer { portal.stop() }
+        let night = try NightHarness(portalURL: portal.url(""))
+        try await night.begin()
+        try night.write(window: (-1, 1))
+        try night.deliverVisit()
+        let service = try night.start()
+        await untilAppointment(portal)
+        service.send(SIGTERM)
+        // A second one does not wait for what is in flight.
+        service.send(SIGINT)
+        let end = await service.end()
+        #expect(end.exitCode == 0 && end.lines.last == Self.stopped)
+        #expect(end.lines.contains("  Ended before everything was done; the rest goes on next time. (exit code 6)"))
+        #expect(try night.ledger().openEnds().possiblyTold == 1)
+        let again = try night.start()
+        await untilAppointment(portal)
+        again.send(SIGTERM)
+        again.send(SIGTERM)
+        #expect(await again.end().exitCode == 0)
+        #expect(try night.ledger().runs(limit: 9).map(\.exitCode) == [6, 6, 0])
+    }
+
+    /// Eight seconds for what is in flight; without them it would wait for the portal's fifteen.
+    @Test func whatIsNotAnsweredInTimeIsGivenUp() async throws {
+        let portal = try portal(nil)
+        defer { portal.stop() }
+        let night = try NightHarness(portalURL: portal.url(""))
+        try await night.begin()
+        try night.write(window: (-1, 1))
+        try night.deliverVisit()
+        let service = try night.start()
+        await untilAppointment(portal)
+        service.send(SIGTERM)
+        let end = await service.end()
+        #expect(end.exitCode == 0 && end.lines.last == Self.stopped)
+        // The portal's own time-out would have left another word.
+        #expect(end.lines.contains { $0.contains("the request was cancelled; the request may have arrived") })
+        #expect(try night.ledger().openEnds().possiblyTold == 1)
+    }
+}
