@@ -2,13 +2,9 @@
 -- the plan leave. An entry's sealed content is the same bytes before and after, so no key is needed.
 PRAGMA cache_size = -2000000;
 PRAGMA synchronous = OFF;
-PRAGMA temp_store = MEMORY;
 BEGIN;
--- Nothing was told before: every row of this plan is new.
-DELETE FROM entry;
-INSERT INTO entry (source, citizen, entry, told, fingerprint, status, start, "end", pair)
-    SELECT p.source, o.citizen, o.entry, 2, o.fingerprint, o.status, o.start, o."end", o.pair
-    FROM operation o JOIN plan p ON p.id = o.plan WHERE o.entry IS NOT NULL ORDER BY o.id;
+UPDATE entry SET told = 2, fingerprint = o.fingerprint FROM operation o JOIN plan p ON p.id = o.plan
+    WHERE entry.source = p.source AND entry.citizen = o.citizen AND entry.entry = o.entry;
 INSERT INTO entryContent (source, citizen, entry, sealed)
     SELECT p.source, o.citizen, o.entry, o.sealed
     FROM operation o JOIN plan p ON p.id = o.plan WHERE o.entry IS NOT NULL ORDER BY o.id;

@@ -8,6 +8,8 @@ struct Appearance {
     let withholdsNames: Bool
     /// By the event's number: what it is shown as but for its times, once that was asked for.
     private var outlines: [Verdict?]
+    /// The canonical bytes of one of its visits, where they were asked for.
+    private var bytes: [[UInt8]]
     /// By which service that was found: an event that names none takes its entry's.
     private var services: [String]
 
@@ -27,6 +29,7 @@ struct Appearance {
         self.withholdsNames = withholdsNames
         outlines = Array(repeating: nil, count: events)
         services = Array(repeating: "", count: events)
+        bytes = Array(repeating: [], count: events)
     }
 
     /// - Parameter entry: what is told of the entry the claim joins, if anything.
@@ -38,6 +41,7 @@ struct Appearance {
             let pair = ServiceUnit(service: service, unit: statement.unit)
             outlines[event] = outline(of: statement.events[claim.event], pair: pair)
             services[event] = service
+            bytes[event] = []
         }
         guard let verdict = outlines[event], case .shown(var shown) = verdict else {
             return outlines[event] ?? .noService
@@ -48,6 +52,18 @@ struct Appearance {
             shown.isWindow = isSameWindow(entry, start: shown.start)
         }
         return .shown(shown)
+    }
+
+    /// The canonical bytes of what the claim has just been found to be shown as, while that is upcoming: as it was found, but
+    /// for its times.
+    mutating func canonicalBytes(of shown: ShownAppointment, _ claim: Claim) -> [UInt8] {
+        let event = claim.common.number
+        if bytes[event].isEmpty {
+            bytes[event] = shown.canonicalBytes
+        } else {
+            shown.setTimes(in: &bytes[event])
+        }
+        return bytes[event]
     }
 
     private func outline(of event: VisitEvent, pair: ServiceUnit) -> Verdict {

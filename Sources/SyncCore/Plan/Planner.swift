@@ -177,7 +177,9 @@ private struct CitizenWork {
             else { return }
             return try tell(.create, target, shown, by: statement(claim))
         }
-        guard entry.status != .fulfilled, !isTold(shown, entry) else { return }
+        guard entry.status != .fulfilled else { return }
+        let bytes = appearance.canonicalBytes(of: shown, claims.all[claim])
+        guard !isTold(shown, entry, by: terms.digests.fingerprint(bytes)) else { return }
         guard try !isOverruled(claim, by: entry) else { return try planUnstated(target, entry) }
         if entry.status == .cancelled {
             // R14: only a later GenDate reinstates.
@@ -350,7 +352,11 @@ private struct CitizenWork {
 
     /// The portal was told just this, and nobody asked to tell it again.
     private func isTold(_ shown: ShownAppointment, _ entry: ToldEntry) -> Bool {
-        guard fingerprint(shown) == entry.fingerprint else { return false }
+        isTold(shown, entry, by: fingerprint(shown))
+    }
+
+    private func isTold(_ shown: ShownAppointment, _ entry: ToldEntry, by fingerprint: Digest128) -> Bool {
+        guard fingerprint == entry.fingerprint else { return false }
         return !terms.resends || shown.start < terms.now
     }
 
