@@ -49,7 +49,7 @@ public final class FolderWatch {
     /// - Parameter path: holds inbox/.
     public func watch(_ path: String) -> State {
         if let failure { return .unwatched(reason: failure) }
-        let inbox = FeedFolders(path: path).inbox
+        let inbox = FeedFolders(path: path, files: SystemFiles()).inbox
         let earlier = watches[inbox]
         // The same folder gets the same number again; a folder made anew under the name gets another.
         let watch = inotify_add_watch(descriptor, inbox, Self.news | Self.end | UInt32(IN_ONLYDIR))

@@ -225,8 +225,10 @@ struct OutcomeWriter {
 
     /// The same for one citizen of every source, and what was only planned is closed as superseded.
     ///
-    /// - Parameter settleSeconds: `nil` for a citizen of whom nothing more is sent.
-    func closeUnsettled(of citizen: Data, settleSeconds: Int? = nil) throws {
+    /// - Parameters:
+    ///   - settleSeconds: `nil` for a citizen of whom nothing more is sent.
+    ///   - entry: the only one of which what was planned is closed; `nil` for everything of his.
+    func closeUnsettled(of citizen: Data, settleSeconds: Int? = nil, entry: Data? = nil) throws {
         let intents = try Row.fetchAll(
             db,
             sql: """
@@ -240,8 +242,9 @@ struct OutcomeWriter {
         try db.execute(
             sql: """
                 UPDATE operation SET state = 5, sealed = NULL
-                WHERE plan IN (SELECT id FROM plan WHERE state < 2) AND state = 0 AND citizen = ?
-                """, arguments: [citizen])
+                WHERE plan IN (SELECT id FROM plan WHERE state < 2) AND state = 0 AND citizen = :citizen
+                    AND (:entry IS NULL OR entry = :entry)
+                """, arguments: ["citizen": citizen, "entry": entry])
     }
 
     private func abandon(_ id: Int64, source: Int64, notBefore: Instant?) throws {

@@ -33,7 +33,7 @@ extension InboxWriter {
         try keepUntilPlanned(statements, source: source)
         for citizen in Set(statements.map(\.citizen)) {
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO news (source, citizen) VALUES (?, ?)")
-                .execute(arguments: [source.row, keys.citizenKey(citizen).data])
+                .execute(arguments: [source.row, try currentKey(of: citizen, source: source)])
         }
     }
 }

@@ -34,14 +34,17 @@ extension Ledger {
     }
 
     /// One citizen of a source, with the contents of what he was told, for what an operator orders; `nil` for one the ledger
-    /// does not know. What was begun and not answered is closed before it is read.
+    /// does not know. What was begun and not answered is closed before it is read, and what was planned is superseded.
+    ///
+    /// - Parameter entry: the only one whose planned operations are; `nil` for all of the citizen's.
     public func situation(
-        of citizen: Digest128, in source: SourceID, settleSeconds: Int
+        of citizen: Digest128, in source: SourceID, settleSeconds: Int, superseding entry: Digest128? = nil
     ) throws(LedgerFault) -> CitizenSituation? {
         let found = try write("reading what is stated and told") { db -> CitizenSituation? in
             let key = citizen.data
             guard try CitizenRecord.isKnown(key, db) else { return nil }
-            try OutcomeWriter(db: db).closeUnsettled(of: key, settleSeconds: settleSeconds)
+            try OutcomeWriter(db: db).closeUnsettled(
+                of: key, settleSeconds: settleSeconds, entry: entry?.data)
             return try situation(of: key, source: source.row, db)
         }
         return try found.map { situation throws(LedgerFault) in try openContents(situation, of: source) }

@@ -60,7 +60,9 @@ import Testing
         #expect(try installation.night(at: now.adding(hours: 1)).map(\.kind) == [.withdraw])
         #expect(try ledger.openWithdrawals() == 0)
         // Long after its statement is forgotten it is planned for, if the portal may still show it.
-        try installation.execute("DELETE FROM stated; UPDATE entry SET told = 1, fingerprint = NULL WHERE status = 4")
+        try installation.execute(
+            "UPDATE activation SET isNew = 0; DELETE FROM stated; UPDATE entry SET told = 1, fingerprint = NULL WHERE status = 4"
+        )
         #expect(try installation.night(at: now.adding(hours: 2)).map(\.kind) == [.withdraw])
     }
 

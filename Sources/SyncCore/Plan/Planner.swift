@@ -372,15 +372,23 @@ private struct CitizenWork {
         _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant, message: Int64?
     ) throws(NeedsContent) {
         let entry = told(target)
+        let fingerprint = fingerprint(shown)
+        let isRepeated = entry?.told == .yes && entry?.fingerprint == fingerprint
         // The newest planned state does not depend on what it replaces; an ending may (a window stays a window), and so may
         // what a new uid leads to.
-        if let entry, entry.content == nil, kind != .update || !plan.aliases.isEmpty { throw NeedsContent() }
+        if let entry, entry.content == nil, kind != .update || isRepeated || !plan.aliases.isEmpty {
+            throw NeedsContent()
+        }
         var operation = AppointmentOperation(
             kind: kind, key: targets[target].key,
             content: ToldEntry.Content(value: targets[target].value ?? "", shown: shown, stated: stated),
-            fingerprint: fingerprint(shown), urgency: terms.urgency(kind, start: shown.start, in: situation),
+            fingerprint: fingerprint, urgency: terms.urgency(kind, start: shown.start, in: situation),
             isNewEntry: entry == nil, message: message, awaitsContent: entry != nil)
-        if let content = entry?.content { operation.takeOver(content) }
+        if let content = entry?.content {
+            operation.takeOver(content)
+            // R16: what is told again as it was told is the same bytes.
+            if isRepeated { operation.content.stated = content.stated }
+        }
         plan.appointments.append(operation)
     }
 }

@@ -140,14 +140,14 @@ extension Cycle {
     ///
     /// - Returns: `nil` where the ledger does not know the citizen, or the portal does not call him active.
     func plan(
-        _ citizen: Digest128, of index: Int,
+        _ citizen: Digest128, of index: Int, superseding entry: Digest128? = nil,
         by decide: (Planner<InstallationKeys>, CitizenSituation) throws(NeedsContent) -> CitizenPlan = Self.asOrdered
     ) throws(LedgerFault) -> OrderedPlan? {
         let configured = configuration.sources[index]
         let source = try ledger.sourceID(configured.id)
         guard
             let situation = try ledger.situation(
-                of: citizen, in: source, settleSeconds: configuration.portal.settleSeconds),
+                of: citizen, in: source, settleSeconds: configuration.portal.settleSeconds, superseding: entry),
             situation.activation == .active
         else { return nil }
         let planner = Planner(

@@ -87,7 +87,8 @@ extension Cycle {
     func withdraw(_ entry: FoundEntry, reason: WithdrawalReason) async throws -> WithdrawalResult {
         let index = try configuration.index(ofSource: entry.sourceName)
         try ledger.keepOff(entry, reason: reason.rawValue, at: clock.current())
-        let plan = try plan(entry.citizen, of: index) { planner, situation throws(NeedsContent) in
+        let plan = try plan(entry.citizen, of: index, superseding: entry.key) {
+            planner, situation throws(NeedsContent) in
             var plan = CitizenPlan()
             plan.appointments = try planner.plan(situation).appointments.filter { $0.key == entry.key }
             return plan
