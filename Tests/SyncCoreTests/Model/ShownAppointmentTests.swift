@@ -1,8 +1,9 @@
 // The bytes by which shown appointments are compared.
 
-import SyncCore
 import TestSupport
 import Testing
+
+@testable import SyncCore
 
 @Suite struct ShownAppointmentTests {
     @Test(
