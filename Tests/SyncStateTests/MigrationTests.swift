@@ -86,7 +86,7 @@ import Testing
         let folder = try firstVersion()
         let installation = try Installation(folder: folder)
         #expect(
-            try installation.rows("SELECT identifier FROM grdb_migrations ORDER BY 1").prefix(2) == [
+            try installation.rows("SELECT identifier FROM grdb_migrations ORDER BY CAST(identifier AS INTEGER)").prefix(2) == [
                 "[identifier:\"1 two memories\"]", "[identifier:\"2 persons\"]",
             ])
         let situation = try #require(try installation.situation())

@@ -99,15 +99,17 @@ import Testing
         #expect(night.entry("A")?.content?.stated == oslo("2027-03-01 11:00"))
     }
 
-    @Test("R16 an update of a told entry takes its identifier and its GenDate over from what was told")
+    @Test("R16 an update by a complete list takes its identifier and its GenDate over from what was told")
     func takesOver() throws {
         let changes: [(inout Night) -> Void] = [
-            { $0.push(at: "2027-03-01 02:30", .assigned("A", "2027-03-02 09:00")) },
+            { $0.snapshot(at: "2027-03-01 02:30", .assigned("A", "2027-03-02 09:00")) },
             { $0.rules.services[0].name = "Nytt navn" },
             { $0.losesOutcome(of: "A") },
         ]
         for (index, change) in changes.enumerated() {
-            var night = try told(.assigned("A", "2027-03-02 08:00"))
+            var night = Night("2027-03-01 02:00")
+            night.snapshot(at: "2027-03-01 01:00", .assigned("A", "2027-03-02 08:00"))
+            try night.run()
             night.becomes("2027-03-01 03:00")
             change(&night)
             var closed = night.citizen
