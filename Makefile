@@ -2,6 +2,8 @@
 .PHONY: run test check build setup format docs lint benchmark fuzz simulate clean
 
 export SWIFT_BACKTRACE ?= enable=no
+# Sets and dictionaries in the same order in every process: a seed of a simulated history is the same history everywhere.
+export SWIFT_DETERMINISTIC_HASHING ?= 1
 
 run: build ## one municipality's night on this machine; CI=1 ends by itself
 	@CI=$(CI) scripts/run

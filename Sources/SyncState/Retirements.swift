@@ -81,7 +81,8 @@ extension Ledger {
                     db,
                     sql: """
                         SELECT count(*) FROM membership m JOIN activation a ON a.citizen = m.citizen AND a.state = 1
-                        WHERE m.source = ? AND (m.told = 1 OR m.told = 2 AND (m.until IS NULL OR m.until > ?))
+                        WHERE m.source = ? AND (m.told = 1
+                            OR m.told = 2 AND (m.until IS NULL OR m.until > max(?, m.since)))
                         """, arguments: [source.row, today.dayNumber]) ?? 0
             return rest
         }

@@ -20,7 +20,12 @@ extension History {
         let watch = installation.network.watch.withLock { $0 }
         for violation in watch.violations { fail(violation) }
         let refusals = installation.network.portal.withLock { $0.refusals }
-        if let code = refusals.first { fail("the portal refused something as \(code)") }
+        // Services the portal forgot are unknown to it until they are sent anew.
+        let hasLostOffers = watch.forgotten.union(watch.lost).contains("offers") || wereOffersForgotten
+        wereOffersForgotten = hasLostOffers
+        if let code = refusals.first(where: { $0 != "offer-unknown" || !hasLostOffers }) {
+            fail("the portal refused something as \(code)")
+        }
         checkChanges(now)
         checkTold(watch)
         checkHeard()
@@ -87,7 +92,7 @@ extension History {
             for violation in heard.violations { fail(violation) }
             var last: [String: Bool] = [:]
             for (number, isActive) in heard.changes {
-                if last[number] == isActive { fail("an EPJ was told of the same change twice") }
+                if last[number] == isActive, !wasEverDead(number) { fail("an EPJ was told of the same change twice") }
                 let isToldFirst = last[number] == nil && !isShared(number)
                 if !isActive, isToldFirst || !everInactive.contains(number) {
                     fail("R17: an EPJ was told that somebody is inactive whom the portal did not call so")
@@ -101,6 +106,10 @@ extension History {
     /// changed before the second knew him.
     private func isShared(_ number: String) -> Bool {
         worlds.filter { $0.citizens.contains { $0.number == number } }.count > 1
+    }
+
+    private func wasEverDead(_ number: String) -> Bool {
+        couriers.contains { $0.delivered.contains { $0.kind == .death && $0.citizen == number } }
     }
 
     // MARK: Once everything could be said
@@ -150,7 +159,7 @@ extension History {
                 name.value, before: before[name], after: after[name], isDoubtful: doubtful.contains(key))
             if case .broken(let rule) = verdict {
                 fail(
-                    "\(rule) [\(name.value) \(before[name]?.status ?? "-") -> \(after[name]?.status ?? "-"), \(told(person, name.value))]"
+                    "\(rule) [\(name.value) \(before[name]?.status ?? "-") -> \(after[name]?.status ?? "-"), \(told(person, name.value)); ledger: \(remembered(name, source))]"
                 )
             }
         }
@@ -162,6 +171,21 @@ extension History {
         return
             "\(standing.mention.state)\(standing.isGone ? " and gone" : "") \(standing.mention.start.text) by \(standing.kind) of "
             + Speech.text(standing.generated)
+    }
+
+    /// What the ledger says of an entry, for whoever replays it.
+    private func remembered(_ name: SimulatedPortal.Name, _ source: SourceSetup) -> String {
+        guard let ledger = try? installation.ledger() else { return "-" }
+        let key = ledger.keys.entryKey(name.value).data
+        let rows = try? ledger.read("checking") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT e.told, e.status, e.start, e.notBefore, s.name FROM entry e JOIN source s ON s.id = e.source
+                    WHERE e.entry = ?
+                    """, arguments: [key])
+        }
+        return rows.map { $0.map { "\($0)" }.joined() } ?? "-"
     }
 
     private func checkContacts(
@@ -206,8 +230,8 @@ extension History {
                 if !heard.isAnswered(parcel.id) { fail("a message that asked for a receipt has none") }
             }
             for citizen in world.citizens where oracles[index].known.contains(citizen.number) {
-                guard !couriers[index].delivered.contains(where: { $0.kind == .death && $0.citizen == citizen.number })
-                else { continue }
+                // R11: nothing more is told of a dead one.
+                if wasEverDead(citizen.number) { continue }
                 let told = heard.changes.last { $0.number == citizen.number }?.isActive
                 if told == nil, isShared(citizen.number) { continue }
                 let last = told ?? false

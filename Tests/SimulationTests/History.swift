@@ -41,12 +41,14 @@ final class History {
     var everInactive: Set<String> = []
     var outgoing: [String: Heard] = [:]
     var changesChecked = 0
+    var wereOffersForgotten = false
     /// Whether sources may begin.
     private var isBegun = true
     var pagesCameAgain: Bool { installation.network.watch.withLock { $0.cursorsForgotten > 0 } }
     /// Of this night and those before: what the daemon cannot know the portal has, until it was told once more.
     var doubtful: Set<String> = []
     private var stepsOfANight = 120
+    private var wasAllRead = true
 
     static let starts = ["2027-01-11", "2027-03-18", "2026-10-15", "2026-12-22"]
 
@@ -149,7 +151,7 @@ final class History {
             guard chance.happens(60) || isLast else { return await checkWeakly() }
         }
         if faults.isEmpty || chance.happens(50) {
-            for _ in 0..<3 where await quietRun(before) { break }
+            for _ in 0..<3 where await quietRun(wasAllRead ? before : entries) { break }
         }
         await checkWeakly()
         if isLast { await checkFinally(before) }
@@ -206,6 +208,8 @@ final class History {
             if fault == .diskFull, refusals == 0 { continue }
             installation.faults.note(fault)
         }
+        // What was planned by yesterday's word may have been shown before today's was read.
+        wasAllRead = end.report.map { !$0.problems.contains { $0.contains("outbox") } } ?? false
         if case .report = end { stepsOfANight = installation.steps.count }
         if case .failed(let reason) = end, !faults.contains(.diskFull) { fail("the run failed: \(reason)") }
         installation.faults.arm([], percent: 0)

@@ -17,8 +17,8 @@ import Testing
             "epjsyncd", ["quarantine"] + arguments + ["--config", night.folder.file("epjsyncd.toml")])
         // R19, whatever is asked and however it ends.
         for text in [result.output, result.error] {
-            #expect(text.split { !("0"..."9").contains($0) }.allSatisfy { $0.count != 11 })
-            for name in ["Prøvesen", "Synte"] { #expect(!text.contains(name)) }
+            // Not any eleven digits: the name of a temporary folder may hold some.
+            for words in [NightHarness.anna, "Prøvesen", "Synte"] { #expect(!text.contains(words)) }
         }
         return result
     }

@@ -48,4 +48,22 @@ import Testing
         #expect(await night.portal.entries == before)
         #expect(try await night.run("2027-01-12T03:15:00+01:00").sources[0].operationCount == 0)
     }
+
+    @Test("R11 R16 a re-send takes back from a dead citizen what was taken back before")
+    func nobodyToTell() async throws {
+        let night = try NightHarness()
+        try night.deliver([
+            .snapshot(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
+                events: [visit("stays")]), services(night, day: 11, ["9"]),
+        ])
+        _ = try await night.run("2027-01-11T01:15:00+01:00")
+        try night.deliver([.death(NightHarness.anna, id: night.nextID(), generated: "2027-01-12T00:30:00+01:00")])
+        _ = try await night.run("2027-01-12T01:15:00+01:00")
+        #expect(await night.shown("stays")?.status == .enteredInError)
+        let again = try await night.run(
+            "2027-01-12T02:15:00+01:00", options: CycleOptions(isFirstRun: true, resends: true))
+        #expect(again.sources[0].operations == [.withdraw: 1, .memberOut: 1])
+        #expect(try await night.run("2027-01-12T03:15:00+01:00").sources[0].operationCount == 0)
+    }
 }

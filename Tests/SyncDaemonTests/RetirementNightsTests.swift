@@ -34,6 +34,15 @@ import Testing
         #expect(try await night.cycle(night2, clockStands: true).retire(0).exitCode == .done, "once more is no harm")
     }
 
+    /// By a clock that stands before everything it showed, as in a rehearsal.
+    @Test func aContactEndsNoEarlierThanItBegan() async throws {
+        let night = try await aNight()
+        let result = try await night.cycle("2026-04-01T12:00:00+02:00", clockStands: true).retire(0)
+        #expect(result.exitCode == .done && result.rest.isNothing)
+        let member = await night.portal.members.values.first
+        #expect(member?.until == member?.since)
+    }
+
     @Test func aSuccessorWaitsUntilItIsDone() async throws {
         let night = try await aNight(another: "87699")
         await night.portal.fail(with: down)

@@ -9,9 +9,14 @@ public final class TemporaryFolder: Sendable {
     public init(inMemory: Bool = false) throws {
         let memory = "/dev/shm/"
         let hasMemory = inMemory && FileManager.default.isWritableFile(atPath: memory)
-        path = (hasMemory ? memory : NSTemporaryDirectory()) + "epjsyncd-test-" + UUID().uuidString
+        path = (hasMemory ? memory : NSTemporaryDirectory()) + "epjsyncd-test-" + Self.name()
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// Letters only: what a program prints is searched for digits that could be an identity number.
+    private static func name() -> String {
+        String(UUID().uuidString.lowercased().map { $0.wholeNumberValue.map { Array("ghijklmnop")[$0] } ?? $0 })
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

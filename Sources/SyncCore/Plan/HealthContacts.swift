@@ -38,12 +38,12 @@ struct HealthContacts {
         return operations + Self.endings(of: ended, on: terms.today, resends: terms.resends)
     }
 
-    /// Ends today what has not ended before; an end that was told is not told again.
+    /// Ends today what has not ended before, and nothing before it began; an end that was told is not told again.
     static func endings(
         of memberships: [ToldMembership], on today: CivilDate, resends: Bool = false
     ) -> [MembershipOperation] {
         memberships.compactMap { old in
-            let until = min(old.until ?? today, today)
+            let until = max(old.since, min(old.until ?? today, today))
             guard old.told != .no, old.told != .yes || old.until != until || resends else { return nil }
             return MembershipOperation(kind: .memberOut, pair: old.pair, since: old.since, until: until)
         }

@@ -25,7 +25,8 @@ struct Silence {
             if situation.isReplaced { withdrawal.urgency = Urgency(.endingSoon, start: entry.start) }
             plan.appointments.append(withdrawal)
         }
-        plan.memberships = HealthContacts.endings(of: situation.memberships, on: terms.today)
+        plan.memberships = HealthContacts.endings(
+            of: situation.memberships, on: terms.today, resends: terms.resends)
         if !plan.isEmpty || saysAnything { plan.notes[cause] = 1 }
         return plan
     }
@@ -41,7 +42,7 @@ struct Silence {
     private func isToBeTakenBack(_ entry: ToldEntry) -> Bool {
         switch entry.status {
         case .proposed, .booked, .cancelled: entry.told != .no && entry.start >= terms.now
-        case .enteredInError: entry.told == .possibly
+        case .enteredInError: entry.told == .possibly || terms.resends && entry.told == .yes && entry.start >= terms.now
         case .fulfilled: false
         }
     }

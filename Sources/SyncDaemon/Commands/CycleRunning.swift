@@ -26,7 +26,7 @@ enum CycleRunning {
 
     /// Holds the lock and the connections while an order is carried out.
     static func withCycle(
-        _ configuration: DaemonConfiguration, _ body: (Cycle) async throws -> ExitCode
+        _ configuration: DaemonConfiguration, now: Instant?, _ body: (Cycle) async throws -> ExitCode
     ) async throws -> ExitCode {
         try prepareState(configuration.state.directory)
         let lock = try InstallationLock(directory: configuration.state.directory)
@@ -34,7 +34,7 @@ enum CycleRunning {
         let ledger = try ledger(configuration)
         let session = try openSession(configuration.portal)
         do {
-            let cycle = try cycle(configuration, ledger, session, now: nil, options: CycleOptions())
+            let cycle = try cycle(configuration, ledger, session, now: now, options: CycleOptions())
             let code = try await body(cycle)
             await session.close()
             return code
@@ -45,7 +45,7 @@ enum CycleRunning {
     }
 
     /// Plans that somebody asked to apply while this process held the lock.
-    private static func carryOutDecisions(
+    static func carryOutDecisions(
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession
     ) async throws {
         for decision in try ledger.openDecisions() {

@@ -16,6 +16,7 @@ struct ForgetCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: CommonOptions
+    @OptionGroup var time: NowOption
 
     @Option(help: "The source to forget him in.")
     var source: String
@@ -34,7 +35,7 @@ struct ForgetCommand: AsyncParsableCommand {
                         + "check-config' lists those that are configured.")
             }
             let number = try PersonOnInput.read(configuration.syntheticNumbers)
-            return try await CycleRunning.withCycle(configuration) { cycle in
+            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle in
                 let result = try await cycle.forget(number, in: source, index)
                 try Output.standard(options.json ? result.json : result.text)
                 return result.exitCode

@@ -21,6 +21,7 @@ struct SourceRetireCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: CommonOptions
+    @OptionGroup var time: NowOption
 
     @Argument(help: "The source's id.")
     var id: String
@@ -29,7 +30,7 @@ struct SourceRetireCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             let index = try configuration.index(ofSource: id)
-            return try await CycleRunning.withCycle(configuration) { cycle in
+            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle in
                 let result = try await cycle.retire(index)
                 try Output.standard(options.json ? result.json : result.text)
                 return result.exitCode

@@ -16,6 +16,7 @@ struct WithdrawCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: CommonOptions
+    @OptionGroup var time: NowOption
 
     @Argument(
         help: "The value of its identifier on the portal, or the digits by which 'plan --operations' names it.")
@@ -31,7 +32,7 @@ struct WithdrawCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             _ = try configuration.ledgerOfRuns()
-            return try await CycleRunning.withCycle(configuration) { cycle in
+            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle in
                 let entry = try EntryChoice.one(of: try cycle.ledger.findEntries(appointmentID, in: source))
                 let result = try await cycle.withdraw(entry, reason: reason)
                 try Output.standard(options.json ? result.json : result.text)

@@ -30,6 +30,7 @@ struct WithholdAddCommand: AsyncParsableCommand {
         abstract: "Take back what is shown of the coming days, end contacts, and send nothing more; or send no names.")
 
     @OptionGroup var options: CommonOptions
+    @OptionGroup var time: NowOption
     @OptionGroup var what: NamesOption
     @OptionGroup var nothing: NothingOnCommandLine
 
@@ -37,7 +38,7 @@ struct WithholdAddCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             let number = try PersonOnInput.read(configuration.syntheticNumbers)
-            return try await CycleRunning.withCycle(configuration) { cycle in
+            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle in
                 let result = try await cycle.withhold(what.kind, of: number)
                 try Output.standard(options.json ? result.json : result.text)
                 return result.end.exitCode

@@ -44,7 +44,13 @@ struct Installation: Sendable {
         var cycle = try CycleRunning.cycle(configuration, ledger, session, now: nil, options: CycleOptions())
         cycle.limit = limit
         let result: Result<RunReport, any Error>
-        do { result = .success(try await body(cycle)) } catch { result = .failure(error) }
+        do {
+            let report = try await body(cycle)
+            if !limit.isStopping() { try await CycleRunning.carryOutDecisions(self.configuration, ledger, session) }
+            result = .success(report)
+        } catch {
+            result = .failure(error)
+        }
         await session.close()
         withExtendedLifetime(lock) {}
         return try result.get()

@@ -8,6 +8,8 @@ final class SimulatedFiles: FeedFiles {
     struct Tree: Sendable, Equatable {
         var files: [String: [UInt8]] = [:]
         var folders: Set<String> = []
+        /// What files were renamed to, in order.
+        var renamed: [String] = []
     }
 
     let steps: Steps
@@ -40,12 +42,16 @@ final class SimulatedFiles: FeedFiles {
     func put(folder path: String) { tree.withLock { _ = $0.folders.insert(path) } }
     func rename(_ path: String, to destination: String) { tree.withLock { $0.rename(path, to: destination) } }
 
-    /// Takes files away, in the order of their names.
+    /// Takes files away, in the order in which they were put there.
     func take(under folder: String, suffix: String) -> [(path: String, bytes: [UInt8])] {
         tree.withLock { tree in
             let found = tree.files.filter { $0.key.hasPrefix(folder) && $0.key.hasSuffix(suffix) }
             for path in found.keys { tree.files[path] = nil }
-            return found.sorted { $0.key < $1.key }.map { (path: $0.key, bytes: $0.value) }
+            let order = tree.renamed
+            tree.renamed = []
+            let places = Dictionary(order.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: min)
+            return found.sorted { (places[$0.key] ?? 0, $0.key) < (places[$1.key] ?? 0, $1.key) }
+                .map { (path: $0.key, bytes: $0.value) }
         }
     }
 
@@ -110,7 +116,10 @@ final class SimulatedFiles: FeedFiles {
 
 extension SimulatedFiles.Tree {
     fileprivate mutating func rename(_ path: String, to destination: String) {
-        if let bytes = files.removeValue(forKey: path) { files[destination] = bytes }
+        if let bytes = files.removeValue(forKey: path) {
+            files[destination] = bytes
+            renamed.append(destination)
+        }
         if folders.remove(path) != nil { folders.insert(destination) }
         let prefix = path + "/"
         for (name, bytes) in files where name.hasPrefix(prefix) {

@@ -52,7 +52,10 @@ struct Expectation {
             return after.map(\.isUpcoming) ?? false ? .broken("R1: a closed service is shown") : .matches
         }
         if isMinor { return after.map(\.isUpcoming) ?? false ? .broken("R10: a minor's visit is shown") : .matches }
-        if standing.isGone { return gone(standing, before, after, isDoubtful) }
+        // Moved into the past while nobody could be told, and shown at its old time.
+        let isShownAhead = before.map { $0.start > max(now, person.newestSnapshot[standing.unit] ?? 0) } ?? false
+        let isOver = standing.isOver && (standing.mention.state.rank < 2 || before?.status != "cancelled")
+        if standing.isGone || isOver && isShownAhead { return gone(standing, before, after, isDoubtful) }
         switch mention.state {
         case .planned, .assigned: return upcoming(standing, before, after, isDoubtful, wasShown)
         case .cancelled(let reason): return cancelled(standing, reason, before, after, isDoubtful)
@@ -74,6 +77,8 @@ struct Expectation {
         _ isDoubtful: Bool, _ wasShown: Bool
     ) -> Verdict {
         let mention = standing.mention
+        // An update into the past that got lost is not sent again (R8), wherever the portal still shows the visit.
+        if isDoubtful, mention.start.seconds < now { return .matches }
         if isPast(mention, before) { return unchanged(before, after, isDoubtful, "R8: a past visit changed") }
         if before?.status == "fulfilled" { return unchanged(before, after, isDoubtful, "R6: performed is final") }
         let day = mention.start.day
@@ -146,6 +151,8 @@ struct Expectation {
         _ isDoubtful: Bool,
         _ wasShown: Bool
     ) -> Verdict {
+        // Of whoever was away when it happened, and for two days after, the notice is no longer kept.
+        if activeSince.upperBound > mention.start.seconds, mention.start.seconds + 47 * 3_600 < now { return .matches }
         if !wasShown {
             if after == nil, strays.contains(Self.day(unit, mention.start.seconds)) { return .matches }
             let start = mention.start.seconds

@@ -9,8 +9,10 @@ struct Understanding: Sendable {
         var unit: String
         var kind: Said.Kind
         var generated: Int64
-        /// The newest snapshot of its unit no longer names it.
+        /// The newest snapshot of its unit no longer names it, and would.
         var isGone = false
+        /// It does not name it; as stated the visit was over by then.
+        var isOver = false
     }
 
     struct Person: Sendable {
@@ -110,8 +112,15 @@ extension Understanding.Person {
         let named = Set(said.mentions.map(\.value))
         for (value, standing) in visits where standing.unit == said.unit && !named.contains(value) {
             // R12: within what the snapshot covers; endings stay.
-            guard standing.mention.state.rank < 2, standing.mention.start.seconds > said.generated else { continue }
-            visits[value]?.isGone = true
+            // A cancellation that only an earlier snapshot named, and that could not be told, is no longer known.
+            let isForgotten = standing.mention.state.rank == 2 && standing.kind == .snapshot
+            guard standing.mention.state.rank < 2 || isForgotten else { continue }
+            if isForgotten {
+                visits[value]?.isOver = true
+                continue
+            }
+            let isAhead = standing.mention.start.seconds > said.generated
+            if isAhead { visits[value]?.isGone = true } else { visits[value]?.isOver = true }
         }
     }
 }

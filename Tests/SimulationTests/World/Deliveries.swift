@@ -10,7 +10,7 @@ extension World {
     ///   - isWhole: says all there is to say, of everybody.
     mutating func speak(midnight: Int64, isWhole: Bool) -> [Parcel] {
         var parcels: [Parcel] = []
-        var moment = midnight - 5 * 3_600
+        var moment = midnight - 2 * 3_600
         func now() -> Int64 {
             moment += 1
             return moment

@@ -21,7 +21,7 @@ struct World: Sendable {
         citizens = (0..<count).map { n in
             let number = n < shared.count ? shared[n] : SyntheticPerson.number(firstPerson + n)
             return Resident(
-                number: number, isMinor: n >= shared.count && chance.happens(8), isActive: chance.happens(75))
+                number: number, isMinor: n >= 2 && chance.happens(8), isActive: chance.happens(75))
         }
         self.chance = chance
         for index in citizens.indices { begin(index, day: day) }
@@ -74,7 +74,7 @@ struct World: Sendable {
             uid: uid(), unit: unit, service: service,
             // At the second unit only one service is opened, so an event without one means that.
             namesService: unit == source.units[0] || service != "12" || chance.happens(70),
-            start: Wall(day: day + chance.within(0...17), minute: chance.within(24...84) * 15),
+            start: Wall(day: day + chance.within(0...17), minute: chance.within(54...76) * 15),
             minutes: chance.within(1...6) * 15, state: isAssigned ? .assigned : .planned,
             isWindow: !isAssigned && chance.happens(60), hasEmployee: isAssigned && chance.happens(50))
         citizens[index].visits.append(visit)
@@ -85,13 +85,14 @@ struct World: Sendable {
         "v\(source.index)-" + String(chance.next() >> 16, radix: 16)
     }
 
+    /// In the morning, and single visits after it: none of these stands for an excluded day of a series (identity rule 6).
     private mutating func addSeries(_ index: Int, day: Int) {
         guard citizens[index].series.filter({ !$0.isEnded }).count < 2 else { return }
         let unit = chance.pick(source.units)
         citizens[index].series.append(
             Series(
                 uid: "s" + uid(), unit: unit, service: chance.pick(source.services(of: unit)),
-                minuteOfDay: chance.within(24...84) * 15, minutes: 30, isWindow: chance.happens(60),
+                minuteOfDay: chance.within(24...44) * 15, minutes: 30, isWindow: chance.happens(60),
                 weekdays: Set((0..<chance.within(1...3)).map { _ in chance.below(7) }), firstDay: day))
     }
 
@@ -123,7 +124,7 @@ struct World: Sendable {
         switch chance.below(10) {
         case 0...2:
             citizens[index].visits[v].start = Wall(
-                day: day + chance.within(0...16), minute: chance.within(24...84) * 15)
+                day: day + chance.within(0...16), minute: chance.within(54...76) * 15)
         case 3...4:
             citizens[index].visits[v].state = .assigned
             citizens[index].visits[v].hasEmployee = chance.happens(60)

@@ -23,9 +23,11 @@ struct SeededGenerator: RandomNumberGenerator {
 
 enum Seed {
     /// The one given in the environment, else a new one; said on standard error either way.
-    static func draw(for suite: String) -> UInt64 {
+    ///
+    /// - Parameter usual: in place of a new one.
+    static func draw(for suite: String, usual: UInt64? = nil) -> UInt64 {
         let given = ProcessInfo.processInfo.environment["EPJSYNCD_SEED"].flatMap(UInt64.init)
-        let seed = given ?? UInt64.random(in: 1...UInt64(UInt32.max))
+        let seed = given ?? usual ?? UInt64.random(in: 1...UInt64(UInt32.max))
         FileHandle.standardError.write(Data((replay(seed, suite) + "\n").utf8))
         return seed
     }
