@@ -308,7 +308,8 @@ final class History {
         }
         guard isCertain else { return }
         for (number, range) in activeSince where range.upperBound == .max {
-            activeSince[number] = range.lowerBound...now
+            // The clock may have been put back since.
+            activeSince[number] = min(range.lowerBound, now)...max(range.lowerBound, now)
         }
     }
 
