@@ -36,9 +36,10 @@ simulate: setup ## histories of NIGHTS (10000) in all, in process and on simulat
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz Fuzz Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources
 
-benchmark: setup ## reading and planning a municipality of 2,000, and reading alone against xmllint; release builds
+benchmark: setup ## reading, planning, and both of a municipality; a twentieth of the country (CITIZENS=173000: all); release builds
 	scripts/benchmark
 	scripts/benchmark-reading
+	CITIZENS=$(or $(CITIZENS),8650) scripts/benchmark-planning
 
 fuzz: ## the reader, SECONDS (60) in all; a crash prints the command that replays it
 	SECONDS_ALL=$(or $(SECONDS),60) scripts/fuzz

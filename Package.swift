@@ -35,6 +35,7 @@ let package = Package(
             dependencies: [
                 "SyncCore",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -67,7 +68,10 @@ let package = Package(
         .testTarget(name: "FeedsTests", dependencies: ["Feeds", "HTTPTransport", "TestSupport"]),
         .testTarget(
             name: "SyncStateTests",
-            dependencies: ["SyncState", "SyncCore", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "SyncState", "SyncCore", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(name: "PortalClientTests", dependencies: ["PortalClient", "SyncCore"]),
         .testTarget(name: "PortalSimulatorTests", dependencies: ["PortalSimulator", "TestSupport"]),
         .testTarget(name: "SyncDaemonTests", dependencies: ["SyncDaemon", "HTTPTransport", "TestSupport"]),

@@ -23,7 +23,7 @@ public struct MasterKey: Sendable, CustomStringConvertible, CustomDebugStringCon
 
 /// The derived keys. AES-256-GCM seals, HMAC-SHA-256 names and compares.
 public struct InstallationKeys: Sendable, KeyedDigests {
-    private let entryHash: KeyedHash
+    private var entryHash: KeyedHash
     private let citizenHash: KeyedHash
     private let messageHash: KeyedHash
     private let contentHash: KeyedHash
@@ -32,7 +32,7 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     private let definitionHash: KeyedHash
     private let statedHash: KeyedHash
     private let outgoingHash: KeyedHash
-    private let fingerprintHash: KeyedHash
+    private var fingerprintHash: KeyedHash
     private let sealing: SymmetricKey
     /// Lies in the database; equal only for the same master key.
     let checkValue: Data
@@ -57,18 +57,26 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         checkValue = Data(HMAC<SHA256>.authenticationCode(for: Data("epjsyncd".utf8), using: check)).prefix(16)
     }
 
-    public func entryKey(_ value: String) -> Digest128 { entryHash.digest(Array(value.utf8)) }
+    public func entryKey(_ value: String) -> Digest128 { entryHash.digest(value) }
     public func citizenKey(_ number: NationalIdentityNumber) -> Digest128 {
-        citizenHash.digest(Array(number.digits.utf8))
+        citizenHash.digest(number.digits)
     }
-    public func messageKey(_ messageID: String) -> Digest128 { messageHash.digest(Array(messageID.utf8)) }
+    public func messageKey(_ messageID: String) -> Digest128 { messageHash.digest(messageID) }
     public func contentKey(_ bytes: [UInt8]) -> Digest128 { contentHash.digest(bytes) }
-    public func memberKey(_ name: String) -> Digest128 { memberHash.digest(Array(name.utf8)) }
-    func conversationKey(_ conversation: String) -> Digest128 { conversationHash.digest(Array(conversation.utf8)) }
-    func definitionKey(_ definition: String) -> Digest128 { definitionHash.digest(Array(definition.utf8)) }
+    public func memberKey(_ name: String) -> Digest128 { memberHash.digest(name) }
+    func conversationKey(_ conversation: String) -> Digest128 { conversationHash.digest(conversation) }
+    func definitionKey(_ definition: String) -> Digest128 { definitionHash.digest(definition) }
     func statedKey(_ canonicalBytes: [UInt8]) -> Digest128 { statedHash.digest(canonicalBytes) }
     func outgoingKey(_ canonicalBytes: [UInt8]) -> Digest128 { outgoingHash.digest(canonicalBytes) }
     public func fingerprint(_ canonicalBytes: [UInt8]) -> Digest128 { fingerprintHash.digest(canonicalBytes) }
+
+    /// For a core of its own to plan with: what the plan asks for is not shared with the others.
+    public var unshared: InstallationKeys {
+        var keys = self
+        keys.entryHash = entryHash.unshared
+        keys.fingerprintHash = fingerprintHash.unshared
+        return keys
+    }
 
     /// - Parameter context: what the sealed bytes belong to; bytes moved to another row do not open.
     func seal(_ bytes: [UInt8], context: Data) throws -> Data {
@@ -103,44 +111,5 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         } catch {
             throw LedgerFault.sealBroken
         }
-    }
-}
-
-/// HMAC-SHA-256 with the key already in it: a night asks a million times, and half of each answer would be the key.
-private struct KeyedHash: Sendable {
-    private let begun: HMAC<SHA256>
-
-    /// - Parameter kind: tells digests of different things under one key apart.
-    init(_ key: SymmetricKey, of kind: UInt8) {
-        var hash = HMAC<SHA256>(key: key)
-        hash.update(data: [kind])
-        begun = hash
-    }
-
-    func digest(_ bytes: [UInt8]) -> Digest128 {
-        var hash = begun
-        hash.update(data: bytes)
-        return Digest128(Data(hash.finalize()))
-    }
-}
-
-extension Digest128 {
-    /// The same as of any sequence of bytes, without asking each byte by protocol.
-    init(_ data: Data) {
-        let bytes = [UInt8](data)
-        func word(_ range: Range<Int>) -> UInt64 {
-            range.reduce(0) { $0 << 8 | ($1 < bytes.count ? UInt64(bytes[$1]) : 0) }
-        }
-        self.init(high: word(0..<8), low: word(8..<16))
-    }
-
-    /// As it lies in the ledger: big-endian, so that byte order is `<`.
-    var data: Data {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        for index in 0..<8 {
-            bytes[index] = UInt8(truncatingIfNeeded: high >> UInt64(56 - 8 * index))
-            bytes[index + 8] = UInt8(truncatingIfNeeded: low >> UInt64(56 - 8 * index))
-        }
-        return Data(bytes)
     }
 }

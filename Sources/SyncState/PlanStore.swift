@@ -98,7 +98,8 @@ extension Ledger {
         _ slice: [(situation: CitizenSituation, plan: CitizenPlan)], to plan: PlanID,
         replan: (CitizenSituation) throws -> CitizenPlan
     ) throws(LedgerFault) -> [CitizenPlan] {
-        try write("making a plan durable") { db in
+        if slice.isEmpty { return [] }
+        return try write("making a plan durable") { db in
             let writer = PlanWriter(db: db, keys: keys, plan: plan)
             return try slice.map { situation, citizenPlan in
                 var situation = situation
@@ -219,6 +220,12 @@ private final class PlanWriter {
         let entry = operation.key.data
         let shown = operation.content.shown
         let context = EntryContent.context(source: source, citizen: citizen, entry: entry)
+        var content = operation.content
+        if operation.awaitsContent {
+            var operation = operation
+            operation.takeOver(try told(citizen, entry, context))
+            content = operation.content
+        }
         try db.cachedStatement(
             sql: """
                 INSERT INTO operation
@@ -229,8 +236,17 @@ private final class PlanWriter {
         ).execute(arguments: [
             plan.row, Int(operation.kind.rawValue), citizen, entry, try pair(shown.pair), operation.urgency.value,
             operation.fingerprint.data, Int(shown.status.rawValue), shown.start.seconds, shown.end.seconds,
-            try keys.seal(EntryContent.encode(operation.content), context: context), basis?.bytes, operation.message,
+            try keys.seal(EntryContent.encode(content), context: context), basis?.bytes, operation.message,
         ])
+    }
+
+    private func told(_ citizen: Data, _ entry: Data, _ context: Data) throws -> ToldEntry.Content {
+        let sealed = try Data.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT sealed FROM entryContent WHERE source = ? AND citizen = ? AND entry = ?"),
+            arguments: [source, citizen, entry])
+        guard let sealed else { throw LedgerFault.sealBroken }
+        return try EntryContent.decode(keys.open(sealed, context: context))
     }
 
     private func write(_ operation: MembershipOperation, _ citizen: Data, basis: PlanBasis?) throws {

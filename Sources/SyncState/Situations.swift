@@ -18,12 +18,13 @@ extension Ledger {
     ) throws(LedgerFault) -> [CitizenSituation] {
         try read("reading what is stated and told") { db in
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
-            let keys = try Data.fetchAll(
+            let citizens = try Digest128.fetchAll(
                 db.cachedStatement(sql: selection(of: source.row, includingTold: includingTold, db)),
                 arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
-            guard let first = keys.first, let last = keys.last else { return [] }
-            var reader = SituationReader(db: db, keys: self.keys, source: source.row, first: first, last: last)
-            return try reader.read(keys)
+            guard let first = citizens.first, let last = citizens.last else { return [] }
+            var reader = SituationReader(
+                db: db, keys: keys, source: source.row, first: first.data, last: last.data, citizens)
+            return try reader.read()
         }
     }
 
@@ -51,8 +52,9 @@ extension Ledger {
 
     /// As it stands, contents closed.
     func situation(of citizen: Data, source: Int64, _ db: Database) throws -> CitizenSituation? {
-        var reader = SituationReader(db: db, keys: keys, source: source, first: citizen, last: citizen)
-        var situation = try reader.read([citizen]).first
+        var reader = SituationReader(
+            db: db, keys: keys, source: source, first: citizen, last: citizen, [Digest128(citizen)])
+        var situation = try reader.read().first
         let state = try UInt8.fetchOne(
             db, sql: "SELECT state FROM activation WHERE citizen = ?", arguments: [citizen])
         situation?.activation = state.flatMap { ActivationState(rawValue: $0) } ?? .unknown
@@ -127,34 +129,48 @@ private struct SituationReader {
     let source: Int64
     let first: Data
     let last: Data
-    private var found: [Data: CitizenSituation] = [:]
+    private var situations: [CitizenSituation]
+    private let indices: [Digest128: Int]
+    /// Rows come citizen by citizen.
+    private var latest: (citizen: Digest128, index: Int?)
 
-    init(db: Database, keys: InstallationKeys, source: Int64, first: Data, last: Data) {
+    init(
+        db: Database, keys: InstallationKeys, source: Int64, first: Data, last: Data, _ citizens: [Digest128]
+    ) {
         self.db = db
         self.keys = keys
         self.source = source
         self.first = first
         self.last = last
+        situations = citizens.map { CitizenSituation(citizenKey: $0, activation: .active) }
+        indices = Dictionary(zip(citizens, citizens.indices), uniquingKeysWith: { first, _ in first })
+        latest = (citizens[0], 0)
     }
 
-    mutating func read(_ citizens: [Data]) throws -> [CitizenSituation] {
-        found.reserveCapacity(citizens.count)
-        for citizen in citizens {
-            found[citizen] = CitizenSituation(citizenKey: Digest128(citizen), activation: .active)
-        }
+    mutating func read() throws -> [CitizenSituation] {
         try readCitizens()
         try readStated()
         try readTold()
         try readAliases()
         try readPhases()
         try readMemberships()
-        try readConditions(Set(citizens))
+        try readConditions()
         try readOrders()
-        return citizens.compactMap { found[$0] }
+        return situations
     }
 
     private func rows(_ sql: String) throws -> RowCursor {
         try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [source, first, last])
+    }
+
+    /// - Returns: `nil` for a citizen of the range who is not to be planned.
+    private mutating func index(of citizen: Digest128) -> Int? {
+        if citizen != latest.citizen { latest = (citizen, indices[citizen]) }
+        return latest.index
+    }
+
+    private mutating func change(_ citizen: Digest128, _ change: (inout CitizenSituation) -> Void) {
+        if let index = index(of: citizen) { change(&situations[index]) }
     }
 
     private mutating func readCitizens() throws {
@@ -165,11 +181,11 @@ private struct SituationReader {
                     WHERE c.key BETWEEN ? AND ?
                     """), arguments: [first, last])
         while let row = try rows.next() {
-            let key: Data = row[0]
-            guard found[key] != nil else { continue }
-            found[key]?.birthDate = try CitizenRecord(decoding: keys.open(row[1], context: key)).birthDate
-            found[key]?.activeSince = (row[2] as Int64?).map { Instant(seconds: $0) }
-            found[key]?.isNewlyActive = row[3] as Int == 1
+            let key: Digest128 = row[0]
+            guard let index = index(of: key) else { continue }
+            situations[index].birthDate = try CitizenRecord(decoding: keys.open(row[1], context: key.data)).birthDate
+            situations[index].activeSince = (row[2] as Int64?).map { Instant(seconds: $0) }
+            situations[index].isNewlyActive = row[3] as Int == 1
         }
     }
 
@@ -179,73 +195,88 @@ private struct SituationReader {
             SELECT citizen, kind, message, sealed, part FROM stated WHERE source = ? AND citizen BETWEEN ? AND ?
             """)
         while let row = try rows.next() {
-            let citizen: Data = row[0]
-            guard found[citizen] != nil else { continue }
+            let citizen: Digest128 = row[0]
+            guard let index = index(of: citizen) else { continue }
             let message: Int64 = row[2]
             let kind = StatedKind(rawValue: row[1]) ?? .push
             let place = StatedPlace(
-                source: source, citizen: citizen, kind: kind, unit: "", message: message, part: row[4])
+                source: source, citizen: citizen.data, kind: kind, unit: "", message: message, part: row[4])
             let bytes = try keys.open(row[3], context: place.context)
             if kind == .services {
-                found[citizen]?.services = try ServiceStatement(decoding: bytes, arrival: message)
+                situations[index].services = try ServiceStatement(decoding: bytes, arrival: message)
             } else {
-                found[citizen]?.visits.append(try VisitStatement(decoding: bytes, arrival: message))
+                situations[index].visits.append(try VisitStatement(decoding: bytes, arrival: message))
             }
         }
     }
 
+    /// Nearly all of what a night reads.
     private mutating func readTold() throws {
+        let pairs = try servicePairs()
         let rows = try rows(
             """
-            SELECT e.citizen, e.entry, e.told, e.fingerprint, e.status, e.start, e."end", u.service, u.unit
-            FROM entry e JOIN serviceUnit u ON u.id = e.pair
-            WHERE e.source = ? AND e.citizen BETWEEN ? AND ? AND e.told > 0
+            SELECT citizen, entry, told, fingerprint, status, start, "end", pair FROM entry
+            WHERE source = ? AND citizen BETWEEN ? AND ? AND told > 0
             """)
         while let row = try rows.next() {
-            let citizen: Data = row[0]
-            guard found[citizen] != nil else { continue }
-            found[citizen]?.told.append(
+            guard let index = index(of: row[0]) else { continue }
+            if situations[index].told.isEmpty { situations[index].told.reserveCapacity(64) }
+            situations[index].told.append(
                 ToldEntry(
-                    key: Digest128(row[1] as Data), told: Told(rawValue: row[2]) ?? .possibly,
-                    fingerprint: (row[3] as Data?).map { Digest128($0) },
+                    key: row[1], told: Told(rawValue: row[2]) ?? .possibly, fingerprint: row[3],
                     status: AppointmentStatus(rawValue: row[4]) ?? .enteredInError, start: Instant(seconds: row[5]),
-                    end: Instant(seconds: row[6]), pair: ServiceUnit(service: row[7], unit: row[8])))
+                    end: Instant(seconds: row[6]), pair: try pair(row[7], of: pairs)))
         }
+    }
+
+    private func servicePairs() throws -> [Int64: ServiceUnit] {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT id, service, unit FROM serviceUnit WHERE source = ?"), arguments: [source])
+        return Dictionary(
+            rows.map { ($0[0], ServiceUnit(service: $0[1], unit: $0[2])) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func pair(_ id: Int64, of pairs: [Int64: ServiceUnit]) throws -> ServiceUnit {
+        guard let pair = pairs[id] else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+        return pair
     }
 
     private mutating func readAliases() throws {
         let rows = try rows("SELECT citizen, uid, entry FROM alias WHERE source = ? AND citizen BETWEEN ? AND ?")
         while let row = try rows.next() {
-            found[row[0] as Data]?.aliases[Digest128(row[1] as Data)] = Digest128(row[2] as Data)
+            guard let index = index(of: row[0]) else { continue }
+            situations[index].aliases[row[1]] = row[2] as Digest128
         }
     }
 
     private mutating func readPhases() throws {
         let rows = try rows("SELECT citizen, uid, residue FROM series WHERE source = ? AND citizen BETWEEN ? AND ?")
         while let row = try rows.next() {
-            found[row[0] as Data]?.phases[Digest128(row[1] as Data)] = Recurrence.Phase(residue: row[2])
+            guard let index = index(of: row[0]) else { continue }
+            situations[index].phases[row[1]] = Recurrence.Phase(residue: row[2])
         }
     }
 
     private mutating func readMemberships() throws {
+        let pairs = try servicePairs()
         let rows = try rows(
             """
-            SELECT m.citizen, u.service, u.unit, m.told, m.since, m.until
-            FROM membership m JOIN serviceUnit u ON u.id = m.pair
-            WHERE m.source = ? AND m.citizen BETWEEN ? AND ? AND m.told > 0
+            SELECT citizen, pair, told, since, until FROM membership
+            WHERE source = ? AND citizen BETWEEN ? AND ? AND told > 0
             """)
         while let row = try rows.next() {
-            found[row[0] as Data]?.memberships.append(
+            guard let index = index(of: row[0]) else { continue }
+            situations[index].memberships.append(
                 ToldMembership(
-                    pair: ServiceUnit(service: row[1], unit: row[2]), told: Told(rawValue: row[3]) ?? .possibly,
-                    since: CivilDate(dayNumber: row[4]),
-                    until: (row[5] as Int32?).map { CivilDate(dayNumber: $0) }))
+                    pair: try pair(row[1], of: pairs), told: Told(rawValue: row[2]) ?? .possibly,
+                    since: CivilDate(dayNumber: row[3]),
+                    until: (row[4] as Int32?).map { CivilDate(dayNumber: $0) }))
         }
     }
 
     private mutating func readOrders() throws {
         let keptOff = try rows("SELECT citizen, entry FROM withdrawal WHERE source = ? AND citizen BETWEEN ? AND ?")
-        while let row = try keptOff.next() { found[row[0] as Data]?.keptOff.insert(Digest128(row[1] as Data)) }
+        while let row = try keptOff.next() { change(row[0]) { $0.keptOff.insert(row[1]) } }
         // Of a number that another took the place of, the order is the person's (identity rule 8).
         let withheld = try rows(
             """
@@ -256,23 +287,26 @@ private struct SituationReader {
         while let row = try withheld.next() {
             switch Withholding(rawValue: row[1]) {
             case .everything:
-                found[row[0] as Data]?.isWithheld = true
-                found[row[0] as Data]?.isWithheldByOrder = true
-            case .names: found[row[0] as Data]?.withholdsNames = true
+                change(row[0]) {
+                    $0.isWithheld = true
+                    $0.isWithheldByOrder = true
+                }
+            case .names: change(row[0]) { $0.withholdsNames = true }
             case nil: break
             }
         }
         guard try Retirements.isOrdered(source, db) else { return }
-        for citizen in found.keys { found[citizen]?.isRetired = true }
+        for index in situations.indices { situations[index].isRetired = true }
     }
 
-    private mutating func readConditions(_ citizens: Set<Data>) throws {
+    private mutating func readConditions() throws {
         let conditions = PersonConditions(
-            db: db, keys: keys, source: source, citizens: citizens, first: first, last: last)
-        for (citizen, lists) in try conditions.unitServices() { found[citizen]?.unitServices = lists }
-        for citizen in try conditions.dead() { found[citizen]?.isDead = true }
-        for citizen in try conditions.deadByFormerNumber() { found[citizen]?.isDead = true }
-        for citizen in try conditions.replaced() { found[citizen]?.isReplaced = true }
-        for citizen in try conditions.withheld() { found[citizen]?.isWithheld = true }
+            db: db, keys: keys, source: source, citizens: Set(situations.map(\.citizenKey.data)), first: first,
+            last: last)
+        for (citizen, lists) in try conditions.unitServices() { change(Digest128(citizen)) { $0.unitServices = lists } }
+        for citizen in try conditions.dead() { change(Digest128(citizen)) { $0.isDead = true } }
+        for citizen in try conditions.deadByFormerNumber() { change(Digest128(citizen)) { $0.isDead = true } }
+        for citizen in try conditions.replaced() { change(Digest128(citizen)) { $0.isReplaced = true } }
+        for citizen in try conditions.withheld() { change(Digest128(citizen)) { $0.isWithheld = true } }
     }
 }

@@ -21,8 +21,7 @@ extension History {
         for violation in watch.violations { fail(violation) }
         let refusals = installation.network.portal.withLock { $0.refusals }
         // Services the portal forgot are unknown to it until they are sent anew.
-        let hasLostOffers = watch.forgotten.union(watch.lost).contains("offers") || wereOffersForgotten
-        wereOffersForgotten = hasLostOffers
+        let hasLostOffers = watch.offersForgotten > 0
         if let code = refusals.first(where: { $0 != "offer-unknown" || !hasLostOffers }) {
             fail("the portal refused something as \(code)")
         }
@@ -41,7 +40,7 @@ extension History {
             guard let before = change.before, before.start < midnight, before.status != "entered-in-error",
                 change.after.status != "fulfilled", change.after.start < midnight,
                 // R16: a withdrawal of which nobody knows whether it arrived is sent again, past or not.
-                !doubtful.contains(change.name.system + " " + change.name.value)
+                !doubtful.contains(change.name.system + " " + change.name.value), !wasCutOff(before)
             else { continue }
             fail("R8: a past \(before.status) visit became \(change.after.status)")
         }
@@ -156,7 +155,8 @@ extension History {
             let isAhead = (after[name] ?? before[name]).map { $0.start >= now } ?? true
             if watch.lost.contains(key) || watch.forgotten.contains(key) && !(isResent && isAhead) { continue }
             let verdict = expectation.verdict(
-                name.value, before: before[name], after: after[name], isDoubtful: doubtful.contains(key))
+                name.value, before: before[name], after: after[name],
+                isDoubtful: doubtful.contains(key) || wasCutOff(before[name]))
             if case .broken(let rule) = verdict {
                 fail(
                     "\(rule) [\(name.value) \(before[name]?.status ?? "-") -> \(after[name]?.status ?? "-"), \(told(person, name.value)); ledger: \(remembered(name, source))]"
@@ -171,6 +171,12 @@ extension History {
         return
             "\(standing.mention.state)\(standing.isGone ? " and gone" : "") \(standing.mention.start.text) by \(standing.kind) of "
             + Speech.text(standing.generated)
+    }
+
+    /// It lay ahead when a run was cut off, and is past.
+    private func wasCutOff(_ entry: SimulatedPortal.Entry?) -> Bool {
+        guard let entry, let cutSince else { return false }
+        return entry.start >= cutSince && entry.start < installation.clock.now.seconds
     }
 
     /// What the ledger says of an entry, for whoever replays it.

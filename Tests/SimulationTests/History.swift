@@ -41,12 +41,14 @@ final class History {
     var everInactive: Set<String> = []
     var outgoing: [String: Heard] = [:]
     var changesChecked = 0
-    var wereOffersForgotten = false
     /// Whether sources may begin.
     private var isBegun = true
     var pagesCameAgain: Bool { installation.network.watch.withLock { $0.cursorsForgotten > 0 } }
     /// Of this night and those before: what the daemon cannot know the portal has, until it was told once more.
     var doubtful: Set<String> = []
+    /// Since when runs have been cut off, until one came to its end: what they intended may not have been sent.
+    var cutSince: Int64?
+    private var wasFinished = false
     private var stepsOfANight = 120
     private var wasAllRead = true
 
@@ -154,6 +156,7 @@ final class History {
             for _ in 0..<3 where await quietRun(wasAllRead ? before : entries) { break }
         }
         await checkWeakly()
+        if wasFinished { cutSince = nil }
         if isLast { await checkFinally(before) }
     }
 
@@ -271,6 +274,8 @@ final class History {
         for index in worlds.indices { oracles[index].take(couriers[index].delivered) }
         let end = await installation.run(
             extent, killingAt: kill, resends: resends, isFirstRun: isBegun)
+        if end.report == nil { cutSince = cutSince ?? now }
+        wasFinished = end.report?.codes.isEmpty ?? false
         if let run = end.report {
             // Nobody meant the first run of a source to be one.
             if run.sources.contains(where: { $0.holds.contains { $0.exceeded.kind == .firstRun } }) { isBegun = true }
@@ -308,7 +313,8 @@ final class History {
         }
         guard isCertain else { return }
         for (number, range) in activeSince where range.upperBound == .max {
-            activeSince[number] = range.lowerBound...now
+            // The clock may have been put back since.
+            activeSince[number] = min(range.lowerBound, now)...max(range.lowerBound, now)
         }
     }
 

@@ -86,9 +86,10 @@ import Testing
         let folder = try firstVersion()
         let installation = try Installation(folder: folder)
         #expect(
-            try installation.rows("SELECT identifier FROM grdb_migrations ORDER BY 1").prefix(2) == [
-                "[identifier:\"1 two memories\"]", "[identifier:\"2 persons\"]",
-            ])
+            try installation.rows("SELECT identifier FROM grdb_migrations ORDER BY CAST(identifier AS INTEGER)").prefix(
+                2) == [
+                    "[identifier:\"1 two memories\"]", "[identifier:\"2 persons\"]",
+                ])
         let situation = try #require(try installation.situation())
         #expect(situation.visits.map { $0.events.map(\.uid) } == [["a"]])
         #expect(situation.told.count == 1 && situation.memberships.count == 1)

@@ -29,16 +29,17 @@ public struct PlanTally: Equatable, Sendable {
     public init() {}
 
     public mutating func add(_ plan: CitizenPlan, of situation: CitizenSituation, now: Instant, today: CivilDate) {
-        let shownEntries = situation.told.filter { Self.isShown($0, now: now) }
-        shown += shownEntries.count
-        for unit in Set(shownEntries.map(\.pair.unit)) { units[unit, default: Unit()].citizens += 1 }
-        for entry in shownEntries { units[entry.pair.unit, default: Unit()].shown += 1 }
+        for (unit, count) in Self.shown(of: situation, now: now) {
+            shown += count
+            units[unit, default: Unit()].shown += count
+            units[unit, default: Unit()].citizens += 1
+        }
         let open = situation.memberships.filter { $0.told != .no && $0.until.map { $0 >= today } ?? true }
         contacts += open.count
         // R11: a death asks nobody; nor does what an operator ordered.
         guard !situation.isDead, !situation.isRetired, !situation.isWithheldByOrder else { return }
         for operation in plan.appointments where !situation.keptOff.contains(operation.key) {
-            count(operation, of: shownEntries.first { $0.key == operation.key })
+            count(operation, of: situation.told.first { $0.key == operation.key && Self.isShown($0, now: now) })
         }
         for operation in plan.memberships {
             if operation.kind == .memberIn {
@@ -47,6 +48,19 @@ public struct PlanTally: Equatable, Sendable {
                 contactsEnded += 1
             }
         }
+    }
+
+    /// How many entries of which units: of a citizen one or two.
+    private static func shown(of situation: CitizenSituation, now: Instant) -> [(unit: String, count: Int)] {
+        var shown: [(unit: String, count: Int)] = []
+        for entry in situation.told where isShown(entry, now: now) {
+            if let index = shown.firstIndex(where: { $0.unit == entry.pair.unit }) {
+                shown[index].count += 1
+            } else {
+                shown.append((entry.pair.unit, 1))
+            }
+        }
+        return shown
     }
 
     private static func isShown(_ entry: ToldEntry, now: Instant) -> Bool {

@@ -11,6 +11,9 @@ public struct Digest128: Hashable, Comparable, Sendable {
         self.low = low
     }
 
+    /// A keyed digest is as good as random: half of it is hash enough, and nobody outside can choose it.
+    public func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
     /// - Parameter bytes: at least 16; the rest is cut off. Missing bytes count as zero.
     public init(_ bytes: some Sequence<UInt8>) {
         var words: (UInt64, UInt64) = (0, 0)

@@ -74,6 +74,16 @@ public struct ShownAppointment: Equatable, Sendable {
         return writer.bytes
     }
 
+    /// Turns the canonical bytes of the same visit at another time into this one's: of a series, everything but the times
+    /// is written once.
+    func setTimes(in canonicalBytes: inout [UInt8]) {
+        // Behind the mapping's version and the status, both of one byte; little-endian as ByteWriter writes them.
+        for byte in 0..<8 {
+            canonicalBytes[2 + byte] = UInt8(truncatingIfNeeded: start.seconds >> Int64(8 * byte))
+            canonicalBytes[10 + byte] = UInt8(truncatingIfNeeded: end.seconds >> Int64(8 * byte))
+        }
+    }
+
     /// What withdrawing it says: the same times, spelled out (hn-app-entered-in-error-requires-start-and-end), and
     /// nothing else that a citizen could still read.
     public var withdrawn: ShownAppointment {

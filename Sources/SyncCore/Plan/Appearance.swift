@@ -2,6 +2,16 @@
 
 struct Appearance {
     let terms: PlanTerms
+    /// Known to be under 18 today.
+    let isMinor: Bool
+    /// No employee is named to this citizen, by an operator's order.
+    let withholdsNames: Bool
+    /// By the event's number: what it is shown as but for its times, once that was asked for.
+    private var outlines: [Verdict?]
+    /// The canonical bytes of one of its visits, where they were asked for.
+    private var bytes: [[UInt8]]
+    /// By which service that was found: an event that names none takes its entry's.
+    private var services: [String]
 
     enum Verdict {
         case shown(ShownAppointment)
@@ -13,25 +23,57 @@ struct Appearance {
         case withheldMinor
     }
 
-    /// - Parameters:
-    ///   - entry: what is told of the entry the claim joins, if anything.
-    ///   - isMinor: known to be under 18 today.
-    ///   - withholdsNames: no employee is named to this citizen, by an operator's order.
-    func verdict(
-        on event: VisitEvent, claim: Claim, statement: VisitStatement, entry: ToldEntry?, isMinor: Bool,
-        withholdsNames: Bool
-    ) -> Verdict {
-        guard
-            let service = event.serviceID ?? entry?.pair.service ?? terms.rules.onlyService(of: statement.unit)
-        else { return .noService }
-        let pair = ServiceUnit(service: service, unit: statement.unit)
+    init(terms: PlanTerms, isMinor: Bool, withholdsNames: Bool, events: Int) {
+        self.terms = terms
+        self.isMinor = isMinor
+        self.withholdsNames = withholdsNames
+        outlines = Array(repeating: nil, count: events)
+        services = Array(repeating: "", count: events)
+        bytes = Array(repeating: [], count: events)
+    }
+
+    /// - Parameter entry: what is told of the entry the claim joins, if anything.
+    mutating func verdict(on claim: Claim, of claims: Claims, entry: ToldEntry?) -> Verdict {
+        guard let service = claim.namedService ?? entry?.pair.service ?? claim.service else { return .noService }
+        let event = claim.common.number
+        if outlines[event] == nil || services[event] != service {
+            let statement = claims.statements[claim.statement]
+            let pair = ServiceUnit(service: service, unit: statement.unit)
+            outlines[event] = outline(of: statement.events[claim.event], pair: pair)
+            services[event] = service
+            bytes[event] = []
+        }
+        guard let verdict = outlines[event], case .shown(var shown) = verdict else {
+            return outlines[event] ?? .noService
+        }
+        shown.start = terms.zone.instant(of: claim.start)
+        shown.end = end(of: claim, of: claims, start: shown.start, entry: entry)
+        if claim.state == .cancelled, !shown.isWindow, let entry {
+            shown.isWindow = isSameWindow(entry, start: shown.start)
+        }
+        return .shown(shown)
+    }
+
+    /// The canonical bytes of what the claim has just been found to be shown as, while that is upcoming: as it was found, but
+    /// for its times.
+    mutating func canonicalBytes(of shown: ShownAppointment, _ claim: Claim) -> [UInt8] {
+        let event = claim.common.number
+        if bytes[event].isEmpty {
+            bytes[event] = shown.canonicalBytes
+        } else {
+            shown.setTimes(in: &bytes[event])
+        }
+        return bytes[event]
+    }
+
+    private func outline(of event: VisitEvent, pair: ServiceUnit) -> Verdict {
         guard let opened = terms.rules.opened(pair), opened.showAppointments else { return .closed }
         if isMinor, opened.minors == nil { return .withheldMinor }
 
-        let start = terms.zone.instant(of: claim.start)
+        let start = terms.zone.instant(of: event.start)
         var shown = ShownAppointment(
-            status: .booked, start: start, end: end(of: event, claim: claim, start: start, entry: entry), pair: pair,
-            serviceName: opened.name, place: opened.place, minors: isMinor ? opened.minors : nil)
+            status: .booked, start: start, end: start, pair: pair, serviceName: opened.name, place: opened.place,
+            minors: isMinor ? opened.minors : nil)
         if opened.showDescription, let details = event.details, !details.isEmpty {
             shown.details = details.prefix(utf16: terms.limits.descriptionCharactersMax)
         }
@@ -50,7 +92,7 @@ struct Appearance {
             shown.employees = employees
         case .cancelled:
             shown.status = .cancelled
-            shown.isWindow = event.isWindow || (entry.map { isSameWindow($0, start: start) } ?? false)
+            shown.isWindow = event.isWindow
             shown.cancellationCode =
                 event.reason.flatMap { terms.rules.cancellationCodes[$0] } ?? terms.rules.cancellationDefault
         }
@@ -63,7 +105,7 @@ struct Appearance {
     }
 
     /// Identity rule 7: a performed visit without a usable end has the length that was planned.
-    private func end(of event: VisitEvent, claim: Claim, start: Instant, entry: ToldEntry?) -> Instant {
+    private func end(of claim: Claim, of claims: Claims, start: Instant, entry: ToldEntry?) -> Instant {
         if let clock = claim.end {
             let end = terms.zone.instant(of: clock)
             // A visit that begins in the hour that does not exist would end before it began: it keeps its length.
@@ -73,7 +115,8 @@ struct Appearance {
         if let entry, entry.status == .booked || entry.status == .fulfilled {
             return start.adding(seconds: entry.end.seconds - entry.start.seconds)
         }
-        return start.adding(seconds: Int64(min(event.expectedMinutes ?? 0, 24 * 60)) * 60)
+        let expected = claims.statements[claim.statement].events[claim.event].expectedMinutes
+        return start.adding(seconds: Int64(min(expected ?? 0, 24 * 60)) * 60)
     }
 }
 

@@ -8,15 +8,29 @@ struct Claim {
         case excluded
     }
 
+    /// What the occurrences of one event have in common; held once, because a night makes ten million claims.
+    final class Event: Sendable {
+        /// Counted over all statements of the citizen.
+        let number: Int
+        let uid: String
+        let relatedTo: String?
+        let namedService: String?
+        let service: String?
+        let state: VisitState
+
+        init(_ event: VisitEvent, number: Int, onlyService: String?) {
+            self.number = number
+            uid = event.uid
+            relatedTo = event.relatedTo
+            namedService = event.serviceID
+            service = event.serviceID ?? onlyService
+            state = event.state
+        }
+    }
+
     let statement: Int
     let event: Int
-    let uid: String
-    let relatedTo: String?
-    /// The service the event names.
-    let namedService: String?
-    /// R1's service of an event that joins no entry.
-    let service: String?
-    let state: VisitState
+    let common: Event
     let start: WallClock
     let end: WallClock?
     /// Which occurrence of the series `uid`; `nil` for a single visit.
@@ -24,6 +38,14 @@ struct Claim {
     /// One of a series, as against an event of its own that names an occurrence.
     let isUnrolled: Bool
     let role: Role
+
+    var uid: String { common.uid }
+    var relatedTo: String? { common.relatedTo }
+    /// The service the event names.
+    var namedService: String? { common.namedService }
+    /// R1's service of an event that joins no entry.
+    var service: String? { common.service }
+    var state: VisitState { common.state }
 }
 
 /// The statements about one citizen with their series unrolled.
@@ -32,6 +54,7 @@ struct Claims {
     /// The local dates over which series are unrolled.
     let days: ClosedRange<CivilDate>
     private(set) var all: [Claim] = []
+    private(set) var eventCount = 0
     /// Phases to go by from now on, by `uid`: what DTSTART stated tonight; where it states none and nothing is remembered,
     /// what was taken for it, because DTSTART moves on and tomorrow's guess would be another.
     private(set) var statedPhases: [String: Recurrence.Phase] = [:]
@@ -45,16 +68,18 @@ struct Claims {
     ) {
         self.statements = statements
         self.days = days
+        all.reserveCapacity(64)
         for (s, statement) in statements.enumerated() {
             let onlyService = terms.rules.onlyService(of: statement.unit)
             for (e, event) in statement.events.enumerated() {
+                let common = Claim.Event(event, number: eventCount, onlyService: onlyService)
+                eventCount += 1
                 func claim(_ start: WallClock, _ end: WallClock?, of occurrence: WallClock?, _ isUnrolled: Bool)
                     -> Claim
                 {
                     Claim(
-                        statement: s, event: e, uid: event.uid, relatedTo: event.relatedTo,
-                        namedService: event.serviceID, service: event.serviceID ?? onlyService, state: event.state,
-                        start: start, end: end, occurrence: occurrence, isUnrolled: isUnrolled,
+                        statement: s, event: e, common: common, start: start, end: end, occurrence: occurrence,
+                        isUnrolled: isUnrolled,
                         role: isUnrolled && event.excluded.contains(start) ? .excluded : .stated)
                 }
                 guard let recurrence = event.recurrence, event.recurrenceID == nil else {
@@ -72,7 +97,9 @@ struct Claims {
                 let length = event.end.map { $0.seconds - event.start.seconds }
                 let starts = recurrence.occurrences(
                     from: event.start, in: days, remembered: remembered, limit: terms.limits.occurrencesPerSeriesMax)
-                all += starts.map { start in claim(start, length.map { start.adding(seconds: $0) }, of: start, true) }
+                for start in starts {
+                    all.append(claim(start, length.map { start.adding(seconds: $0) }, of: start, true))
+                }
             }
         }
     }

@@ -53,6 +53,16 @@ public struct AppointmentOperation: Equatable, Sendable {
     public var isNewEntry: Bool
     /// The message (`VisitStatement.arrival`) whose word this is; `nil` where no statement is behind it.
     public var message: Int64?
+    /// What was told of the entry was left closed, and the plan did not depend on it: before the operation is kept, it has
+    /// to take over what lasts of it.
+    public var awaitsContent = false
+
+    /// The identifier's value is for the entry's whole life, and the GenDate behind it never falls.
+    public mutating func takeOver(_ told: ToldEntry.Content) {
+        content.value = told.value
+        content.stated = max(content.stated, told.stated)
+        awaitsContent = false
+    }
 }
 
 public struct MembershipOperation: Equatable, Sendable {

@@ -1,7 +1,7 @@
 // What every citizen's plan of a night has in common. It is no generic type, so that the plan is compiled once and runs
-// as written, whoever brings the digests.
+// as written, whoever brings the digests; and no structure, so that handing it on costs nothing.
 
-struct PlanTerms: Sendable {
+final class PlanTerms: Sendable {
     let rules: SourceRules
     let zone: TimeZoneTable
     let now: Instant

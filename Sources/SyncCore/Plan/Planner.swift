@@ -23,8 +23,8 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
 
     public var today: CivilDate { terms.today }
 
-    /// - Throws: `NeedsContent` when something about a told entry may change and its content was left closed; call
-    ///   again with the contents opened.
+    /// - Throws: `NeedsContent` when the plan depends on a told entry's content that was left closed; call again with
+    ///   the contents opened. An update only takes over from it (`AppointmentOperation.awaitsContent`).
     public func plan(_ situation: CitizenSituation) throws(NeedsContent) -> CitizenPlan {
         // R2, R3: only digitally active citizens get anything, endings included: of a dead one as well the portal takes
         // nothing once it no longer calls him active.
@@ -50,7 +50,8 @@ private struct CitizenWork {
     let terms: PlanTerms
     let claims: Claims
     let targets: [EntryTarget]
-    let claimsOfTarget: [[Int]]
+    let claimsOfTarget: ClaimsOfTargets
+    var appearance: Appearance
     let isMinor: Bool
     /// The source that replaces this one shows the citizen his visits, or showed them until all were performed.
     let isMovedOver: Bool
@@ -79,11 +80,9 @@ private struct CitizenWork {
         targets = resolver.targets
         plan.aliases = resolver.newAliases
         plan.notes = resolver.notes
-        var claimsOfTarget: [[Int]] = Array(repeating: [], count: targets.count)
-        for (claim, target) in resolver.targetOfClaim.enumerated() {
-            if let target { claimsOfTarget[target].append(claim) }
-        }
-        self.claimsOfTarget = claimsOfTarget
+        claimsOfTarget = ClaimsOfTargets(resolver.targetOfClaim, targets: targets.count)
+        appearance = Appearance(
+            terms: terms, isMinor: isMinor, withholdsNames: situation.withholdsNames, events: claims.eventCount)
         notePhases()
     }
 
@@ -124,7 +123,7 @@ private struct CitizenWork {
 
     /// R14, after R6: GenDate; then planned < assigned < cancelled < performed; then arrival. Once performed, only a
     /// later COMPLETED or CANCELLED counts.
-    private func inForce(_ naming: [Int]) -> Int? {
+    private func inForce(_ naming: ArraySlice<Int>) -> Int? {
         if naming.count <= 1 { return naming.first }
         func order(_ a: Int, _ b: Int) -> Bool {
             let (x, y) = (claims.all[a], claims.all[b])
@@ -144,10 +143,7 @@ private struct CitizenWork {
 
     private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
         let entry = told(target)
-        let verdict = Appearance(terms: terms).verdict(
-            on: event(claim), claim: claims.all[claim], statement: statement(claim), entry: entry, isMinor: isMinor,
-            withholdsNames: situation.withholdsNames)
-        switch verdict {
+        switch appearance.verdict(on: claims.all[claim], of: claims, entry: entry) {
         case .noService:
             plan.notes[.noService, default: 0] += 1
         case .withheldMinor:
@@ -159,7 +155,7 @@ private struct CitizenWork {
         case .shown where isMovedOver && event(claim).state != .performed:
             try withdrawIfFuture(target)
         case .shown(let shown):
-            switch event(claim).state {
+            switch claims.all[claim].state {
             case .planned, .assigned: try planUpcoming(target, claim: claim, shown: shown)
             case .cancelled: try planCancelled(target, claim: claim, shown: shown)
             case .performed: try planPerformed(target, claim: claim, shown: shown)
@@ -181,7 +177,9 @@ private struct CitizenWork {
             else { return }
             return try tell(.create, target, shown, by: statement(claim))
         }
-        guard entry.status != .fulfilled, !isTold(shown, entry) else { return }
+        guard entry.status != .fulfilled else { return }
+        let bytes = appearance.canonicalBytes(of: shown, claims.all[claim])
+        guard !isTold(shown, entry, by: terms.digests.fingerprint(bytes)) else { return }
         guard try !isOverruled(claim, by: entry) else { return try planUnstated(target, entry) }
         if entry.status == .cancelled {
             // R14: only a later GenDate reinstates.
@@ -354,7 +352,11 @@ private struct CitizenWork {
 
     /// The portal was told just this, and nobody asked to tell it again.
     private func isTold(_ shown: ShownAppointment, _ entry: ToldEntry) -> Bool {
-        guard fingerprint(shown) == entry.fingerprint else { return false }
+        isTold(shown, entry, by: fingerprint(shown))
+    }
+
+    private func isTold(_ shown: ShownAppointment, _ entry: ToldEntry, by fingerprint: Digest128) -> Bool {
+        guard fingerprint == entry.fingerprint else { return false }
         return !terms.resends || shown.start < terms.now
     }
 
@@ -370,20 +372,23 @@ private struct CitizenWork {
         _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant, message: Int64?
     ) throws(NeedsContent) {
         let entry = told(target)
-        var value = targets[target].value ?? ""
-        var lastUpdated = stated
-        if let entry {
-            guard let content = entry.content else { throw NeedsContent() }
-            value = content.value
-            // R16: what is told again as it was told is the same bytes.
-            let isRepeated = entry.told == .yes && entry.fingerprint == fingerprint(shown)
-            lastUpdated = isRepeated ? content.stated : max(stated, content.stated)
+        let fingerprint = fingerprint(shown)
+        let isRepeated = entry?.told == .yes && entry?.fingerprint == fingerprint
+        // The newest planned state does not depend on what it replaces; an ending may (a window stays a window), and so may
+        // what a new uid leads to.
+        if let entry, entry.content == nil, kind != .update || isRepeated || !plan.aliases.isEmpty {
+            throw NeedsContent()
         }
-        plan.appointments.append(
-            AppointmentOperation(
-                kind: kind, key: targets[target].key,
-                content: ToldEntry.Content(value: value, shown: shown, stated: lastUpdated),
-                fingerprint: fingerprint(shown), urgency: terms.urgency(kind, start: shown.start, in: situation),
-                isNewEntry: entry == nil, message: message))
+        var operation = AppointmentOperation(
+            kind: kind, key: targets[target].key,
+            content: ToldEntry.Content(value: targets[target].value ?? "", shown: shown, stated: stated),
+            fingerprint: fingerprint, urgency: terms.urgency(kind, start: shown.start, in: situation),
+            isNewEntry: entry == nil, message: message, awaitsContent: entry != nil)
+        if let content = entry?.content {
+            operation.takeOver(content)
+            // R16: what is told again as it was told is the same bytes.
+            if isRepeated { operation.content.stated = content.stated }
+        }
+        plan.appointments.append(operation)
     }
 }

@@ -36,7 +36,13 @@ public struct ToldEntry: Equatable, Sendable {
     public var start: Instant
     public var end: Instant
     public var pair: ServiceUnit
-    public var content: Content?
+    /// One or none: a night looks at millions of entries and opens few, so the others are not to carry the room for it.
+    private var opened: [Content]
+
+    public var content: Content? {
+        get { opened.first }
+        set { opened = newValue.map { [$0] } ?? [] }
+    }
 
     public init(
         key: Digest128, told: Told, fingerprint: Digest128?, status: AppointmentStatus, start: Instant, end: Instant,
@@ -49,7 +55,7 @@ public struct ToldEntry: Equatable, Sendable {
         self.start = start
         self.end = end
         self.pair = pair
-        self.content = content
+        opened = content.map { [$0] } ?? []
     }
 }
 

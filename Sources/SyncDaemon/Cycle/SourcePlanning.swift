@@ -45,26 +45,33 @@ extension Cycle {
     ) async throws(LedgerFault) -> SourcePlan {
         let configured = configuration.sources[index]
         let source = try ledger.sourceID(configured.id)
-        let planner = Planner(
-            rules: configured.rules, zone: zone, now: now, limits: configuration.limits, digests: ledger.keys,
-            resends: options.resends)
+        let rules = configured.rules
+        let planning = SlicePlanning(ledger: ledger, source: source) { keys in
+            Planner(
+                rules: rules, zone: zone, now: now, limits: configuration.limits, digests: keys,
+                resends: options.resends)
+        }
+        let planner = planning.planner(ledger.keys)
         let terms = terms(of: configured)
         let plan = try ledger.beginPlan(
             run, source: source, settleSeconds: configuration.portal.settleSeconds, terms: terms)
         var made = SourcePlan(sourceIndex: index, source: source, plan: plan, terms: terms)
         let reading = SituationReading(ledger: ledger, source: source, successor: successor)
-        var slice = try decide(reading.next(), planner, source: source).get()
-        while let last = slice.last?.situation.citizenKey {
+        var slice = try reading.next()
+        var decided: [PlannedCitizen] = []
+        while !slice.isEmpty || !decided.isEmpty {
             // A plan in the making is nobody's: the next cycle makes it anew.
             if isOver {
                 report.isCutShort = true
                 return made
             }
-            // The next slice is read now, and planned while this one is made durable: a core for each.
-            let upcoming = try reading.next(after: last)
-            async let next = decide(upcoming, planner, source: source)
-            let saved = try ledger.save(slice, to: plan) { try planner.plan($0) }
-            for (planned, citizenPlan) in zip(slice, saved) {
+            // One slice is planned while the one before it is made durable and the one after it is read: the ledger on one
+            // core, the plan on what the ledger leaves of them.
+            let read = slice
+            async let deciding = planning.decide(read)
+            let saved = try ledger.save(decided, to: plan) { try planner.plan($0) }
+            slice = try read.last.map { last throws(LedgerFault) in try reading.next(after: last.citizenKey) } ?? []
+            for (planned, citizenPlan) in zip(decided, saved) {
                 count(citizenPlan, in: &report.sources[index])
                 report.sources[index].tally.add(
                     citizenPlan, of: planned.situation, now: now, today: planner.today)
@@ -75,35 +82,12 @@ extension Cycle {
                     report.operationList.append(contentsOf: lines.map { $0.text(zone: zone) })
                 }
             }
-            report.sources[index].citizensPlanned += slice.count
+            report.sources[index].citizensPlanned += decided.count
             progress.show("planning", done: report.sources[index].citizensPlanned, of: nil)
-            slice = try await next.get()
+            decided = try await deciding.get()
         }
         try ledger.finish(plan)
         return made
-    }
-
-    private typealias PlannedCitizen = (situation: CitizenSituation, plan: CitizenPlan)
-
-    private func decide(
-        _ slice: [CitizenSituation], _ planner: Planner<InstallationKeys>, source: SourceID
-    ) -> Result<[PlannedCitizen], LedgerFault> {
-        Result { () throws(LedgerFault) in
-            var planned: [PlannedCitizen] = []
-            planned.reserveCapacity(slice.count)
-            for situation in slice { planned.append(try decide(situation, planner, source: source)) }
-            return planned
-        }
-    }
-
-    /// Plans with the contents closed, and opens them only for a citizen of whom something may change.
-    private func decide(
-        _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>, source: SourceID
-    ) throws(LedgerFault) -> PlannedCitizen {
-        if let plan = try? planner.plan(situation) { return (situation, plan) }
-        let opened = try ledger.openContents(situation, of: source)
-        guard let plan = try? planner.plan(opened) else { throw .sealBroken }
-        return (opened, plan)
     }
 
     func count(_ plan: CitizenPlan, in report: inout SourceReport) {

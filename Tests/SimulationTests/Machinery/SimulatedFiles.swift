@@ -48,7 +48,7 @@ final class SimulatedFiles: FeedFiles {
             let found = tree.files.filter { $0.key.hasPrefix(folder) && $0.key.hasSuffix(suffix) }
             for path in found.keys { tree.files[path] = nil }
             let order = tree.renamed
-            tree.renamed = []
+            tree.renamed.removeAll { $0.hasPrefix(folder) }
             let places = Dictionary(order.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: min)
             return found.sorted { (places[$0.key] ?? 0, $0.key) < (places[$1.key] ?? 0, $1.key) }
                 .map { (path: $0.key, bytes: $0.value) }

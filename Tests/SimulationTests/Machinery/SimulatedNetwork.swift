@@ -27,6 +27,7 @@ final class SimulatedNetwork: HTTPExchange {
         var forgotten: Set<String> = []
         var unanswered: Set<String> = []
         var cursorsForgotten = 0
+        var offersForgotten = 0
         /// Forgotten and not told again, because it was past by then.
         var lost: Set<String> = []
     }
@@ -143,6 +144,7 @@ final class SimulatedNetwork: HTTPExchange {
         let isTaken = isAnswered && (200...299).contains(response.status)
         watch.withLock { watch in
             if forgets {
+                if subject.operation == "offers" { watch.offersForgotten += 1 }
                 watch.forgotten.formUnion(subject.names)
             } else if isTaken {
                 watch.forgotten.subtract(subject.names)

@@ -4,6 +4,7 @@
 
 import SyncCore
 import TestSupport
+import Testing
 
 struct Night {
     var now: Instant
@@ -81,14 +82,23 @@ struct Night {
         Planner(rules: rules, zone: TimeZoneTable.europeOslo, now: now, limits: Limits(), digests: TestDigests())
     }
 
-    /// The plan with every content open.
-    func plan() throws -> CitizenPlan { try planner.plan(citizen) }
+    /// The plan with every content open. With all of them closed it is the same, or asks for them.
+    func plan() throws -> CitizenPlan {
+        let plan = try planner.plan(citizen)
+        if let closed = try? planClosed() { #expect(closed == plan) }
+        return plan
+    }
 
-    /// The plan with every content closed, as the night first tries it.
+    /// The plan with every content closed, as the night first tries it; what it takes over is taken over.
     func planClosed() throws -> CitizenPlan {
         var closed = citizen
         for index in closed.told.indices { closed.told[index].content = nil }
-        return try planner.plan(closed)
+        var plan = try planner.plan(closed)
+        for index in plan.appointments.indices where plan.appointments[index].awaitsContent {
+            let told = citizen.told.first { $0.key == plan.appointments[index].key }
+            plan.appointments[index].takeOver(try #require(told?.content))
+        }
+        return plan
     }
 
     /// Plans, and remembers the plan as sent and answered.
