@@ -146,6 +146,7 @@ final class SimulatedNetwork: HTTPExchange {
         if subject.operation == "who is active" { leaveOut(unanswered, of: &response, isAnswered: isAnswered) }
         let isTaken = isAnswered && (200...299).contains(response.status)
         watch.withLock { watch in
+            if isAnswered, response.status == 400 { watch.refused.formUnion(subject.names) }
             if forgets {
                 if subject.operation == "offers" { watch.offersForgotten += 1 }
                 watch.forgotten.formUnion(subject.names)
