@@ -133,7 +133,9 @@ extension History {
             (Array(before.keys) + Array(after.keys)).filter {
                 $0.system == source.system && (after[$0] ?? before[$0])?.patient == citizen.number
             })
-        guard let since = activeSince[citizen.number], watch.answered[citizen.number] == true else {
+        // Of a run that was cut off nobody knows what it learned.
+        guard let isActive = watch.answered[citizen.number] else { return }
+        guard isActive, let since = activeSince[citizen.number] else {
             for name in own where before[name] != after[name] { fail("R3: an entry of an inactive citizen changed") }
             return
         }
@@ -148,7 +150,11 @@ extension History {
         let expectation = Expectation(
             source: source, now: now, person: person,
             isDead: oracles.contains { $0.tellsOfDeath(of: citizen.number) }, isMinor: citizen.isMinor,
-            activeSince: since, strays: strays)
+            activeSince: since, strays: strays,
+            refused: Set(
+                watch.refused.compactMap {
+                    $0.hasPrefix(source.system + " ") ? String($0.dropFirst(source.system.count + 1)) : nil
+                }))
         let stated = person.visits.keys.map { SimulatedPortal.Name(system: source.system, value: $0) }
         for name in own.union(stated).sorted() {
             let key = name.system + " " + name.value

@@ -212,7 +212,8 @@ final class History {
             installation.faults.note(fault)
         }
         // What was planned by yesterday's word may have been shown before today's was read.
-        wasAllRead = end.report.map { !$0.problems.contains { $0.contains("outbox") } } ?? false
+        let hasWaited = installation.clock.now.seconds - (end.report?.now.seconds ?? 0) > 3_600
+        wasAllRead = end.report.map { !$0.problems.contains { $0.contains("outbox") } && !hasWaited } ?? false
         if case .report = end { stepsOfANight = installation.steps.count }
         if case .failed(let reason) = end, !faults.contains(.diskFull) { fail("the run failed: \(reason)") }
         installation.faults.arm([], percent: 0)
@@ -311,7 +312,12 @@ final class History {
                 activeSince[number] = now...max(now, latest)
             }
         }
-        guard isCertain else { return }
+        guard isCertain else {
+            installation.network.watch.withLock { watch in
+                for (number, isActive) in watch.answered where isActive != was[number] { watch.answered[number] = nil }
+            }
+            return
+        }
         for (number, range) in activeSince where range.upperBound == .max {
             // The clock may have been put back since.
             activeSince[number] = min(range.lowerBound, now)...max(range.lowerBound, now)

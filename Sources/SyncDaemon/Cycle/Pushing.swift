@@ -235,7 +235,9 @@ struct SourcePushing {
         let waiting = pending.filter { ($0.notBefore ?? real) > real }
         guard !inactive.isHeld, !cycle.isOver, let latest = waiting.compactMap(\.notBefore).max() else { return nil }
         let now = cycle.clock.current()
-        let seconds = cycle.limit.shortened(Double(latest.nanoseconds - now.nanoseconds) / 1e9, at: now)
+        // A clock that was put back since the doubtful request asks for no longer a wait than that request could take.
+        let settled = min(latest, now.adding(seconds: Int64(cycle.configuration.portal.settleSeconds)))
+        let seconds = cycle.limit.shortened(Double(settled.nanoseconds - now.nanoseconds) / 1e9, at: now)
         if seconds > 0 {
             cycle.progress.show("waiting for doubtful requests to settle", done: 0, of: nil)
             await cycle.clock.pause(seconds)

@@ -28,6 +28,8 @@ final class SimulatedNetwork: HTTPExchange {
         var unanswered: Set<String> = []
         var cursorsForgotten = 0
         var offersForgotten = 0
+        /// What the portal ever refused: a performed notice that is old by then is not given again.
+        var refused: Set<String> = []
         /// Forgotten and not told again, because it was past by then.
         var lost: Set<String> = []
     }
@@ -84,6 +86,7 @@ final class SimulatedNetwork: HTTPExchange {
             clock.pass(15)
             return .failure(HTTPFailure(code: 28, text: "Timeout was reached", kind: .timedOut))
         }
+        if fault == .refused || fault == .notActive { watch.withLock { $0.refused.formUnion(subject.names) } }
         if let fault, ![.slow, .twice].contains(fault) { watch.withLock { $0.doubtful.formUnion(subject.names) } }
         switch fault {
         case nil, .slow: return .success(arrive(request, subject))
@@ -143,6 +146,7 @@ final class SimulatedNetwork: HTTPExchange {
         if subject.operation == "who is active" { leaveOut(unanswered, of: &response, isAnswered: isAnswered) }
         let isTaken = isAnswered && (200...299).contains(response.status)
         watch.withLock { watch in
+            if isAnswered, response.status == 400 { watch.refused.formUnion(subject.names) }
             if forgets {
                 if subject.operation == "offers" { watch.offersForgotten += 1 }
                 watch.forgotten.formUnion(subject.names)

@@ -16,6 +16,9 @@ struct Expectation {
     /// day, if there is one that fits.
     let strays: Set<String>
 
+    /// What the portal ever refused, by value.
+    let refused: Set<String>
+
     static func day(_ unit: String, _ seconds: Int64) -> String { "\(unit) \(Wall.day(at: seconds))" }
 
     private static let horizonDays = 14
@@ -39,8 +42,14 @@ struct Expectation {
             let isTakenBack = after.status == "entered-in-error" || after.status == "fulfilled"
             return isTakenBack ? .matches : .broken("R10, R11: a citizen who is dead or withheld sees a coming visit")
         }
-        if let before, let after, after.status == "fulfilled", before.status != "fulfilled",
+        if let before, let after, after.status == "fulfilled",
             person.visits[value]?.mention.state != .performed, strays.contains(Self.day(before.unit, before.start))
+        {
+            return .matches
+        }
+        // Refused when it was told, and too old to be told again: such a notice is no longer kept.
+        if let mention = person.visits[value]?.mention, mention.state == .performed, refused.contains(value),
+            mention.start.seconds + 47 * 3_600 < now
         {
             return .matches
         }
