@@ -12,32 +12,28 @@ enum CycleRunning {
     static func run(
         _ extent: Cycle.Extent, _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions
     ) async throws -> RunReport {
-        try prepareState(configuration.state.directory)
-        let lock = try InstallationLock(directory: configuration.state.directory)
-        let ledger = try ledger(configuration)
-        let session = try openSession(configuration.portal)
-        let cycle = try cycle(configuration, ledger, session, now: now, options: options)
-        let report = try await cycle.run(extent)
-        try await carryOutDecisions(configuration, ledger, session)
-        await session.close()
-        withExtendedLifetime(lock) {}
-        return report
+        try await withCycle(configuration, now: now, options: options) { cycle, session in
+            let report = try await cycle.run(extent)
+            try await carryOutDecisions(configuration, cycle.ledger, session)
+            return report
+        }
     }
 
-    /// Holds the lock and the connections while an order is carried out.
-    static func withCycle(
-        _ configuration: DaemonConfiguration, now: Instant?, _ body: (Cycle) async throws -> ExitCode
-    ) async throws -> ExitCode {
+    /// Holds the lock and the connections while a cycle, or an order, is carried out.
+    static func withCycle<Value>(
+        _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions = CycleOptions(),
+        _ body: (Cycle, HTTPSession) async throws -> Value
+    ) async throws -> Value {
         try prepareState(configuration.state.directory)
         let lock = try InstallationLock(directory: configuration.state.directory)
         defer { withExtendedLifetime(lock) {} }
         let ledger = try ledger(configuration)
         let session = try openSession(configuration.portal)
         do {
-            let cycle = try cycle(configuration, ledger, session, now: now, options: CycleOptions())
-            let code = try await body(cycle)
+            let cycle = try cycle(configuration, ledger, session, now: now, options: options)
+            let value = try await body(cycle, session)
             await session.close()
-            return code
+            return value
         } catch {
             await session.close()
             throw error

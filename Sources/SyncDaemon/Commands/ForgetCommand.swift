@@ -35,7 +35,7 @@ struct ForgetCommand: AsyncParsableCommand {
                         + "check-config' lists those that are configured.")
             }
             let number = try PersonOnInput.read(configuration.syntheticNumbers)
-            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle in
+            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle, _ in
                 let result = try await cycle.forget(number, in: source, index)
                 try Output.standard(options.json ? result.json : result.text)
                 return result.exitCode

@@ -32,7 +32,7 @@ struct WithdrawCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             _ = try configuration.ledgerOfRuns()
-            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle in
+            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle, _ in
                 let entry = try EntryChoice.one(of: try cycle.ledger.findEntries(appointmentID, in: source))
                 let result = try await cycle.withdraw(entry, reason: reason)
                 try Output.standard(options.json ? result.json : result.text)

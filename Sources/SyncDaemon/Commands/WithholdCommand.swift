@@ -38,7 +38,7 @@ struct WithholdAddCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             let number = try PersonOnInput.read(configuration.syntheticNumbers)
-            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle in
+            return try await CycleRunning.withCycle(configuration, now: time.now) { cycle, _ in
                 let result = try await cycle.withhold(what.kind, of: number)
                 try Output.standard(options.json ? result.json : result.text)
                 return result.end.exitCode
