@@ -29,15 +29,15 @@ enum CycleRunning {
         defer { withExtendedLifetime(lock) {} }
         let ledger = try ledger(configuration)
         let session = try openSession(configuration.portal)
+        let outcome: Result<Value, any Error>
         do {
             let cycle = try cycle(configuration, ledger, session, now: now, options: options)
-            let value = try await body(cycle, session)
-            await session.close()
-            return value
+            outcome = .success(try await body(cycle, session))
         } catch {
-            await session.close()
-            throw error
+            outcome = .failure(error)
         }
+        await session.close()
+        return try outcome.get()
     }
 
     /// Plans that somebody asked to apply while this process held the lock.
