@@ -299,7 +299,8 @@ struct OutcomeWriter {
         try db.cachedStatement(
             sql: """
                 UPDATE entry SET told = :told, fingerprint = iif(:told = 2, o.fingerprint, NULL), status = o.status,
-                    start = o.start, "end" = o."end", pair = o.pair, notBefore = :notBefore
+                    start = o.start, "end" = o."end", pair = o.pair, notBefore = :notBefore,
+                    latestStart = iif(:told = 1 AND o.beforeTold > 0, max(coalesce(latestStart, entry.start), o.start), NULL)
                 FROM operation o WHERE o.id = :id AND entry.source = :source AND entry.citizen = o.citizen
                     AND entry.entry = o.entry
                 """

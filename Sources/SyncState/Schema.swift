@@ -31,6 +31,10 @@ enum Schema {
         migrator.registerMigration("12 speed", foreignKeyChecks: .immediate) { db in
             try db.execute(sql: "CREATE INDEX entryUntold ON entry (source) WHERE told = 0")
         }
+        // What nobody knows to have arrived may have left the portal with what it showed before.
+        migrator.registerMigration("13 doubt", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: "ALTER TABLE entry ADD COLUMN latestStart INTEGER CHECK (told = 1 OR latestStart IS NULL)")
+        }
         return migrator
     }
 

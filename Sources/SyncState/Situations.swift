@@ -215,7 +215,7 @@ private struct SituationReader {
         let pairs = try servicePairs()
         let rows = try rows(
             """
-            SELECT citizen, entry, told, fingerprint, status, start, "end", pair FROM entry
+            SELECT citizen, entry, told, fingerprint, status, start, "end", latestStart, pair FROM entry
             WHERE source = ? AND citizen BETWEEN ? AND ? AND told > 0
             """)
         while let row = try rows.next() {
@@ -225,7 +225,8 @@ private struct SituationReader {
                 ToldEntry(
                     key: row[1], told: Told(rawValue: row[2]) ?? .possibly, fingerprint: row[3],
                     status: AppointmentStatus(rawValue: row[4]) ?? .enteredInError, start: Instant(seconds: row[5]),
-                    end: Instant(seconds: row[6]), pair: try pair(row[7], of: pairs)))
+                    end: Instant(seconds: row[6]), latestStart: (row[7] as Int64?).map { Instant(seconds: $0) },
+                    pair: try pair(row[8], of: pairs)))
         }
     }
 

@@ -5,13 +5,19 @@ import GRDB
 import SyncCore
 
 extension Ledger {
+    /// What the portal refuses night after night is given up this long after its time.
+    private static let refusedDaysMax = 14
+
     /// Statements past their time (A11), and pushes whose visits are long over.
     ///
     /// Of an active citizen a statement stays until its source's newest plan has known it and left nothing of the
-    /// citizen open: a performed visit that arrived late, or met a portal that was down, is still to be told (R18).
+    /// citizen open: a performed visit that arrived late, or met a portal that was down or refused it, is still to be
+    /// told (R18).
     public func expireStatements(now: Instant) throws(LedgerFault) {
         try write("forgetting old statements") { db in
-            let expired: StatementArguments = [now.seconds]
+            let expired: StatementArguments = [
+                "now": now.seconds, "givenUp": now.adding(days: -Self.refusedDaysMax).seconds,
+            ]
             try db.execute(
                 sql: "\(Self.plansAsTheyStand) DELETE FROM stated WHERE \(isDue("stated"))", arguments: expired)
             // A contact told by a unit's list outlives the list. If a later list is cancelled, the contact is not thereby
@@ -34,15 +40,18 @@ extension Ledger {
         WITH newest AS (SELECT source, max(id) AS id, state, seen FROM plan WHERE kind = 0 GROUP BY source),
             unsettled AS MATERIALIZED (
                 SELECT n.source, o.citizen FROM newest n JOIN operation o ON o.plan = n.id
-                WHERE o.state IN (0, 1, 4, 6))
+                WHERE o.state IN (0, 1, 4, 6)),
+            refused AS MATERIALIZED (
+                SELECT n.source, o.citizen FROM newest n JOIN operation o ON o.plan = n.id WHERE o.state = 3)
         """
 
     private func isDue(_ table: String) -> String {
         """
-        expires < ? AND (
+        expires < :now AND (
             citizen NOT IN (SELECT citizen FROM activation WHERE state = 1)
             OR message <= (SELECT seen FROM newest n WHERE n.source = \(table).source AND n.state = 2)
-                AND (source, citizen) NOT IN (SELECT source, citizen FROM unsettled))
+                AND (source, citizen) NOT IN (SELECT source, citizen FROM unsettled)
+                AND (expires < :givenUp OR (source, citizen) NOT IN (SELECT source, citizen FROM refused)))
         """
     }
 

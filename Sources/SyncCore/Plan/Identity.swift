@@ -4,9 +4,9 @@
 // The rules, in the order in which they are tried:
 //   1  the uid (with its occurrence) already leads to an entry
 //   2  its related-to, followed through the remembered uids, leads to one
-//   7  a performed visit joins the only candidate of its unit and day
 //   6  a series that changed its time of day keeps each date's entry; an assigned visit inherits the occurrence that an
 //      EXDATE of the same statement made room for
+//   7  a performed visit joins the only candidate of its unit and day, of what was said before it
 //   3  else a new value   4  two events that give one value are told apart by their service
 //   5  a value another citizen holds gets this citizen's mark
 // Here are 1, 3, 4 and 5, which ask what a value leads to; 2, 6 and 7 are joins of their own.
@@ -63,17 +63,20 @@ struct IdentityResolver {
         joinKnown()
         try joinRelatives()
         try dropCancellationsTakenBack()
-        pairPerformed()
         try keepDatesOfMovedSeries()
         try inheritExcludedOccurrences()
         takePlacesInNewSeries()
-        // What one statement's claim has just led to, or become, another statement's may name.
-        for index in unresolved {
-            targetOfClaim[index] = known(index)
-            if targetOfClaim[index] == nil { join(index, try relative(of: index)) }
-            if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
-        }
+        for index in unresolved where claims.all[index].state != .performed { try resolveAlone(index) }
+        try pairPerformed()
+        for index in unresolved { try resolveAlone(index) }
         try dropCancellationsTakenBack()
+    }
+
+    /// What one statement's claim has just led to, or become, another statement's may name.
+    private mutating func resolveAlone(_ index: Int) throws(NeedsContent) {
+        targetOfClaim[index] = known(index)
+        if targetOfClaim[index] == nil { join(index, try relative(of: index)) }
+        if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
     }
 
     var unresolved: [Int] { stated.filter { targetOfClaim[$0] == nil } }
@@ -86,7 +89,7 @@ struct IdentityResolver {
                 entry.told != .no, entry.status.isUpcoming
             else { continue }
             // R8: nothing comes of it.
-            let start = max(entry.start, terms.zone.instant(of: claims.all[index].start))
+            let start = max(entry.latestStart, terms.zone.instant(of: claims.all[index].start))
             guard start >= terms.now else { continue }
             guard let content = entry.content else { throw NeedsContent() }
             if claims.statements[claims.all[index].statement].generated < content.stated {

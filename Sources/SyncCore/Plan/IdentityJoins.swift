@@ -1,4 +1,4 @@
-// The joins: how a claim under a uid nobody knows still finds the entry it speaks of (identity rules 2, 6 and 7).
+// The joins: how a claim under a uid nobody knows still finds the entry it speaks of (identity rules 2 and 6).
 
 // MARK: Rule 2: related-to
 
@@ -97,52 +97,6 @@ extension IdentityResolver {
                 && lies($0, within: claims.all[hits[0]])
         }
         return rivals.isEmpty ? hits[0] : nil
-    }
-}
-
-// MARK: Rule 7: a performed visit and its plan
-
-extension IdentityResolver {
-    /// Until nothing more is found: each visit that is paired leaves fewer candidates to the others, and tomorrow's
-    /// plan shall find nothing that tonight's did not.
-    mutating func pairPerformed() {
-        var left = unresolved.filter { claims.all[$0].state == .performed }
-        var before = 0
-        while left.count != before {
-            before = left.count
-            for index in left { join(index, performedPartner(of: index)) }
-            if left.contains(where: { targetOfClaim[$0] != nil }) { joinKnown() }
-            left.removeAll { targetOfClaim[$0] != nil }
-        }
-        if !left.isEmpty { notes[.unpaired] = left.count }
-    }
-
-    private func performedPartner(of index: Int) -> Int? {
-        let claim = claims.all[index]
-        let unit = claims.statements[claim.statement].unit
-        let taken = Set(stated.filter { claims.all[$0].state == .performed }.compactMap { targetOfClaim[$0] })
-        // Told entries are the first targets, so an index into `told` is a target.
-        let candidates = situation.told.indices.filter {
-            let told = situation.told[$0]
-            return !taken.contains($0) && (told.status.isUpcoming || isKeptOff($0)) && told.pair.unit == unit
-                && (claim.namedService == nil || claim.namedService == told.pair.service)
-                && days(of: told).contains(claim.start.date)
-        }
-        let start = terms.zone.instant(of: claim.start)
-        let end = claim.end.map(terms.zone.instant(of:)) ?? start
-        let overlapping = candidates.filter { situation.told[$0].start <= end && start <= situation.told[$0].end }
-        if overlapping.count == 1 { return overlapping[0] }
-        let sameDay = candidates.filter { !isKeptOff($0) }
-        return overlapping.isEmpty && sameDay.count == 1 ? sameDay[0] : nil
-    }
-
-    /// The notice of a visit that was ordered off the portal is no news of another one: it joins, to be kept off with it.
-    private func isKeptOff(_ target: Int) -> Bool { situation.keptOff.contains(situation.told[target].key) }
-
-    /// A window over midnight, of a night patrol, lies in two days.
-    private func days(of entry: ToldEntry) -> ClosedRange<CivilDate> {
-        let first = terms.zone.wallClock(at: entry.start).date
-        return first...max(first, terms.zone.wallClock(at: entry.end).date)
     }
 }
 

@@ -20,6 +20,6 @@ extension Planner {
     }
 
     private func isUpcoming(_ entry: ToldEntry) -> Bool {
-        entry.told != .no && entry.status.isUpcoming && entry.start >= now
+        entry.told != .no && entry.status.isUpcoming && entry.latestStart >= now
     }
 }

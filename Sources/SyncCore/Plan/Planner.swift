@@ -62,7 +62,7 @@ private struct CitizenWork {
         self.terms = terms
         isMinor = situation.isMinor(on: terms.today)
         let hasVisitsAhead = situation.told.contains {
-            $0.told != .no && $0.status.isUpcoming && $0.start >= terms.now
+            $0.told != .no && $0.status.isUpcoming && $0.latestStart >= terms.now
         }
         isMovedOver = situation.successor.showsEntries || situation.successor.hasPerformed && !hasVisitsAhead
         // Told entries beyond the horizon (moved there, or told under a longer one) must find their occurrence again.
@@ -113,32 +113,12 @@ private struct CitizenWork {
 
     mutating func planStated() throws(NeedsContent) {
         for target in targets.indices {
-            guard !situation.keptOff.contains(targets[target].key), let claim = inForce(claimsOfTarget[target])
+            guard !situation.keptOff.contains(targets[target].key), let claim = claims.inForce(claimsOfTarget[target])
             else { continue }
             try planEntry(target, claim: claim)
         }
         let stale = situation.visits.filter(terms.isStale).count
         if stale > 0 { plan.notes[.staleStatement] = stale }
-    }
-
-    /// R14, after R6: GenDate; then planned < assigned < cancelled < performed; then arrival. Once performed, only a
-    /// later COMPLETED or CANCELLED counts.
-    private func inForce(_ naming: ArraySlice<Int>) -> Int? {
-        if naming.count <= 1 { return naming.first }
-        func order(_ a: Int, _ b: Int) -> Bool {
-            let (x, y) = (claims.all[a], claims.all[b])
-            let (s, t) = (claims.statements[x.statement], claims.statements[y.statement])
-            if s.generated != t.generated { return s.generated < t.generated }
-            if x.state != y.state { return x.state < y.state }
-            // RFC 5545 §3.8.4.4: an event that names an occurrence stands for it.
-            return x.isUnrolled != y.isUnrolled ? x.isUnrolled : s.arrival < t.arrival
-        }
-        let performed = naming.filter { claims.all[$0].state == .performed }.max(by: order)
-        guard let performed else { return naming.max(by: order) }
-        let later = naming.filter {
-            claims.all[$0].state == .cancelled && statement($0).generated > statement(performed).generated
-        }
-        return later.max(by: order) ?? performed
     }
 
     private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
@@ -165,7 +145,7 @@ private struct CitizenWork {
 
     /// R8: both what is shown and what is stated lie in the past.
     private func isPast(_ target: Int, _ shown: ShownAppointment) -> Bool {
-        shown.start < terms.now && (shownEntry(target).map { $0.start < terms.now } ?? true)
+        shown.start < terms.now && (shownEntry(target).map { $0.latestStart < terms.now } ?? true)
     }
 
     private mutating func planUpcoming(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
@@ -276,7 +256,7 @@ private struct CitizenWork {
 
     /// The newest word on an entry is of a pair that is not shown.
     private mutating func hide(_ target: Int, claim: Int) throws(NeedsContent) {
-        guard let entry = shownEntry(target), entry.start >= terms.now else { return }
+        guard let entry = shownEntry(target), entry.latestStart >= terms.now else { return }
         if try isOverruled(claim, by: entry) { return try planUnstated(target, entry) }
         try withdrawIfFuture(target)
     }
@@ -284,7 +264,8 @@ private struct CitizenWork {
     /// R15: closing a pair in the configuration withdraws its future entries. A cancelled visit is one of them: the citizen
     /// sees it, and only opened pairs are shown (R1).
     private mutating func withdrawIfFuture(_ target: Int) throws(NeedsContent) {
-        guard let entry = shownEntry(target), entry.status != .fulfilled, entry.start >= terms.now else { return }
+        guard let entry = shownEntry(target), entry.status != .fulfilled, entry.latestStart >= terms.now
+        else { return }
         try withdraw(target)
     }
 
@@ -296,7 +277,7 @@ private struct CitizenWork {
         for (target, entry) in situation.told.enumerated()
         where isToBeSettled(entry) && !planned.contains(entry.key) && !situation.keptOff.contains(entry.key) {
             let isFinal = entry.status == .fulfilled || entry.status == .enteredInError
-            guard isFinal || entry.start >= terms.now else { continue }
+            guard isFinal || entry.latestStart >= terms.now else { continue }
             guard let content = entry.content else { throw NeedsContent() }
             try tell(
                 kind(of: content.shown.status), target, content.shown, stated: content.stated, message: nil)

@@ -41,7 +41,7 @@ struct Silence {
     /// has been told (R6); only a withdrawal of which nobody knows whether it arrived is sent again, past or not (R16).
     private func isToBeTakenBack(_ entry: ToldEntry) -> Bool {
         switch entry.status {
-        case .proposed, .booked, .cancelled: entry.told != .no && entry.start >= terms.now
+        case .proposed, .booked, .cancelled: entry.told != .no && entry.latestStart >= terms.now
         case .enteredInError: entry.told == .possibly || terms.resends && entry.told == .yes && entry.start >= terms.now
         case .fulfilled: false
         }

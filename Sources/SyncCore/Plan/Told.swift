@@ -35,6 +35,8 @@ public struct ToldEntry: Equatable, Sendable {
     public var status: AppointmentStatus
     public var start: Instant
     public var end: Instant
+    /// The latest start the portal may show it with: of one *possibly* told, what it had before may still stand (R16).
+    public var latestStart: Instant
     public var pair: ServiceUnit
     /// One or none: a night looks at millions of entries and opens few, so the others are not to carry the room for it.
     private var opened: [Content]
@@ -46,7 +48,7 @@ public struct ToldEntry: Equatable, Sendable {
 
     public init(
         key: Digest128, told: Told, fingerprint: Digest128?, status: AppointmentStatus, start: Instant, end: Instant,
-        pair: ServiceUnit, content: Content? = nil
+        latestStart: Instant? = nil, pair: ServiceUnit, content: Content? = nil
     ) {
         self.key = key
         self.told = told
@@ -54,6 +56,7 @@ public struct ToldEntry: Equatable, Sendable {
         self.status = status
         self.start = start
         self.end = end
+        self.latestStart = latestStart.map { max($0, start) } ?? start
         self.pair = pair
         opened = content.map { [$0] } ?? []
     }

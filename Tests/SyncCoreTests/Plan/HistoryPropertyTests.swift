@@ -96,7 +96,7 @@ import Testing
             let content = try #require(entry.content)
             #expect(operation.content.stated >= content.stated, replay)
             #expect(operation.content.value == content.value, replay)
-            if entry.start < before.now && operation.content.shown.start < before.now {
+            if entry.latestStart < before.now && operation.content.shown.start < before.now {
                 // R8: but for what was performed, and for a withdrawal of which nobody knows whether it arrived (R16).
                 let isUnsettled = entry.told == .possibly && entry.status == .enteredInError
                 #expect(operation.kind == .perform || entry.status == .fulfilled || isUnsettled, replay)

@@ -78,6 +78,30 @@ import Testing
         #expect(night.shown("S/20270301T080000")?.start == oslo("2027-03-01 08:20"))
     }
 
+    @Test("Identity 7 a notice means a visit that was told of before it: not one that is planned since, tonight or later")
+    func performedBeforePlanned() throws {
+        var night = Night("2027-03-01 02:00")
+        night.citizen.activeSince = oslo("2027-03-01 01:00")
+        night.push(at: "2027-03-01 00:30", .performed("P", "2027-03-01 00:10"))
+        night.snapshot(at: "2027-03-01 00:40", .assigned("A", "2027-03-01 18:00"))
+        #expect(try night.run().said == ["create A booked 03-01 18:00"])
+        #expect(try night.plan().isEmpty)
+    }
+
+    @Test("Identity 7 a notice finds its visit where tonight's list has moved it, and one that is new tonight")
+    func performedWhereItIsNow() throws {
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(.assigned("A", "2027-03-03 08:00"))
+        try night.run()
+        night.becomes("2027-03-01 12:00")
+        night.snapshot(at: "2027-03-01 09:00", .assigned("A", "2027-03-01 10:00"), .assigned("B", "2027-03-02 10:00"))
+        night.push(at: "2027-03-01 10:40", .performed("P", "2027-03-01 10:05", minutes: nil))
+        night.push(at: "2027-03-01 11:00", .performed("Q", "2027-03-02 10:05", minutes: nil))
+        #expect(
+            try night.run().said == ["perform A fulfilled 03-01 10:05", "perform B fulfilled 03-02 10:05"])
+        #expect(try night.plan().isEmpty)
+    }
+
     // MARK: 2
 
     @Test("Identity 2 related-to is followed through the remembered uids to the oldest")

@@ -33,6 +33,21 @@ import Testing
         #expect(try night.plan().isEmpty)
     }
 
+    @Test("R16 R8 a visit moved back in time is still moved when its time has come and nobody knows what the portal shows")
+    func possiblyMovedBack() throws {
+        var night = try told(.assigned("A", "2027-03-02 08:00"))
+        night.becomes("2027-03-01 03:00")
+        night.snapshot(at: "2027-03-01 02:30", .assigned("A", "2027-03-01 04:00"))
+        try night.run()
+        night.losesOutcome(of: "A")
+        night.becomes("2027-03-01 05:00")
+        #expect(try night.plan().said == ["update A booked 03-01 04:00"])
+        // The unit's next list need not speak of what is over: what is shown ahead is not to stay.
+        night.snapshot(at: "2027-03-01 04:30")
+        #expect(try night.run().said == ["update A booked 03-01 04:00"])
+        #expect(try night.plan().isEmpty)
+    }
+
     @Test("R16 possibly told counts as told for cancellation and withdrawal")
     func possiblyToldIsWithdrawn() throws {
         var night = try told(.assigned("A", "2027-03-02 08:00"), .assigned("B", "2027-03-02 09:00"))

@@ -128,7 +128,9 @@ private struct Calendar {
             let named = lists.filter { $0.value.starts[uid] != nil }.max { $0.value.generated < $1.value.generated }
             let start = named?.value.starts[uid].map(Self.zone.instant(of:))
             let before = shown[uid].flatMap { $0.isWithdrawn ? nil : $0 }
-            let isAhead = before.map { $0.start >= night.now } ?? false
+            // R16: of an answer that got lost nobody knows where the visit is shown.
+            let latest = night.entry(uid)?.latestStart
+            let isAhead = before.map { max($0.start, latest ?? $0.start) >= night.now } ?? false
             if !isOpen {
                 if isAhead { shown[uid]?.isWithdrawn = true }
             } else if let start, let unit = named?.key {

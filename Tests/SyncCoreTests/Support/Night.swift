@@ -11,6 +11,8 @@ struct Night {
     var rules = SourceRules.home
     var citizen: CitizenSituation
     private var arrivals: Int64 = 0
+    /// Where the entries were before they were told as they are.
+    private var replaced: [Digest128: Instant] = [:]
 
     /// - Parameter now: wall clock in Norway.
     init(_ now: String, rules: SourceRules = .home) {
@@ -116,6 +118,7 @@ struct Night {
                 key: operation.key, told: .yes, fingerprint: operation.fingerprint, status: shown.status,
                 start: shown.start, end: shown.end, pair: shown.pair, content: operation.content)
             if let index = citizen.told.firstIndex(where: { $0.key == operation.key }) {
+                replaced[operation.key] = citizen.told[index].latestStart
                 citizen.told[index] = entry
             } else {
                 citizen.told.append(entry)
@@ -136,6 +139,8 @@ struct Night {
         guard let index = index(of: value) else { return }
         citizen.told[index].told = .possibly
         citizen.told[index].fingerprint = nil
+        citizen.told[index].latestStart = max(
+            citizen.told[index].start, replaced[citizen.told[index].key] ?? citizen.told[index].start)
     }
 
     /// As the ledger keeps it of a citizen who is not active (R3).

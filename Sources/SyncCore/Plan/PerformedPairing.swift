@@ -1,0 +1,89 @@
+// A performed visit and its plan (identity rule 7): the EPJs report a visit under a uid of its own, and still it is the end
+// of one that was planned. What counts is what was said before the notice: whatever is planned later, tonight or another
+// night, is another visit, and tomorrow's plan finds nothing that tonight's did not.
+
+extension IdentityResolver {
+    /// Until nothing more is found: each visit that is paired leaves fewer candidates to the others.
+    mutating func pairPerformed() throws(NeedsContent) {
+        var left = unresolved.filter { claims.all[$0].state == .performed }
+        var before = 0
+        while left.count != before {
+            before = left.count
+            let naming = claimsByTarget()
+            for index in left { join(index, try performedPartner(of: index, naming)) }
+            if left.contains(where: { targetOfClaim[$0] != nil }) { joinKnown() }
+            left.removeAll { targetOfClaim[$0] != nil }
+        }
+        if !left.isEmpty { notes[.unpaired] = left.count }
+    }
+
+    private func claimsByTarget() -> [Int: [Int]] {
+        Dictionary(grouping: stated.filter { targetOfClaim[$0] != nil }) { targetOfClaim[$0] ?? 0 }
+    }
+
+    private func performedPartner(of index: Int, _ naming: [Int: [Int]]) throws(NeedsContent) -> Int? {
+        let claim = claims.all[index]
+        let start = terms.zone.instant(of: claim.start)
+        let end = claim.end.map(terms.zone.instant(of:)) ?? start
+        var overlapping: [Int] = []
+        var sameDay: [Int] = []
+        for target in targets.indices {
+            let naming = naming[target, default: []]
+            guard !naming.contains(where: { claims.all[$0].state == .performed || $0 == index }),
+                let place = place(of: target, naming, before: claim), fits(place, claim),
+                try wasTold(target, before: claim)
+            else { continue }
+            if place.start <= end && start <= place.end { overlapping.append(target) }
+            if !isKeptOff(target) { sameDay.append(target) }
+        }
+        if overlapping.count == 1 { return overlapping[0] }
+        return overlapping.isEmpty && sameDay.count == 1 ? sameDay[0] : nil
+    }
+
+    private typealias Place = (start: Instant, end: Instant, pair: ServiceUnit?, unit: String)
+
+    private func fits(_ place: Place, _ notice: Claim) -> Bool {
+        place.unit == claims.statements[notice.statement].unit
+            && (notice.namedService == nil || notice.namedService == place.pair?.service)
+            && days(of: place).contains(notice.start.date)
+    }
+
+    /// Where the visit that a target stands for is, by what was said before the notice; `nil` when it is none to come.
+    private func place(of target: Int, _ naming: [Int], before notice: Claim) -> Place? {
+        let told = targets[target].told.map { situation.told[$0] }
+        let earlier = naming.filter { generated(claims.all[$0]) < generated(notice) }
+        if let index = claims.inForce(earlier), claims.all[index].state < .cancelled, told?.status != .fulfilled {
+            let claim = claims.all[index]
+            let start = terms.zone.instant(of: claim.start)
+            // R8: what lies in the past stays where it was told.
+            if max(start, told?.latestStart ?? start) >= terms.now || told == nil {
+                let unit = claims.statements[claim.statement].unit
+                let service = claim.namedService ?? told?.pair.service ?? claim.service
+                return (
+                    start, claim.end.map(terms.zone.instant(of:)) ?? start,
+                    service.map { ServiceUnit(service: $0, unit: unit) }, unit
+                )
+            }
+        }
+        guard let told, told.status.isUpcoming || isKeptOff(target) else { return nil }
+        return (told.start, told.end, told.pair, told.pair.unit)
+    }
+
+    /// What was told since, of a later statement, the notice cannot mean.
+    private func wasTold(_ target: Int, before notice: Claim) throws(NeedsContent) -> Bool {
+        guard let told = targets[target].told.map({ situation.told[$0] }), !isKeptOff(target) else { return true }
+        guard let content = told.content else { throw NeedsContent() }
+        return content.stated < generated(notice)
+    }
+
+    private func generated(_ claim: Claim) -> Instant { claims.statements[claim.statement].generated }
+
+    /// The notice of a visit that was ordered off the portal is no news of another one: it joins, to be kept off with it.
+    private func isKeptOff(_ target: Int) -> Bool { situation.keptOff.contains(targets[target].key) }
+
+    /// A window over midnight, of a night patrol, lies in two days.
+    private func days(of place: Place) -> ClosedRange<CivilDate> {
+        let first = terms.zone.wallClock(at: place.start).date
+        return first...max(first, terms.zone.wallClock(at: place.end).date)
+    }
+}
