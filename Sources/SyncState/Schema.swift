@@ -33,7 +33,8 @@ enum Schema {
         }
         // What nobody knows to have arrived may have left the portal with what it showed before.
         migrator.registerMigration("13 doubt", foreignKeyChecks: .immediate) { db in
-            try db.execute(sql: "ALTER TABLE entry ADD COLUMN latestStart INTEGER CHECK (told = 1 OR latestStart IS NULL)")
+            try db.execute(
+                sql: "ALTER TABLE entry ADD COLUMN latestStart INTEGER CHECK (told = 1 OR latestStart IS NULL)")
         }
         return migrator
     }

@@ -66,17 +66,22 @@ struct IdentityResolver {
         try keepDatesOfMovedSeries()
         try inheritExcludedOccurrences()
         takePlacesInNewSeries()
-        for index in unresolved where claims.all[index].state != .performed { try resolveAlone(index) }
+        for index in unresolved where claims.all[index].state != .performed { try resolve(index) }
+        for index in unresolved { try find(index) }
         try pairPerformed()
-        for index in unresolved { try resolveAlone(index) }
+        for index in unresolved { try resolve(index) }
         try dropCancellationsTakenBack()
     }
 
+    private mutating func resolve(_ index: Int) throws(NeedsContent) {
+        try find(index)
+        if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
+    }
+
     /// What one statement's claim has just led to, or become, another statement's may name.
-    private mutating func resolveAlone(_ index: Int) throws(NeedsContent) {
+    private mutating func find(_ index: Int) throws(NeedsContent) {
         targetOfClaim[index] = known(index)
         if targetOfClaim[index] == nil { join(index, try relative(of: index)) }
-        if targetOfClaim[index] == nil { targetOfClaim[index] = newTarget(for: index) }
     }
 
     var unresolved: [Int] { stated.filter { targetOfClaim[$0] == nil } }

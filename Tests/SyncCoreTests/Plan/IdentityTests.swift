@@ -78,7 +78,7 @@ import Testing
         #expect(night.shown("S/20270301T080000")?.start == oslo("2027-03-01 08:20"))
     }
 
-    @Test("Identity 7 a notice means a visit that was told of before it: not one that is planned since, tonight or later")
+    @Test("Identity 7 a notice means a visit spoken of before it: not one that is planned since, tonight or later")
     func performedBeforePlanned() throws {
         var night = Night("2027-03-01 02:00")
         night.citizen.activeSince = oslo("2027-03-01 01:00")

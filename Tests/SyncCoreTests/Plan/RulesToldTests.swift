@@ -33,7 +33,7 @@ import Testing
         #expect(try night.plan().isEmpty)
     }
 
-    @Test("R16 R8 a visit moved back in time is still moved when its time has come and nobody knows what the portal shows")
+    @Test("R16 R8 a visit moved back is still moved when its time has come, if it may still be shown ahead")
     func possiblyMovedBack() throws {
         var night = try told(.assigned("A", "2027-03-02 08:00"))
         night.becomes("2027-03-01 03:00")
