@@ -150,7 +150,8 @@ extension History {
         let expectation = Expectation(
             source: source, now: now, person: person,
             isDead: oracles.contains { $0.tellsOfDeath(of: citizen.number) }, isMinor: citizen.isMinor,
-            activeSince: since, strays: strays,
+            activeSince: since, silentUntil: oracles.map { $0.silentUntil(citizen.number) }.max() ?? .min,
+            strays: strays,
             refused: Set(
                 watch.refused.compactMap {
                     $0.hasPrefix(source.system + " ") ? String($0.dropFirst(source.system.count + 1)) : nil

@@ -308,8 +308,9 @@ final class History {
                 everInactive.insert(number)
                 activeSince[number] = nil
             } else if was[number] != true {
-                let latest = isCertain ? now : Int64.max
-                activeSince[number] = now...max(now, latest)
+                // A run that was cut off may have learned it before.
+                let earliest = min(activeSince[number]?.lowerBound ?? now, now)
+                activeSince[number] = earliest...max(now, isCertain ? now : Int64.max)
             }
         }
         guard isCertain else {

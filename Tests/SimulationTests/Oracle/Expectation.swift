@@ -11,6 +11,8 @@ struct Expectation {
     let isMinor: Bool
     /// Since when the daemon has known him to be active: the earliest and the latest it can be.
     let activeSince: ClosedRange<Int64>
+    /// When a death or a limit that silenced him was last lifted.
+    let silentUntil: Int64
 
     /// Days and units of performed notices whose visit was never shown: identity rule 7 joins each to another visit of that
     /// day, if there is one that fits.
@@ -86,8 +88,6 @@ struct Expectation {
         _ isDoubtful: Bool, _ wasShown: Bool
     ) -> Verdict {
         let mention = standing.mention
-        // An update into the past that got lost is not sent again (R8), wherever the portal still shows the visit.
-        if isDoubtful, mention.start.seconds < now { return .matches }
         if isPast(mention, before) { return unchanged(before, after, isDoubtful, "R8: a past visit changed") }
         if before?.status == "fulfilled" { return unchanged(before, after, isDoubtful, "R6: performed is final") }
         let day = mention.start.day
@@ -160,8 +160,10 @@ struct Expectation {
         _ isDoubtful: Bool,
         _ wasShown: Bool
     ) -> Verdict {
-        // Of whoever was away when it happened, and for two days after, the notice is no longer kept.
-        if activeSince.upperBound > mention.start.seconds, mention.start.seconds + 47 * 3_600 < now { return .matches }
+        // Of whoever was away or silenced when it happened, and for two days after, the notice is no longer kept.
+        if max(activeSince.upperBound, silentUntil) > mention.start.seconds, mention.start.seconds + 47 * 3_600 < now {
+            return .matches
+        }
         if !wasShown {
             if after == nil, strays.contains(Self.day(unit, mention.start.seconds)) { return .matches }
             let start = mention.start.seconds

@@ -21,7 +21,6 @@ struct Understanding: Sendable {
         var services: Set<String>?
         /// Of each unit that told of its own.
         var unitServices: [String: Set<String>] = [:]
-        var isDead = false
         var isWithheld = false
         /// An EPJ spoke of him.
         var isKnown = false
@@ -36,7 +35,7 @@ struct Understanding: Sendable {
     private var deaths: [String: [String: (at: Int64, isCancelled: Bool)]] = [:]
     private var services: [String: (at: Int64, pairs: Set<String>)] = [:]
     private var unitServices: [String: [String: (at: Int64, pairs: Set<String>)]] = [:]
-    private var privacy: [String: (version: Int, isWithheld: Bool)] = [:]
+    private var privacy: [String: (version: Int, at: Int64, isWithheld: Bool)] = [:]
     private var newest: [String: Int64] = [:]
     private(set) var known: Set<String> = []
     private var taken = 0
@@ -77,7 +76,7 @@ struct Understanding: Sendable {
             if deaths[citizen]?[id] == nil { deaths[citizen, default: [:]][id] = (at, false) }
         case .deathCancelled(let id): deaths[citizen, default: [:]][id] = (at, true)
         case .withheld(let isWithheld, let version):
-            if privacy[citizen].map({ $0.version < version }) ?? true { privacy[citizen] = (version, isWithheld) }
+            if privacy[citizen].map({ $0.version < version }) ?? true { privacy[citizen] = (version, at, isWithheld) }
         }
     }
 
@@ -92,6 +91,13 @@ struct Understanding: Sendable {
         person.unitServices = (unitServices[number] ?? [:]).mapValues(\.pairs)
         person.isWithheld = privacy[number]?.isWithheld ?? false
         return person
+    }
+
+    /// When whatever silenced him was last lifted.
+    func silentUntil(_ number: String) -> Int64 {
+        let alive = (deaths[number] ?? [:]).values.filter(\.isCancelled).map(\.at)
+        let lifted = privacy[number].flatMap { $0.isWithheld ? nil : $0.at }
+        return (alive + [lifted].compactMap { $0 }).max() ?? .min
     }
 
     /// R11: of whichever source.
