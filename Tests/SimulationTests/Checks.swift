@@ -159,7 +159,9 @@ extension History {
         let stated = person.visits.keys.map { SimulatedPortal.Name(system: source.system, value: $0) }
         for name in own.union(stated).sorted() {
             let key = name.system + " " + name.value
-            let isAhead = (after[name] ?? before[name]).map { $0.start >= now } ?? true
+            // What was moved into the past is not among what is sent again (R20), wherever the portal still has it.
+            let starts = [(after[name] ?? before[name])?.start, person.visits[name.value]?.mention.start.seconds]
+            let isAhead = starts.allSatisfy { $0.map { $0 >= now } ?? true }
             if watch.lost.contains(key) || watch.forgotten.contains(key) && !(isResent && isAhead) { continue }
             let verdict = expectation.verdict(
                 name.value, before: before[name], after: after[name],

@@ -129,6 +129,8 @@ struct Expectation {
             return unchanged(before, after, isDoubtful, "R8: what is past or ended changed by absence")
         }
         guard isProof else { return unchanged(before, after, isDoubtful, "R13: a stale snapshot withdrew") }
+        // R16: a run that was cut off meant to move it to where it was stated last, which is past, and the next one does.
+        if standing.isOver, let after, after.start == standing.mention.start.seconds { return .matches }
         return after?.status == "entered-in-error"
             ? .matches : .broken("R12: no longer stated, and \(after?.status ?? "-")")
     }
