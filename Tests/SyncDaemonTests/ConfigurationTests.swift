@@ -145,7 +145,7 @@ import Testing
 
     @Test func thePortalSeesNoMoreConnectionsThanConfigured() throws {
         let night = try NightHarness(portalKeys: "connections_max = 3\nmax_in_flight = 40")
-        #expect(CycleRunning.transport(night.configuration.portal).connectionsMax == 3)
+        #expect(PortalAccess.transport(night.configuration.portal).connectionsMax == 3)
     }
 
     @Test func theContractsWholeConfigurationLoads() throws {
