@@ -100,7 +100,8 @@ struct FeedGenerator: ParsableCommand {
     var portalUrl: String = "http://127.0.0.1:8480"
 
     @Option(
-        help: "How the configuration speaks to it: \(list(PortalAuth.self)); the key is config/helseid.pem, EC on P-256.")
+        help:
+            "How the configuration speaks to it: \(list(PortalAuth.self)); the key is config/helseid.pem, EC on P-256.")
     var auth: PortalAuth = .off
 
     @Option(help: "The address the configuration names for the transport outbox.")

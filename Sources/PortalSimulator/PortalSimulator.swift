@@ -82,7 +82,8 @@ struct PortalSimulator: AsyncParsableCommand {
     var tokenSeconds = 60
 
     @Option(
-        help: "Whether the client is registered for one organisation (single) or names one in assertion_details (multi).")
+        help:
+            "Whether the client is registered for one organisation (single) or names one in assertion_details (multi).")
     var tenancy = HelseIDSettings.Tenancy.single
 
     @Option(help: ArgumentHelp("A scope that is asked for and not granted; may be repeated.", valueName: "scope"))

@@ -54,7 +54,9 @@ struct ConfigurationFiles {
     /// A local portal's HelseID: issuer, token service and interfaces at one address.
     private var helseID: String {
         guard auth == .helseid else { return "" }
-        let scopes = ["helsenorgeaktivsjekken", "helsekontakter", "avtaler"].map { "\"nhn:helsenorge.eksternapi/\($0)\"" }
+        let scopes = ["helsenorgeaktivsjekken", "helsekontakter", "avtaler"].map {
+            "\"nhn:helsenorge.eksternapi/\($0)\""
+        }
         return """
             [helseid]
             issuer = \(portalURL.toml)

@@ -98,7 +98,8 @@ enum DPoPNonce {
     /// What the server wants to see in the next proof; `nil` too for what cannot stand in one (RFC 9449 §8.1).
     static func of(_ response: HTTPResponse) -> String? {
         guard let nonce = response.header("dpop-nonce"), !nonce.isEmpty, nonce.utf8.count <= 4_096,
-            nonce.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+            nonce.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+            )
         else { return nil }
         return nonce
     }

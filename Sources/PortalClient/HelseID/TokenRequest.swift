@@ -69,7 +69,9 @@ struct TokenRequest {
         var result = ""
         for byte in text.utf8 {
             let scalar = Unicode.Scalar(byte)
-            if byte < 0x80, scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".contains(Character(scalar)) {
+            if byte < 0x80,
+                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".contains(Character(scalar))
+            {
                 result.unicodeScalars.append(scalar)
             } else {
                 result += "%" + String(digits[Int(byte >> 4)]) + String(digits[Int(byte & 15)])

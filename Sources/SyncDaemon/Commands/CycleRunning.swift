@@ -97,7 +97,8 @@ enum CycleRunning {
             current: { Instant.current() },
             pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
         return Cycle(
-            configuration: configuration, ledger: ledger, portal: access.portal(configuration, clock), zone: zone, now: now ?? .current(),
+            configuration: configuration, ledger: ledger, portal: access.portal(configuration, clock), zone: zone,
+            now: now ?? .current(),
             clock: clock, progress: .onTerminal, options: options)
     }
 
