@@ -117,6 +117,8 @@ struct TestClient {
 
     /// A token, by the whole dance.
     mutating func token(from helseID: HelseID) throws -> String {
+        renew()
+        proof.set("nonce", nil)
         let first = try helseID.answerTokenRequest(try tokenRequest())
         renew()
         proof.set("nonce", first.headers[.dpopNonce].map(JSONValue.string))
