@@ -78,6 +78,11 @@ struct PortalSimulator: AsyncParsableCommand {
             "File with the HelseID client's public key, PEM or JWK; needed with --auth full.", valueName: "PEM"))
     var clientKey: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What clients call the portal when another server is in front: expected in htu and aud.", valueName: "url"))
+    var publicUrl: String?
+
     @Option(help: ArgumentHelp("How long a token is valid.", valueName: "seconds"))
     var tokenSeconds = 60
 
@@ -158,7 +163,9 @@ struct PortalSimulator: AsyncParsableCommand {
         }
         return HelseIDSettings(
             clientKey: key, demandsDPoP: auth == .full, tokenSeconds: Int64(tokenSeconds), tenancy: tenancy,
-            rejectedScopes: Set(rejectScope), portalDemandsNonce: portalNonce, expiredTokenStatus: expiredToken)
+            rejectedScopes: Set(rejectScope), portalDemandsNonce: portalNonce,
+            publicURL: publicUrl.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 },
+            expiredTokenStatus: expiredToken)
     }
 
     func run() async throws {

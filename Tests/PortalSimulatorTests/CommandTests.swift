@@ -71,7 +71,7 @@ import Testing
         let help = PortalSimulator.helpMessage()
         let flags = [
             "--port", "--admin-port", "--auth", "--client-key", "--state", "--hides-past", "--deletes-on-withdrawal",
-            "--changes-kept-days", "--token-seconds", "--tenancy", "--reject-scope", "--portal-nonce",
+            "--changes-kept-days", "--token-seconds", "--public-url", "--tenancy", "--reject-scope", "--portal-nonce",
             "--expired-token",
         ]
         let addresses = [PortalEndpoint.activeCheck, .activationChanges, .appointment, .healthContacts, .token].map(

@@ -17,13 +17,23 @@ enum TokenAnswer: Sendable {
     case later(TokenFailure, retryAfterSeconds: Int?)
 
     private struct Body: Decodable {
-        var access_token: String?
-        var expires_in: Int64?
-        var token_type: String?
+        var token: String?
+        var lifetimeSeconds: Int64?
+        var type: String?
         var scope: Names?
-        var rejected_scope: Names?
+        var rejectedScope: Names?
         var error: String?
-        var error_description: String?
+        var words: String?
+
+        enum CodingKeys: String, CodingKey {
+            case token = "access_token"
+            case lifetimeSeconds = "expires_in"
+            case type = "token_type"
+            case scope
+            case rejectedScope = "rejected_scope"
+            case error
+            case words = "error_description"
+        }
     }
 
     /// Names apart by blanks, or a list of them.
@@ -71,7 +81,7 @@ enum TokenAnswer: Sendable {
             return .failure(.skewed(seconds: skew, host: host))
         }
         return .failure(
-            .refused(error: ForeignWords.code(error), words: ForeignWords.cut(body?.error_description)))
+            .refused(error: ForeignWords.code(error), words: ForeignWords.cut(body?.words)))
     }
 
     private static func token(_ body: Body?, _ configuration: HelseIDConfiguration) -> TokenAnswer {
@@ -79,15 +89,15 @@ enum TokenAnswer: Sendable {
             .failure(.nonsense(host: configuration.host, reason: reason))
         }
         let scheme: AccessToken.Scheme = configuration.usesDPoP ? .dpop : .bearer
-        guard let body, let text = body.access_token, let token = AccessToken(text, scheme: scheme) else {
+        guard let body, let text = body.token, let token = AccessToken(text, scheme: scheme) else {
             return nonsense("an answer without an access token")
         }
-        guard let lifetime = body.expires_in, lifetime > 0 else { return nonsense("a token without expires_in") }
-        guard body.token_type?.lowercased() == scheme.rawValue.lowercased() else {
+        guard let lifetime = body.lifetimeSeconds, lifetime > 0 else { return nonsense("a token without expires_in") }
+        guard body.type?.lowercased() == scheme.rawValue.lowercased() else {
             return nonsense("a token of another type than \(scheme.rawValue) (portal.dpop)")
         }
         let granted = body.scope.map { Set($0.all) }
-        let rejected = Set(body.rejected_scope?.all ?? [])
+        let rejected = Set(body.rejectedScope?.all ?? [])
         let missing = configuration.scopes.filter { rejected.contains($0) || granted?.contains($0) == false }
         guard missing.isEmpty else { return .failure(.rejectedScopes(missing)) }
         return .token(token, lifetimeSeconds: lifetime)

@@ -68,12 +68,15 @@ public actor TokenSource: Authorisation {
     public func remedy(for response: HTTPResponse, to credentials: Credentials) -> Remedy? {
         let nonce = configuration.usesDPoP ? DPoPNonce.of(response) : nil
         if let nonce { portalNonce = nonce }
+        // RFC 9449 §9 has 401; §8 has 400 for the same demand of a token service.
+        if [400, 401].contains(response.status), let nonce,
+            response.header("www-authenticate")?.contains("use_dpop_nonce") == true
+        {
+            return nonce == credentials.nonce ? nil : .nonce
+        }
         guard response.status == 401 || response.status == 403 else {
             if held?.number == credentials.token { held?.wasAccepted = true }
             return nil
-        }
-        if response.header("www-authenticate")?.contains("use_dpop_nonce") == true, let nonce {
-            return nonce == credentials.nonce ? nil : .nonce
         }
         // Another request may have had it replaced meanwhile.
         guard let held, held.number == credentials.token else { return .token }
@@ -95,7 +98,13 @@ public actor TokenSource: Authorisation {
     private func current(over session: any HTTPExchange) async throws(TokenFailure) -> Held {
         if let held, now() < held.renewAt { return held }
         let fetching = self.fetching ?? begin(over: session)
-        return try await fetching.value.get()
+        // Whoever is given up because the program stops gives up for all: nobody is left to use what would come.
+        let result = await withTaskCancellationHandler {
+            await fetching.value
+        } onCancel: {
+            fetching.cancel()
+        }
+        return try result.get()
     }
 
     private func begin(over session: any HTTPExchange) -> Task<Result<Held, TokenFailure>, Never> {

@@ -21,6 +21,8 @@ struct HelseIDSettings: Equatable, Sendable {
     var rejectedScopes: Set<String> = []
     /// Whether the portal too asks for a nonce.
     var portalDemandsNonce = false
+    /// `https://host:port` of a server in front; `nil` where clients connect to us.
+    var publicURL: String?
     /// Documented is 403; a 401 with EHSEC-110002 has been seen.
     var expiredTokenStatus = 403
 }
@@ -45,7 +47,7 @@ struct HelseID: Sendable {
     private var now: Int64 { clock.tokenTime.seconds }
 
     /// The client's address of us. What it connects to is what it must name in `htu` and `aud`.
-    private static func base(_ question: Question) -> String { "http://" + question.authority }
+    private func base(_ question: Question) -> String { settings.publicURL ?? "http://" + question.authority }
 
     // MARK: The token endpoint
 
@@ -91,7 +93,7 @@ struct HelseID: Sendable {
         issued.child = organisation?.child
         if settings.demandsDPoP || !question.proofs.isEmpty {
             let rules = ProofRules(
-                method: "POST", url: Self.base(question) + question.path, now: now, clientKey: settings.clientKey,
+                method: "POST", url: base(question) + question.path, now: now, clientKey: settings.clientKey,
                 nonces: nonces)
             issued.binding = try rules.check(question.proofs, used: usedProofs).thumbprint
         }
@@ -115,7 +117,7 @@ struct HelseID: Sendable {
             throw AssertionRules.refusal("type", "skal ha client_assertion_type for jwt-bearer")
         }
         guard let assertion = form["client_assertion"] else { throw AssertionRules.refusal("missing", "mangler") }
-        let base = Self.base(question)
+        let base = base(question)
         let rules = AssertionRules(key: settings.clientKey, audiences: [base, base + question.path], now: now)
         let organisation = try rules.check(assertion, of: clientID, used: usedAssertions)
         guard settings.tenancy == .multi || organisation?.parent == nil else {
@@ -128,7 +130,7 @@ struct HelseID: Sendable {
         var body = JSONObject([
             .init(
                 name: "access_token",
-                value: .string(try tokens.text(issued, issuer: Self.base(question), now: now))),
+                value: .string(try tokens.text(issued, issuer: base(question), now: now))),
             .init(name: "expires_in", value: .number(String(settings.tokenSeconds))),
             .init(name: "token_type", value: .string(issued.binding == nil ? "Bearer" : "DPoP")),
             .init(name: "scope", value: .string(issued.scopes.joined(separator: " "))),
@@ -181,7 +183,7 @@ struct HelseID: Sendable {
         }
         if settings.demandsDPoP {
             let rules = ProofRules(
-                method: question.method, url: Self.base(question) + question.path, now: now,
+                method: question.method, url: base(question) + question.path, now: now,
                 clientKey: settings.clientKey, nonces: settings.portalDemandsNonce ? portalNonces : nil,
                 token: parts[1])
             let key = try rules.check(question.proofs, used: usedProofs)

@@ -162,6 +162,25 @@ import Testing
         #expect(await failure(helsenorge) == nil)
     }
 
+    @Test func givingUpDoesNotWaitForAServiceThatHangs() async throws {
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let (never, silence) = AsyncStream.makeStream(of: Void.self)
+        let servers = ScriptedServers { _, _ in
+            begin.yield()
+            // Ends when its task is cancelled, as a request does.
+            for await _ in never {}
+            return .failure(HTTPFailure(code: 42, text: "given up", kind: .cancelled))
+        }
+        let helsenorge = servers.helsenorge(try servers.source())
+        let asking = Task { await failure(helsenorge) }
+        for await _ in begun { break }
+        asking.cancel()
+        let reason = "the request was cancelled; the request may have arrived: given up (curl 42)"
+        #expect(await asking.value == .noToken(.unreachable(host: "helseid.example", reason: reason)))
+        #expect(servers.asked.count == 1)
+        withExtendedLifetime(silence) {}
+    }
+
     @Test func withoutDPoPTheTokenIsBorne() async throws {
         let servers = ScriptedServers()
         #expect(await failure(servers.helsenorge(try servers.source(dpop: false))) == nil)

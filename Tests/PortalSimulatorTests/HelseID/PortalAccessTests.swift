@@ -135,6 +135,20 @@ import Testing
         #expect(helseID.refusal(of: try client.request(.appointment, token: token), at: .appointment) == nil)
     }
 
+    @Test func behindAnotherServerItsAddressCounts() throws {
+        let clock = SimulatorClock()
+        var client = TestClient(now: clock.tokenTime.seconds)
+        let front = "https://portal.example:8443"
+        let helseID = HelseID(
+            HelseIDSettings(clientKey: try #require(client.signer.publicKey), publicURL: front), clock: clock)
+        #expect(try helseID.answerTokenRequest(try client.tokenRequest()).brokenRule == "assertion-aud")
+        client.assertion.set("aud", .string(front))
+        client.renew()
+        #expect(try helseID.answerTokenRequest(try client.tokenRequest()).brokenRule == "dpop-htu")
+        client.proof.set("htu", .string(front + "/connect/token"))
+        #expect(try client.token(from: helseID) != "")
+    }
+
     @Test func bearerTokensAreAnybodys() throws {
         var (helseID, client) = try TokenRequestRuleTests.prepared {
             HelseIDSettings(clientKey: $0, demandsDPoP: false)
