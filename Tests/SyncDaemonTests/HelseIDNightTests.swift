@@ -1,6 +1,7 @@
 // Nights by HelseID: the program itself, libcurl, and the simulator's own HelseID, which shares no line with it.
 
 import Crypto
+import CryptoExtras
 import Foundation
 import TestSupport
 import Testing
@@ -87,6 +88,33 @@ import Testing
         let again = try await sync(night)
         #expect(again.exitCode == 0)
         #expect(try await answers(simulator, "token") == [400: 2, 200: 2])
+    }
+
+    /// Keys as openssl and as HelseID's self-service write them.
+    @Test(arguments: ["PS256", "RS256", "JWK"])
+    func everyKindOfKey(kind: String) async throws {
+        let rsa = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+        let ec = P256.Signing.PrivateKey()
+        func base64url(_ bytes: some Sequence<UInt8>) -> String {
+            Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+                "=", with: "")
+        }
+        let raw = ec.publicKey.rawRepresentation
+        let jwk = [
+            "kty": "EC", "crv": "P-256", "kid": "k1", "alg": "ES256", "x": base64url(raw.prefix(32)),
+            "y": base64url(raw.suffix(32)),
+        ]
+        let secret = jwk.merging(["d": base64url(ec.rawRepresentation)]) { $1 }
+        func json(_ jwk: [String: String]) throws -> String {
+            String(decoding: try JSONEncoder().encode(jwk), as: UTF8.self)
+        }
+        try keys.write(kind == "JWK" ? try json(secret) : rsa.pkcs8PEMRepresentation, to: "client.pem")
+        try keys.write(kind == "JWK" ? try json(jwk) : rsa.publicKey.pemRepresentation, to: "client.pub")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keys.file("client.pem"))
+        let (simulator, night) = try await installation(more: kind == "JWK" ? "" : "algorithm = \"\(kind)\"")
+        let result = try await sync(night)
+        #expect(result.exitCode == 0, "\(result.output)")
+        #expect(try await answers(simulator, "appointment") == [201: 6])
     }
 
     @Test func aPortalThatAsksForANonceToo() async throws {
