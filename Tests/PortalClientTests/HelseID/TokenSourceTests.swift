@@ -189,7 +189,7 @@ import Testing
         #expect(servers.requests.map(\.proof) == [nil])
     }
 
-    @Test func anAppointmentIsLeftWhereThereIsNoToken() async throws {
+    @Test func whatThereWasNoTokenForDidNotArrive() {
         let refusal = TokenFailure.refused(error: "invalid_scope", words: nil)
         #expect(PortalVerdict.noToken(refusal).mayHaveArrived == false)
         #expect(PortalVerdict.unauthorised(status: 401, code: "x").mayHaveArrived == false)
