@@ -21,7 +21,7 @@ build: setup
 	swift build --product feed-generator
 
 setup:
-	@scripts/setup curl
+	@scripts/setup curl openssl
 
 format: ## what the committed configuration says
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzz Fuzz Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources

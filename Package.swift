@@ -28,7 +28,13 @@ let package = Package(
         .target(
             name: "EPJAdapters", dependencies: ["SyncCore", "CLibXML2"],
             exclude: ["CosDoc/README.md", "Gerica/README.md", "Profil/README.md"]),
-        .target(name: "PortalClient", dependencies: ["SyncCore", "HTTPTransport"]),
+        .target(
+            name: "PortalClient",
+            dependencies: [
+                "SyncCore", "HTTPTransport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .target(name: "Feeds", dependencies: ["HTTPTransport"]),
         .target(
             name: "SyncState",
@@ -51,8 +57,11 @@ let package = Package(
             name: "PortalSimulator",
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
@@ -72,9 +81,25 @@ let package = Package(
                 "SyncState", "SyncCore", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        .testTarget(name: "PortalClientTests", dependencies: ["PortalClient", "SyncCore"]),
-        .testTarget(name: "PortalSimulatorTests", dependencies: ["PortalSimulator", "TestSupport"]),
-        .testTarget(name: "SyncDaemonTests", dependencies: ["SyncDaemon", "HTTPTransport", "TestSupport"]),
+        .testTarget(
+            name: "PortalClientTests",
+            dependencies: [
+                "PortalClient", "SyncCore", "HTTPTransport", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
+        .testTarget(
+            name: "PortalSimulatorTests",
+            dependencies: [
+                "PortalSimulator", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
+        .testTarget(
+            name: "SyncDaemonTests",
+            dependencies: [
+                "SyncDaemon", "HTTPTransport", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "SimulationTests",
             dependencies: [

@@ -47,7 +47,7 @@ extension FeedGenerator {
         return GenerationPlan(
             citizens: citizens, services: services, days: days, nights: nights, seed: seed, root: root,
             activeShare: activeShare, broken: broken, firstDay: firstDay, municipality: municipality,
-            portalURL: portalUrl, outboxURL: outboxUrl, systems: try adapters().map(system),
+            portalURL: portalUrl, auth: auth, outboxURL: outboxUrl, systems: try adapters().map(system),
             successor: successor.map { Succession(system: successorSystem($0), night: successorNight) },
             oddities: oddities)
     }

@@ -99,6 +99,11 @@ struct FeedGenerator: ParsableCommand {
     @Option(help: "The portal the configuration names.")
     var portalUrl: String = "http://127.0.0.1:8480"
 
+    @Option(
+        help:
+            "How the configuration speaks to it: \(list(PortalAuth.self)); the key is config/helseid.pem, EC on P-256.")
+    var auth: PortalAuth = .off
+
     @Option(help: "The address the configuration names for the transport outbox.")
     var outboxUrl: String = "http://127.0.0.1:8482/utboks"
 
@@ -120,6 +125,7 @@ struct FeedGenerator: ParsableCommand {
 
 extension Adapter: ExpressibleByArgument {}
 extension Transport: ExpressibleByArgument {}
+extension PortalAuth: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {}
 extension XMLLayout: ExpressibleByArgument {}
 

@@ -22,6 +22,7 @@ struct GenerationPlan: Sendable {
     /// The first one's number; further ones are counted on from it.
     var municipality = "9901"
     var portalURL = "http://127.0.0.1:8480"
+    var auth = PortalAuth.off
     var outboxURL = "http://127.0.0.1:8482/utboks"
     /// One for each municipality.
     var systems = [RecordSystem()]
@@ -195,6 +196,7 @@ extension Generation {
     private func files(_ installation: Installation, replacedBy successor: String? = nil) -> ConfigurationFiles {
         ConfigurationFiles(
             municipality: installation.municipality, root: plan.root, portalURL: plan.portalURL,
+            auth: plan.auth,
             snapshotDays: plan.days, horizonDays: GenerationPlan.horizonDays, transport: installation.form.transport,
             outboxURL: installation.outboxURL, feed: installation.feed, replacedBy: successor)
     }

@@ -16,7 +16,10 @@ public enum PortalVerdict: Sendable, Equatable {
     /// - Parameter code: the OperationOutcome's code, or `http-404` and the like.
     case refused(code: String)
     case notActive
-    case unauthorised(status: Int)
+    /// - Parameter code: the portal's own, where it gave one.
+    case unauthorised(status: Int, code: String? = nil)
+    /// It was not sent: there is no token to send it with.
+    case noToken(TokenFailure)
     /// Seconds of `Retry-After`, where stated.
     case tooMany(retryAfterSeconds: Int?)
     /// It certainly did not arrive, however often we tried.
@@ -28,7 +31,7 @@ public enum PortalVerdict: Sendable, Equatable {
     public var mayHaveArrived: Bool {
         switch self {
         case .accepted, .unknown: true
-        case .refused, .notActive, .unauthorised, .tooMany, .unreached: false
+        case .refused, .notActive, .unauthorised, .noToken, .tooMany, .unreached: false
         }
     }
 }
@@ -48,7 +51,7 @@ enum Answers {
                 return .unknown(reason: "answered \(status) without \(resourceType)", retryAfterSeconds: nil)
             }
             return .accepted(status: status)
-        case 401, 403: return .unauthorised(status: status)
+        case 401, 403: return .unauthorised(status: status, code: FHIRResource(body)?.firstCode)
         case 429: return .tooMany(retryAfterSeconds: seconds)
         case 408, 500...599: return .unknown(reason: "answered \(status)", retryAfterSeconds: seconds)
         case 400...499:

@@ -7,18 +7,21 @@ import SyncCore
 public struct HelsenorgeConfiguration: Sendable {
     /// `https://eksternapi.helsenorge.no`, without a trailing slash.
     public var baseURL: String
-    /// The access token, or `nil` where the portal asks for none (a simulator).
-    public var bearerToken: BearerToken?
+    /// What stands for us.
+    public var authorisation: any Authorisation
+    /// How many requests the session has under way at once, where what stands for us must not wait for its turn.
+    public var requestsAtOnce: Int?
     public var retry = RetryPolicy()
 
-    public init(baseURL: String, bearerToken: BearerToken?) {
+    public init(baseURL: String, authorisation: any Authorisation, requestsAtOnce: Int? = nil) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
-        self.bearerToken = bearerToken
+        self.authorisation = authorisation
+        self.requestsAtOnce = requestsAtOnce
     }
 }
 
 public struct Helsenorge: Portal {
-    private let session: any HTTPExchange
+    private let exchange: AuthorisedExchange
     private let configuration: HelsenorgeConfiguration
     /// Waits that many seconds; the daemon's clock, or a simulated one.
     private let pause: @Sendable (Double) async -> Void
@@ -28,7 +31,9 @@ public struct Helsenorge: Portal {
         session: any HTTPExchange, configuration: HelsenorgeConfiguration,
         pause: @escaping @Sendable (Double) async -> Void, jitter: @escaping @Sendable () -> Double
     ) {
-        self.session = session
+        exchange = AuthorisedExchange(
+            session: session, authorisation: configuration.authorisation,
+            turns: configuration.requestsAtOnce.map(Turns.init))
         self.configuration = configuration
         self.pause = pause
         self.jitter = jitter
@@ -99,19 +104,22 @@ public struct Helsenorge: Portal {
         let request = request(.put, "/timeavtaler/api/v1/Appointment", body: appointment.json, type: Self.fhir)
         var attempt = 1
         while true {
-            var verdict: PortalVerdict
+            let verdict: PortalVerdict
             var retryAfter: Int?
             do {
-                let response = try await session.send(request)
+                let response = try await exchange.send(request)
                 verdict = Answers.verdict(
                     status: response.status, retryAfter: response.header("retry-after"), body: response.body,
                     expecting: "Appointment")
                 guard case .tooMany(let seconds) = verdict else { return verdict }
                 retryAfter = seconds
             } catch {
-                verdict = .unknown(reason: error.description, retryAfterSeconds: nil)
-                if error.mayHaveArrived { return verdict }
-                verdict = .unreached(reason: error.description)
+                switch error {
+                case .token(let failure): return .noToken(failure)
+                case .exchange(let failure) where failure.mayHaveArrived:
+                    return .unknown(reason: failure.description, retryAfterSeconds: nil)
+                case .exchange(let failure): verdict = .unreached(reason: failure.description)
+                }
             }
             let delay = configuration.retry.delay(
                 afterAttempt: attempt, retryAfterSeconds: retryAfter, jitter: jitter())
@@ -130,9 +138,6 @@ public struct Helsenorge: Portal {
     ) -> HTTPRequest {
         var headers = [HTTPHeader(name: "Accept", value: "application/json, application/fhir+json")]
         if let type { headers.append(HTTPHeader(name: "Content-Type", value: type)) }
-        if let token = configuration.bearerToken {
-            headers.append(token.authorization)
-        }
         return HTTPRequest(method: method, url: configuration.baseURL + path, headers: headers, body: body)
     }
 
@@ -147,11 +152,13 @@ public struct Helsenorge: Portal {
             let failure: PortalFailure
             var retryAfter: Int?
             do {
-                let response = try await session.send(request)
+                let response = try await exchange.send(request)
                 switch response.status {
                 case let status where answers.contains(status): return response
                 case 200...299: return response
-                case 401, 403: throw PortalFailure.unauthorised(status: response.status)
+                case 401, 403:
+                    throw PortalFailure.unauthorised(
+                        status: response.status, code: FHIRResource(response.body)?.firstCode)
                 case 408, 429, 500...599:
                     retryAfter = response.header("retry-after").flatMap { Int($0) }
                     failure = .unreachable(reason: "it answered \(response.status)")
@@ -161,8 +168,10 @@ public struct Helsenorge: Portal {
                 }
             } catch let error as PortalFailure {
                 throw error
-            } catch let error as HTTPFailure {
-                failure = .unreachable(reason: error.description)
+            } catch AuthorisedExchange.Failure.token(let cause) {
+                throw .noToken(cause)
+            } catch AuthorisedExchange.Failure.exchange(let cause) {
+                failure = .unreachable(reason: cause.description)
             } catch {
                 failure = .unreachable(reason: "the request ended unexpectedly")
             }

@@ -38,6 +38,11 @@ struct JSONWriter {
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
+    mutating func integer(_ key: StaticString, _ value: Int64) {
+        member(key)
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
     /// An element of an array.
     mutating func string(_ value: String) {
         separate()

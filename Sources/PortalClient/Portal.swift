@@ -18,7 +18,10 @@ public struct ActiveStatus: Sendable, Equatable {
 public enum PortalFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// Nothing reached it, or nothing came back, however often we tried.
     case unreachable(reason: String)
-    case unauthorised(status: Int)
+    /// - Parameter code: the portal's own, where it gave one.
+    case unauthorised(status: Int, code: String? = nil)
+    /// There is no token to ask it with.
+    case noToken(TokenFailure)
     /// It answered something that is not its interface.
     case nonsense(reason: String)
     case refused(code: String)
@@ -28,9 +31,13 @@ public enum PortalFailure: Error, Equatable, Sendable, CustomStringConvertible {
         case .unreachable(let reason):
             "The portal cannot be reached: \(reason). What was read is safe; nothing more is sent in this run, and the "
                 + "next run goes on. Check the network and portal.base_url."
-        case .unauthorised(let status):
-            "The portal does not take our token (\(status)). Nothing more is sent in this run. Check the token, its "
-                + "scopes and the organisation it stands for."
+        case .unauthorised(let status, let code):
+            "The portal does not take our token (\(status)\(code.map { ", " + $0 } ?? "")). Nothing more is sent in this "
+                + "run. Check the token, its scopes and the organisation it stands for."
+                + (code == "EHSEC-110002"
+                    ? " The portal calls a token expired also when it names no organisation (helseid.organisation_number)."
+                    : "")
+        case .noToken(let failure): failure.description
         case .nonsense(let reason):
             "The portal answered something that is not its interface: \(reason). Nothing is concluded from it, and "
                 + "nothing more is sent in this run. Check portal.base_url and what lies between (proxy, maintenance)."

@@ -50,6 +50,28 @@ import Testing
         #expect(files.source == expected)
     }
 
+    @Test func helseIDIsThePortals() {
+        var files = files
+        files.auth = .helseid
+        let expected = """
+            dpop = true
+            auth = "helseid"
+            hides_past = true
+            settle_seconds = 60
+            [helseid]
+            issuer = "http://127.0.0.1:8480"
+            client_id = "epjsyncd-test"
+            key = "helseid.pem"
+            key_id = "test"
+            algorithm = "ES256"
+            scopes = ["nhn:helsenorge.eksternapi/helsenorgeaktivsjekken", "nhn:helsenorge.eksternapi/helsekontakter", "nhn:helsenorge.eksternapi/avtaler"]
+            [night]
+
+            """
+        #expect(files.daemon.contains(expected), "\(files.daemon)")
+        #expect(!self.files.daemon.contains("helseid"))
+    }
+
     @Test func theDaemonIsSetUpForTestsOnly() {
         let lines = files.daemon.split(separator: "\n")
         for line in [

@@ -28,7 +28,7 @@ import Testing
         (400, outcome("2118"), nil, .notActive),
         (400, outcome("2109"), nil, .refused(code: "2109")),
         (400, "not JSON", nil, .refused(code: "http-400")),
-        (401, outcome("EHSEC-110002"), nil, .unauthorised(status: 401)),
+        (401, outcome("EHSEC-110002"), nil, .unauthorised(status: 401, code: "EHSEC-110002")),
         (403, "", nil, .unauthorised(status: 403)),
         (404, "", nil, .refused(code: "http-404")),
         (408, "", nil, .unknown(reason: "answered 408", retryAfterSeconds: nil)),

@@ -24,12 +24,27 @@ import Testing
 
     @Test(
         arguments: [
-            ([], "--auth full (the default) is not served yet; start with --auth bearer or --auth off."),
             (
-                ["--auth", "full", "--client-key", "key.pem"],
-                "--auth full (the default) is not served yet; start with --auth bearer or --auth off."
+                [],
+                "--auth full (the default) needs --client-key with the client's public key; --auth bearer and --auth off do "
+                    + "without."
             ),
-            (["--auth", "off", "--client-key", "key.pem"], "--client-key is used together with --auth full only."),
+            (
+                ["--auth", "off", "--client-key", "key.pem"],
+                "--client-key is used together with --auth full or --auth bearer only."
+            ),
+            (
+                ["--client-key", "key.pem", "--token-seconds", "0"], "--token-seconds must be 1 to 86400, not 0."
+            ),
+            (
+                ["--client-key", "key.pem", "--expired-token", "500"], "--expired-token must be 403 or 401, not 500."
+            ),
+            (
+                ["--client-key", "key.pem", "--reject-scope", "alt"],
+                "--reject-scope alt is none of nhn:helsenorge.eksternapi/helsenorgeaktivsjekken, "
+                    + "nhn:helsenorge.eksternapi/avtaler, nhn:helsenorge.eksternapi/helsekontakter."
+            ),
+            (["--client-key", "key.pem", "--tenancy", "many"], nil),
             (["--auth", "off", "--port", "65536"], "--port must be 0 to 65535, not 65536."),
             (["--auth", "off", "--admin-port", "-1"], nil),
             (
@@ -56,9 +71,11 @@ import Testing
         let help = PortalSimulator.helpMessage()
         let flags = [
             "--port", "--admin-port", "--auth", "--client-key", "--state", "--hides-past", "--deletes-on-withdrawal",
-            "--changes-kept-days",
+            "--changes-kept-days", "--token-seconds", "--public-url", "--tenancy", "--reject-scope", "--portal-nonce",
+            "--expired-token",
         ]
-        let addresses = [PortalEndpoint.activeCheck, .activationChanges, .appointment, .healthContacts].map(\.path)
+        let addresses = [PortalEndpoint.activeCheck, .activationChanges, .appointment, .healthContacts, .token].map(
+            \.path)
         for text in flags + addresses { #expect(help.contains(text), "\(text)") }
     }
 

@@ -1,5 +1,6 @@
 // The program as its starter sees it: one line, exit codes, and gone at a signal.
 
+import Crypto
 import Foundation
 import TestSupport
 import Testing
@@ -78,13 +79,28 @@ private func reading(_ read: @escaping @Sendable () -> Data) async -> Data {
         #expect(ending.status == 0)
     }
 
-    @Test func fullAuthenticationIsRefusedAtTheStart() async throws {
-        let ending = try await run()
-        #expect(ending.status == 64)
-        #expect(ending.output == "")
-        #expect(
-            ending.error.hasPrefix(
-                "Error: --auth full (the default) is not served yet; start with --auth bearer or --auth off."))
+    @Test func aClientKeyThatIsNoneIsExit65() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("-----BEGIN PRIVATE KEY-----", to: "key.pem")
+        for (file, why) in [("none.pem", "cannot be read"), ("key.pem", "holds no public key that is known here")] {
+            let ending = try await run("--client-key", folder.file(file))
+            #expect(ending.status == 65)
+            #expect(ending.output == "")
+            #expect(
+                ending.error
+                    == "portal-simulator: \(folder.file(file)) \(why); nothing was started. Name a file with the client's "
+                    + "public key, RSA of at least 2048 bits or P-256, as PEM ('openssl pkey -in KEY -pubout') or JWK, "
+                    + "without its private part.\n")
+        }
+    }
+
+    @Test func aClientKeyOpensTheDoor() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(P256.Signing.PrivateKey().publicKey.pemRepresentation, to: "key.pem")
+        let ending = try await run(
+            "--port", "0", "--admin-port", "0", "--client-key", folder.file("key.pem")
+        ) { process, _ in kill(process.processIdentifier, SIGTERM) }
+        #expect(ending.status == 0 && ending.error == "")
     }
 
     @Test func aStateThatCannotBeUsedIsExit73() async throws {

@@ -48,7 +48,7 @@ import Testing
         ),
         (
             "[portal]\nbase_url = \"https://portal.example\"",
-            "epjsyncd.toml: portal.auth is \"helseid\", which this version does not speak yet; use \"bearer\"."
+            "epjsyncd.toml: helseid.issuer is missing; it is required."
         ),
         (
             portal + "[night]\nstart = \"1:00\"",
@@ -145,7 +145,7 @@ import Testing
 
     @Test func thePortalSeesNoMoreConnectionsThanConfigured() throws {
         let night = try NightHarness(portalKeys: "connections_max = 3\nmax_in_flight = 40")
-        #expect(CycleRunning.transport(night.configuration.portal).connectionsMax == 3)
+        #expect(PortalAccess.transport(night.configuration.portal).connectionsMax == 3)
     }
 
     @Test func theContractsWholeConfigurationLoads() throws {
@@ -164,8 +164,7 @@ import Testing
             response_timeout_seconds = 15
             http2 = false
             dpop = true
-            auth = "bearer"
-            bearer_token = "token"
+            auth = "helseid"
             hides_past = true
             settle_seconds = 60
             [helseid]

@@ -7,8 +7,10 @@ import TestSupport
 @testable import SyncDaemon
 
 extension NightHarness {
-    /// - Parameter window: in hours from now, by the clock in Norway.
-    func write(window: (Int, Int), intervalSeconds: Int = 3_600) throws {
+    /// - Parameters:
+    ///   - window: in hours from now, by the clock in Norway.
+    ///   - auth: of `[portal]`, and what belongs to it.
+    func write(window: (Int, Int), intervalSeconds: Int = 3_600, auth: String = "auth = \"off\"") throws {
         let now = TimeZoneTable.europeOslo.wallClock(at: .current()).secondOfDay
         func clock(_ hours: Int) -> String {
             let minutes = (now / 60 + hours * 60 + 1_440) % 1_440
@@ -22,8 +24,8 @@ extension NightHarness {
             synthetic_numbers = "accept"
             [portal]
             base_url = "\(configuration.portal.baseURL)"
-            auth = "off"
             settle_seconds = 0
+            \(auth)
             [night]
             start = "\(clock(window.0))"
             end = "\(clock(window.1))"

@@ -1,5 +1,6 @@
 // Told to stop in the middle of a push: no outcome is lost, and what has none is in doubt.
 
+import Crypto
 import Foundation
 import SyncCore
 import SyncState
@@ -95,5 +96,33 @@ import Testing
         // The portal's own time-out would have left another word.
         #expect(end.lines.contains { $0.contains("the request was cancelled; the request may have arrived") })
         #expect(try night.ledger().openEnds().possiblyTold == 1)
+    }
+
+    @Test func aTokenServiceThatHangsDoesNotKeepItAlive() async throws {
+        let server = try #require(LoopbackServer { _ in .hang })
+        defer { server.stop() }
+        let night = try NightHarness(portalURL: server.url(""))
+        try await night.begin()
+        try night.folder.write(P256.Signing.PrivateKey().pemRepresentation, to: "helseid.pem", mode: 0o600)
+        try night.write(
+            window: (-1, 1),
+            auth: """
+                auth = "helseid"
+                [helseid]
+                issuer = "\(server.url(""))"
+                client_id = "kommunen"
+                key = "helseid.pem"
+                key_id = "k1"
+                scopes = ["a"]
+                """)
+        try night.deliverVisit()
+        let service = try night.start()
+        for await event in server.events {
+            if case .received(let request) = event, request.target == "/connect/token" { break }
+        }
+        // After eight seconds it gives up, and does not try again what it gave up.
+        service.send(SIGTERM)
+        let end = await service.end()
+        #expect(end.exitCode == 0 && end.lines.last == Self.stopped, "\(end.lines)")
     }
 }

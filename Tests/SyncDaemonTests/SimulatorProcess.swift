@@ -10,10 +10,10 @@ final class SimulatorProcess: Sendable {
     private let session: HTTPSession
     private let process: Process
 
-    init(_ flags: [String] = []) throws {
+    init(_ flags: [String] = [], auth: [String] = ["--auth", "off"]) throws {
         process = Process()
         process.executableURL = URL(fileURLWithPath: Program.directory + "/portal-simulator")
-        process.arguments = ["--port", "0", "--admin-port", "0", "--auth", "off"] + flags
+        process.arguments = ["--port", "0", "--admin-port", "0"] + auth + flags
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice

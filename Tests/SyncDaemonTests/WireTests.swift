@@ -61,8 +61,9 @@ import Testing
         #expect(result.exitCode == 69)
         #expect(
             result.output.contains(
-                "problem: The portal does not take our token (401). Nothing more is sent in this run. Check the token, "
-                    + "its scopes and the organisation it stands for."))
+                "problem: The portal does not take our token (401, EHSEC-110002). Nothing more is sent in this run. Check the "
+                    + "token, its scopes and the organisation it stands for. The portal calls a token expired also when it "
+                    + "names no organisation (helseid.organisation_number).\n"), "\(result.output)")
     }
 
     @Test func aPortalThatAnswersNonsenseIsNotBelieved() async throws {

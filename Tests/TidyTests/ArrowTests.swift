@@ -11,7 +11,7 @@ import Testing
         "HTTPTransport": foundation.union(["CCurl", "Glibc"]),
         "EPJAdapters": ["SyncCore", "CLibXML2"],
         "Feeds": foundation.union(["HTTPTransport"]),
-        "PortalClient": foundation.union(["SyncCore", "HTTPTransport"]),
+        "PortalClient": foundation.union(["SyncCore", "HTTPTransport", "Crypto", "CryptoExtras"]),
         "SyncState": foundation.union(["SyncCore", "GRDB", "GRDBSQLite", "Crypto"]),
         "SyncDaemon": foundation.union([
             "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState", "ArgumentParser",
@@ -19,7 +19,8 @@ import Testing
         ]),
         // The second opinion: nothing of the daemon's.
         "PortalSimulator": foundation.union([
-            "ArgumentParser", "GRDB", "Hummingbird", "Logging", "Dispatch", "Synchronization",
+            "ArgumentParser", "Crypto", "CryptoExtras", "GRDB", "Hummingbird", "HummingbirdCore", "Logging", "Dispatch",
+            "Synchronization",
         ]),
         "FeedGenerator": foundation.union(["ArgumentParser"]),
     ]

@@ -2,12 +2,19 @@
 
 import Foundation
 
+/// What stands for the daemon at the portal.
+enum PortalAuth: String, CaseIterable, Sendable {
+    case off
+    case helseid
+}
+
 /// Writes `config/`, or what of it belongs to one source.
 struct ConfigurationFiles {
     let municipality: Municipality
     /// The absolute folder everything lies in.
     let root: URL
     let portalURL: String
+    var auth = PortalAuth.off
     let snapshotDays: Int
     let horizonDays: Int
     var transport = Transport.directory
@@ -44,7 +51,25 @@ struct ConfigurationFiles {
     /// Two outboxes of one run have a file each.
     private var tokenName: String { feed == "epj" ? "outbox.token" : "\(municipality.sourceId).token" }
 
-    /// A local portal without HelseID: no `[helseid]`, no DPoP, and a pace that does not make anybody wait.
+    /// A local portal's HelseID: issuer, token service and interfaces at one address.
+    private var helseID: String {
+        guard auth == .helseid else { return "" }
+        let scopes = ["helsenorgeaktivsjekken", "helsekontakter", "avtaler"].map {
+            "\"nhn:helsenorge.eksternapi/\($0)\""
+        }
+        return """
+            [helseid]
+            issuer = \(portalURL.toml)
+            client_id = "epjsyncd-test"
+            key = "helseid.pem"
+            key_id = "test"
+            algorithm = "ES256"
+            scopes = [\(scopes.joined(separator: ", "))]
+
+            """
+    }
+
+    /// A local portal, and a pace that does not make anybody wait.
     var daemon: String {
         """
         # A synthetic municipality: for test installations only.
@@ -61,11 +86,11 @@ struct ConfigurationFiles {
         connect_timeout_seconds = 5
         response_timeout_seconds = 15
         http2 = false
-        dpop = false
-        auth = "off"
+        dpop = \(auth == .helseid)
+        auth = "\(auth.rawValue)"
         hides_past = true
         settle_seconds = 60
-        [night]
+        \(helseID)[night]
         start = "01:00"
         end = "05:30"
         horizon_days = \(horizonDays)

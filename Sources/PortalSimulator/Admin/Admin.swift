@@ -38,7 +38,10 @@ struct Admin: Sendable {
         case ("PUT", "citizens", 1): try await store.setCitizens(try AdminBody.citizens(body), at: clock.now)
         case ("PUT", "citizens", 2):
             try await store.setCitizens([try AdminBody.citizen(body, fnr: path[1])], at: clock.now)
-        case ("PUT", "clock", 1): clock.set(try AdminBody.clock(body))
+        case ("PUT", "clock", 1):
+            let setting = try AdminBody.clock(body)
+            if let now = setting.now { clock.set(now.instant) }
+            if let seconds = setting.tokenShiftSeconds { clock.shiftTokenTime(by: seconds) }
         case ("PUT", "faults", 1): faults.set(try AdminBody.faults(body))
         default: return unknown(path)
         }

@@ -85,6 +85,17 @@ extension JSONValue {
     }
 }
 
+/// What of the clocks is set; `nil` for what stays as it is.
+struct ClockSetting: Equatable {
+    struct Now: Equatable {
+        /// `nil` for the machine's.
+        var instant: Instant?
+    }
+
+    var now: Now?
+    var tokenShiftSeconds: Int64?
+}
+
 /// The bodies of the admin port's PUTs.
 enum AdminBody {
     /// `PUT /citizens`: an array of citizens.
@@ -110,16 +121,22 @@ enum AdminBody {
         return faults
     }
 
-    /// `PUT /clock`: `{"now":"…"}`; null lets the clock run again.
-    static func clock(_ bytes: [UInt8]) throws(AdminRefusal) -> Instant? {
+    /// `PUT /clock`: `{"now":"…"}`; null lets the clock run again. `{"tokenShiftSeconds":312}` sets HelseID's clock, and
+    /// what `Date` says, that far ahead of the machine's.
+    static func clock(_ bytes: [UInt8]) throws(AdminRefusal) -> ClockSetting {
         let json = try object(bytes)
-        try json.requireOnly(["now"], in: "clock")
-        guard json["now"] != nil else {
+        try json.requireOnly(["now", "tokenShiftSeconds"], in: "clock")
+        guard !json.members.isEmpty else {
             throw AdminRefusal(text: "clock: \"now\" is missing. Nothing was changed.")
         }
-        return try json.optional("now", "an instant with Z or offset, or null", in: "clock") { value in
+        let now = try json.optional("now", "an instant with Z or offset, or null", in: "clock") { value in
             value.string.flatMap(Instant.init)
         }
+        let shift = try json.optional("tokenShiftSeconds", "whole seconds", in: "clock") {
+            $0.integer(in: -1_000_000_000...1_000_000_000)
+        }
+        return ClockSetting(
+            now: json["now"] == nil ? nil : .init(instant: now), tokenShiftSeconds: shift.map(Int64.init))
     }
 
     private static func array(_ bytes: [UInt8]) throws(AdminRefusal) -> [JSONObject] {

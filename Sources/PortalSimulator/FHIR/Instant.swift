@@ -44,6 +44,18 @@ extension Instant {
         return "\(date)T\(time.joined(separator: ":"))\(fractionText)Z"
     }
 
+    /// As HTTP writes a date, in whole seconds (RFC 9110 §5.6.7).
+    var headerText: String {
+        let days = seconds.dividedByDay.quotient
+        let secondOfDay = Int(seconds.dividedByDay.remainder)
+        let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][Int((days % 7 + 7) % 7)]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let date = CivilDay.text(daysSince1970: Int(days)).split(separator: "-")
+        let month = months[(Int(date[1]) ?? 1) - 1]
+        let time = [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60].map { twoDigits($0) }
+        return "\(weekday), \(date[2]) \(month) \(date[0]) \(time.joined(separator: ":")) GMT"
+    }
+
     private var fractionText: String {
         guard nanoseconds > 0 else { return "" }
         var digits = String(nanoseconds)

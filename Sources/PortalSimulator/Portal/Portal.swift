@@ -1,6 +1,6 @@
 // The portal: asks who is there, whether a fault is due, and then the endpoint concerned.
 //
-// Order of refusals: unknown path 404, method 405, token 401, media type 415, size 413, JSON 400, content 400. A
+// Order of refusals: unknown path 404, method 405, token 401 or 403, media type 415, size 413, JSON 400, content 400. A
 // fault comes before all of them, as a broken proxy in front would. Every request to a known path is counted.
 
 /// Whether clients must show a token.
@@ -28,6 +28,8 @@ struct Portal: Sendable {
     let clock: SimulatorClock
     let faults: FaultSwitch
     let authentication: Authentication
+    /// Who issues tokens and judges them; `nil` where any token will do.
+    var helseID: HelseID?
     /// How many days the list of activation changes goes back; 0 when there is none.
     let changesKeptDays: Int
 
@@ -58,13 +60,16 @@ struct Portal: Sendable {
     }
 
     private func answer(to question: Question, _ endpoint: PortalEndpoint, forgets: Bool) async throws -> Answer {
-        guard endpoint != .token else { return .outcome(404, [.noTokenService]) }
+        if endpoint == .token, helseID == nil { return .outcome(404, [.noTokenService]) }
         guard question.method == endpoint.method else {
             var answer = Answer.outcome(405, [.methodNotServed(endpoint.method)])
             answer.headers[.allow] = endpoint.method
             return answer
         }
-        guard authentication.admits(question.authorization) else {
+        if endpoint == .token, let helseID { return try helseID.answerTokenRequest(question) }
+        if let helseID {
+            if let refusal = helseID.refusal(of: question, at: endpoint) { return refusal }
+        } else if !authentication.admits(question.authorization) {
             var answer = Answer.outcome(401, [.tokenMissing])
             answer.headers[.wwwAuthenticate] = "Bearer"
             return answer
@@ -105,7 +110,7 @@ extension Issue {
 
     static let noTokenService = Issue(
         code: "token-service", kind: .notSupported,
-        text: "Denne versjonen utsteder ikke token; bruk et valgfritt bearer-token (--auth bearer) eller ingen.")
+        text: "Her utstedes ikke token (--auth off, eller --auth bearer uten --client-key).")
 
     static func methodNotServed(_ method: String) -> Issue {
         Issue(code: "method", kind: .notSupported, text: "Adressen svarer bare på \(method).")

@@ -5,6 +5,8 @@ struct Answer: Equatable, Sendable {
     /// The headers an endpoint may set.
     enum Header: Sendable {
         case allow
+        case cacheControl
+        case dpopNonce
         case retryAfter
         case wwwAuthenticate
     }
@@ -46,6 +48,10 @@ struct Question: Equatable, Sendable {
     /// What follows `?`, as it was sent.
     var query = ""
     var authorization: String?
+    /// The host and port the client spoke to.
+    var authority = ""
+    /// The values of every `DPoP` header.
+    var proofs: [String] = []
     /// The media type without parameters, in lower case; empty when there is none.
     var mediaType = ""
     /// `nil` when the body was longer than allowed.

@@ -4,19 +4,8 @@
 // known path has to be 405, and a cut connection needs the channel.
 
 import Hummingbird
+import HummingbirdCore
 import Logging
-
-/// What Hummingbird makes for each request: here only the way to the connection.
-struct ConnectionContext: InitializableFromSource, Sendable {
-    /// Closes the connection at once, whatever is under way.
-    let close: @Sendable () async -> Void
-
-    init(source: ApplicationRequestContextSource) {
-        let channel = source.channel
-        // An error means that the client was faster; closed it is.
-        close = { try? await channel.close(mode: .all).get() }
-    }
-}
 
 /// A server on a loopback port that answers with what a function decides.
 struct LoopbackApplication: Sendable {
@@ -24,6 +13,8 @@ struct LoopbackApplication: Sendable {
 
     /// Longest body read, in bytes.
     let bodyBytesMax: Int
+    /// What `Date` says.
+    let clock: SimulatorClock
     let react: React
 
     /// Serves until the task is cancelled.
@@ -35,15 +26,25 @@ struct LoopbackApplication: Sendable {
         var logger = Logger(label: "portal-simulator")
         // The simulator's one line goes to standard output; Hummingbird's own would only surround it.
         logger.logLevel = .critical
+        // The channel answers by itself: what passes through Hummingbird's own responder gets the machine's date.
+        let server = HTTPServerBuilder { _ in
+            HTTP1Channel { request, writer, channel in
+                // An error at closing means that the client was faster; closed it is.
+                let response = await respond(request) { try? await channel.close(mode: .all).get() }
+                try await writer.write(response: response.head, body: response.body)
+            }
+        }
         let application = Application(
-            responder: CallbackResponder { request, context in try await respond(request, context) },
+            responder: CallbackResponder { (_: Request, _: BasicRequestContext) in Response(status: .notFound) },
+            server: server,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), serverName: nil),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
             logger: logger)
         try await application.run()
     }
 
-    private func respond(_ request: Request, _ context: ConnectionContext) async throws -> Response {
+    /// - Parameter close: closes the connection at once, whatever is under way.
+    private func respond(_ request: Request, _ close: () async -> Void) async -> Response {
         switch await react(await question(request)) {
         case .answer(let answer):
             return response(answer, ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
@@ -52,7 +53,7 @@ struct LoopbackApplication: Sendable {
         case .cut(let milliseconds):
             // A cancelled sleep means the simulator ends: the connection is closed all the same.
             if milliseconds > 0 { try? await Task.sleep(for: .milliseconds(milliseconds)) }
-            await context.close()
+            await close()
             return Response(status: .init(code: 500))
         }
     }
@@ -62,6 +63,8 @@ struct LoopbackApplication: Sendable {
         var question = Question(
             method: request.method.rawValue, path: request.uri.path, authorization: request.headers[.authorization])
         question.query = request.uri.query ?? ""
+        question.authority = request.head.authority ?? ""
+        question.proofs = request.headers.filter { $0.name.canonicalName == "dpop" }.map(\.value)
         question.mediaType = contentType.prefix { $0 != ";" }.trimmingBlanks.lowercased()
         do {
             question.body = Array(buffer: try await request.body.collect(upTo: bodyBytesMax))
@@ -73,10 +76,13 @@ struct LoopbackApplication: Sendable {
 
     private func response(_ answer: Answer, _ body: ResponseBody) -> Response {
         var headers = HTTPFields()
+        headers[.date] = clock.tokenTime.headerText
         if let contentType = answer.contentType { headers[.contentType] = contentType }
         for (header, value) in answer.headers {
             switch header {
             case .allow: headers[.allow] = value
+            case .cacheControl: headers[.cacheControl] = value
+            case .dpopNonce: if let name = HTTPFields.Element.Name("DPoP-Nonce") { headers[name] = value }
             case .retryAfter: headers[.retryAfter] = value
             case .wwwAuthenticate: headers[.wwwAuthenticate] = value
             }

@@ -10,6 +10,7 @@ struct SimulatorSettings: Equatable, Sendable {
     var hidesPast = true
     var deletesOnWithdrawal = false
     var changesKeptDays = 365
+    var helseID: HelseIDSettings?
 }
 
 /// The ports in use.
@@ -56,16 +57,18 @@ struct Simulator: Sendable {
     func run(onRunning: @escaping @Sendable (SimulatorPorts) -> Void) async throws {
         let portal = Portal(
             store: store, clock: clock, faults: faults, authentication: settings.authentication,
-            changesKeptDays: settings.changesKeptDays)
+            helseID: settings.helseID.map { HelseID($0, clock: clock) }, changesKeptDays: settings.changesKeptDays)
         let admin = Admin(store: store, clock: clock, faults: faults, hidesPast: settings.hidesPast)
         let (opened, opening) = AsyncStream.makeStream(of: OpenedPort.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                let server = LoopbackApplication(bodyBytesMax: Portal.bodyBytesMax, react: portal.react)
+                let server = LoopbackApplication(
+                    bodyBytesMax: Portal.bodyBytesMax, clock: clock, react: portal.react)
                 try await serve(server, port: settings.port, flag: "--port") { opening.yield(.portal($0)) }
             }
             group.addTask {
-                let server = LoopbackApplication(bodyBytesMax: Admin.bodyBytesMax, react: admin.react)
+                let server = LoopbackApplication(
+                    bodyBytesMax: Admin.bodyBytesMax, clock: clock, react: admin.react)
                 try await serve(server, port: settings.adminPort, flag: "--admin-port") { opening.yield(.admin($0)) }
             }
             group.addTask {

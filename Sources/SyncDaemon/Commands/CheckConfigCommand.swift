@@ -14,7 +14,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
     func run() async throws {
         try await ending {
             let configuration = try options.load()
-            let summary = ConfigurationSummary(configuration)
+            let summary = ConfigurationSummary(configuration, helseID: try HelseIDSummary(configuration))
             try Output.standard(options.json ? summary.json : summary.text)
             return .done
         }
@@ -23,8 +23,12 @@ struct CheckConfigCommand: AsyncParsableCommand {
 
 struct ConfigurationSummary {
     let configuration: DaemonConfiguration
+    let helseID: HelseIDSummary?
 
-    init(_ configuration: DaemonConfiguration) { self.configuration = configuration }
+    init(_ configuration: DaemonConfiguration, helseID: HelseIDSummary? = nil) {
+        self.configuration = configuration
+        self.helseID = helseID
+    }
 
     private var guards: [(String, Int)] {
         GuardKey.all.map { ($0.name, configuration.guardLimits[keyPath: $0.path]) }
@@ -63,6 +67,7 @@ struct ConfigurationSummary {
         lines.append("  master key  \(key)")
         lines.append(
             "  portal      \(configuration.portal.baseURL) (auth \(configuration.portal.authorisation.rawValue))")
+        lines += helseID?.lines ?? []
         if configuration.syntheticNumbers == .accept {
             lines.append("  WARNING     synthetic identity numbers are accepted: this is a test installation")
         }
@@ -90,6 +95,7 @@ struct ConfigurationSummary {
         var valid = true
         var state: String
         var portal: String
+        var helseID: HelseIDSummary?
         var syntheticNumbers: Bool
         var sources: [Source]
         var `guard`: [String: Int]
@@ -100,7 +106,7 @@ struct ConfigurationSummary {
 
     var json: String {
         let document = Document(
-            state: configuration.state.directory, portal: configuration.portal.baseURL,
+            state: configuration.state.directory, portal: configuration.portal.baseURL, helseID: helseID,
             syntheticNumbers: configuration.syntheticNumbers == .accept,
             sources: configuration.sources.map {
                 Document.Source(

@@ -1,8 +1,6 @@
 // Everything a cycle needs, put together once for every command that runs one.
 
 import Foundation
-import HTTPTransport
-import PortalClient
 import SyncCore
 import SyncState
 
@@ -12,9 +10,9 @@ enum CycleRunning {
     static func run(
         _ extent: Cycle.Extent, _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions
     ) async throws -> RunReport {
-        try await withCycle(configuration, now: now, options: options) { cycle, session in
+        try await withCycle(configuration, now: now, options: options) { cycle, access in
             let report = try await cycle.run(extent)
-            try await carryOutDecisions(configuration, cycle.ledger, session)
+            try await carryOutDecisions(configuration, cycle.ledger, access)
             return report
         }
     }
@@ -22,32 +20,32 @@ enum CycleRunning {
     /// Holds the lock and the connections while a cycle, or an order, is carried out.
     static func withCycle<Value>(
         _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions = CycleOptions(),
-        _ body: (Cycle, HTTPSession) async throws -> Value
+        _ body: (Cycle, PortalAccess) async throws -> Value
     ) async throws -> Value {
         try prepareState(configuration.state.directory)
         let lock = try InstallationLock(directory: configuration.state.directory)
         defer { withExtendedLifetime(lock) {} }
         let ledger = try ledger(configuration)
-        let session = try openSession(configuration.portal)
+        let access = try PortalAccess(configuration)
         let outcome: Result<Value, any Error>
         do {
-            let cycle = try cycle(configuration, ledger, session, now: now, options: options)
-            outcome = .success(try await body(cycle, session))
+            let cycle = try cycle(configuration, ledger, access, now: now, options: options)
+            outcome = .success(try await body(cycle, access))
         } catch {
             outcome = .failure(error)
         }
-        await session.close()
+        await access.session.close()
         return try outcome.get()
     }
 
     /// Plans that somebody asked to apply while this process held the lock.
     static func carryOutDecisions(
-        _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession
+        _ configuration: DaemonConfiguration, _ ledger: Ledger, _ access: PortalAccess
     ) async throws {
         for decision in try ledger.openDecisions() {
             var plans: [KeptPlan] = []
             for number in decision.plans { if let plan = try ledger.keptPlan(number) { plans.append(plan) } }
-            let cycle = try cycle(configuration, ledger, session, now: decision.now, options: CycleOptions())
+            let cycle = try cycle(configuration, ledger, access, now: decision.now, options: CycleOptions())
             let report = try await cycle.run(.apply(plans, withoutChanged: decision.withoutChanged))
             try ledger.recordCarriedOut(decision, by: report.run)
         }
@@ -62,15 +60,15 @@ enum CycleRunning {
                 try await Task.sleep(for: .seconds(1))
                 continue
             }
-            let session: HTTPSession
+            let access: PortalAccess
             do {
-                session = try openSession(configuration.portal)
+                access = try PortalAccess(configuration)
             } catch {
                 try ledger.withdraw(decision)
                 throw error
             }
-            try await carryOutDecisions(configuration, ledger, session)
-            await session.close()
+            try await carryOutDecisions(configuration, ledger, access)
+            await access.session.close()
             withExtendedLifetime(lock) {}
         }
     }
@@ -91,20 +89,16 @@ enum CycleRunning {
     }
 
     static func cycle(
-        _ configuration: DaemonConfiguration, _ ledger: Ledger, _ session: HTTPSession, now: Instant?,
+        _ configuration: DaemonConfiguration, _ ledger: Ledger, _ access: PortalAccess, now: Instant?,
         options: CycleOptions
     ) throws(CommandEnd) -> Cycle {
         let zone = try zone()
         let clock = CycleClock(
             current: { Instant.current() },
             pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
-        let portal = Helsenorge(
-            session: session,
-            configuration: HelsenorgeConfiguration(
-                baseURL: configuration.portal.baseURL, bearerToken: try token(configuration.portal)),
-            pause: clock.pause, jitter: { Double.random(in: 0...1) })
         return Cycle(
-            configuration: configuration, ledger: ledger, portal: portal, zone: zone, now: now ?? .current(),
+            configuration: configuration, ledger: ledger, portal: access.portal(configuration, clock), zone: zone,
+            now: now ?? .current(),
             clock: clock, progress: .onTerminal, options: options)
     }
 
@@ -123,31 +117,5 @@ enum CycleRunning {
                 "The state directory \(directory) cannot be made: \((error as NSError).localizedDescription). "
                     + "Nothing was read or sent. Make it, or change state.directory.")
         }
-    }
-
-    static func openSession(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> HTTPSession {
-        do {
-            return try HTTPSession(configuration: transport(portal))
-        } catch {
-            throw CommandEnd(.configurationInvalid, "The portal's settings do not work: \(error.description).")
-        }
-    }
-
-    /// Requests in flight beyond the connections wait inside the session; their time-out begins with their turn.
-    static func transport(_ portal: DaemonConfiguration.PortalSettings) -> HTTPTransportConfiguration {
-        HTTPTransportConfiguration(
-            connectionsMax: portal.connectionsMax, http2: portal.http2,
-            connectTimeoutSeconds: portal.connectTimeoutSeconds,
-            responseTimeoutSeconds: portal.responseTimeoutSeconds,
-            certificateAuthorityFile: portal.certificateAuthorityFile, proxy: portal.proxy,
-            userAgent: "epjsyncd/" + EPJSyncDaemon.configuration.version)
-    }
-
-    static func token(_ portal: DaemonConfiguration.PortalSettings) throws(CommandEnd) -> BearerToken? {
-        guard portal.authorisation == .bearer, let path = portal.bearerTokenFile else { return nil }
-        let token = try CredentialFile.token(path).mapError { objection in
-            CommandEnd(.configurationInvalid, objection.description + " Nothing was sent.")
-        }.get()
-        return token
     }
 }

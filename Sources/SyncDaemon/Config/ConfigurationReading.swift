@@ -18,14 +18,19 @@ struct ConfigurationReading {
         let day = top.table("day")
         let limits = top.table("limits")
         let retention = top.table("retention")
+        let helseid = top.table("helseid")
+        let portalSettings = readPortal(portal)
         let configuration = DaemonConfiguration(
             state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
-            portal: readPortal(portal), night: readNight(night),
+            portal: portalSettings,
+            helseID: readHelseID(
+                helseid, auth: portalSettings.authorisation, usesDPoP: portal.boolean("dpop", default: true)),
+            night: readNight(night),
             dayIntervalSeconds: day.integer("interval_seconds", default: 30, 1...3_600, unit: "seconds"),
             guardLimits: readGuard(guarding), limits: readLimits(limits), retention: readRetention(retention),
             sources: [], unusedKeys: readUnused(top, portal, day)
         )
-        for table in [state, input, portal, night, day, guarding, limits, retention, top] { table.finish() }
+        for table in [state, input, portal, helseid, night, day, guarding, limits, retention, top] { table.finish() }
         return configuration
     }
 
@@ -86,8 +91,7 @@ struct ConfigurationReading {
             table.complain("base_url", "must be https://HOST, or http:// to a loopback address, without a query")
         }
         switch settings.authorisation {
-        case .helseid:
-            table.complain("auth", "is \"helseid\", which this version does not speak yet; use \"bearer\"")
+        case .helseid: break
         case .bearer:
             if settings.bearerTokenFile == nil {
                 table.complain("bearer_token", "is missing; auth = \"bearer\" needs the name of the token's file")
@@ -155,17 +159,11 @@ struct ConfigurationReading {
             if table.has(key) { unused.append(table.path + "." + key) }
             read()
         }
-        note(portal, "dpop") { _ = portal.boolean("dpop", default: true) }
         note(portal, "hides_past") { _ = portal.boolean("hides_past", default: true) }
-        let helseid = top.table("helseid")
-        for key in ["issuer", "token_url", "client_id", "key", "key_id", "algorithm", "audience"] {
-            note(helseid, key) { _ = helseid.string(key) }
-        }
-        note(helseid, "scopes") { _ = helseid.strings("scopes") }
         note(day, "enabled") { _ = day.boolean("enabled", default: true) }
         let status = top.table("status")
         note(status, "listen") { _ = status.string("listen") }
-        for table in [helseid, status] { table.finish() }
+        status.finish()
         return unused
     }
 }

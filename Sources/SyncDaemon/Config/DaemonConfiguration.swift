@@ -55,6 +55,8 @@ struct DaemonConfiguration {
     /// Roots around a MsgHead that are read through.
     var wrappers: Set<Wrapper>
     var portal: PortalSettings
+    /// `nil` where the portal is spoken to without it.
+    var helseID: HelseIDSettings?
     var night: Night
     /// By day the resident service hears an EPJ within this.
     var dayIntervalSeconds: Int

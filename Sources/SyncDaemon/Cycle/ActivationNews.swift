@@ -59,7 +59,8 @@ extension Cycle {
         let list = "the portal's list of changes could not be had"
         switch failure {
         case .unreachable(let reason), .nonsense(let reason): return "\(list): \(reason)"
-        case .unauthorised(let status): return "\(list): our token is not taken (\(status))"
+        case .unauthorised(let status, _): return "\(list): our token is not taken (\(status))"
+        case .noToken: return "\(list): there is no token to ask with"
         case .refused(let code): return "\(list): refused (\(code))"
         }
     }

@@ -334,8 +334,10 @@ struct SourcePushing {
             report.refused += 1
             report.answers[code, default: 0] += 1
             return (operation.id, .refused(answer: code))
-        case .unauthorised(let status):
+        case .unauthorised(let status, _):
             return (operation.id, .left(answer: "http-\(status)"))
+        case .noToken:
+            return (operation.id, .left(answer: "no token"))
         case .tooMany:
             report.answers["429", default: 0] += 1
             return (operation.id, .left(answer: "http-429"))
@@ -353,7 +355,8 @@ struct SourcePushing {
     /// Whether this answer means that asking on is pointless.
     private func failure(_ verdict: PortalVerdict) -> PortalFailure? {
         switch verdict {
-        case .unauthorised(let status): .unauthorised(status: status)
+        case .unauthorised(let status, let code): .unauthorised(status: status, code: code)
+        case .noToken(let failure): .noToken(failure)
         case .unreached(let reason): .unreachable(reason: reason)
         case .unknown(let reason, _) where doubtfulInARow >= Self.doubtfulMax: .unreachable(reason: reason)
         default: nil

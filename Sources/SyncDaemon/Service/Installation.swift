@@ -1,8 +1,8 @@
 // What the service works with under one configuration: the ledger, and cycles, each with the lock and a session to the
-// portal of its own.
+// portal of its own; and what stands for us there.
 
 import Foundation
-import HTTPTransport
+import PortalClient
 import SyncCore
 import SyncState
 
@@ -10,6 +10,8 @@ struct Installation: Sendable {
     let configuration: DaemonConfiguration
     let ledger: Ledger
     private let zone: TimeZoneTable
+    /// One for all its cycles: a key is read once.
+    private let authorisation: any Authorisation
 
     /// - Throws: `CommandEnd`, `LedgerFault` when it cannot be worked with.
     init(_ configuration: DaemonConfiguration) throws {
@@ -18,8 +20,8 @@ struct Installation: Sendable {
         self.configuration = configuration
         try CycleRunning.prepareState(configuration.state.directory)
         ledger = try CycleRunning.ledger(configuration)
-        // A token that is missing is to be known now, and not at one in the morning.
-        _ = try CycleRunning.token(configuration.portal)
+        // A token or key that is missing is to be known now, and not at one in the morning.
+        authorisation = try PortalAccess.authorisation(configuration)
     }
 
     func lookout(_ wakeUps: WakeUps) -> FeedLookout {
@@ -38,20 +40,20 @@ struct Installation: Sendable {
         limit: CycleLimit, of feeds: Set<FeedPlace>? = nil, _ body: @Sendable (Cycle) async throws -> RunReport
     ) async throws -> RunReport {
         let lock = try InstallationLock(directory: configuration.state.directory)
-        let session = try CycleRunning.openSession(configuration.portal)
+        let access = try PortalAccess(configuration, authorisation: authorisation)
         var configuration = configuration
         if let feeds { configuration.sources = configuration.sources.filter { feeds.contains($0.feed) } }
-        var cycle = try CycleRunning.cycle(configuration, ledger, session, now: nil, options: CycleOptions())
+        var cycle = try CycleRunning.cycle(configuration, ledger, access, now: nil, options: CycleOptions())
         cycle.limit = limit
         let result: Result<RunReport, any Error>
         do {
             let report = try await body(cycle)
-            if !limit.isStopping() { try await CycleRunning.carryOutDecisions(self.configuration, ledger, session) }
+            if !limit.isStopping() { try await CycleRunning.carryOutDecisions(self.configuration, ledger, access) }
             result = .success(report)
         } catch {
             result = .failure(error)
         }
-        await session.close()
+        await access.session.close()
         withExtendedLifetime(lock) {}
         return try result.get()
     }

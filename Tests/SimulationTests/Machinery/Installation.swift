@@ -141,7 +141,8 @@ final class Installation {
         let pause: @Sendable (Double) async -> Void = { clock.pass($0) }
         let helsenorge = Helsenorge(
             session: network,
-            configuration: HelsenorgeConfiguration(baseURL: configuration.portal.baseURL, bearerToken: nil),
+            configuration: HelsenorgeConfiguration(
+                baseURL: configuration.portal.baseURL, authorisation: NoAuthorisation()),
             pause: pause, jitter: { 0.5 })
         var cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: planted.portal(helsenorge), zone: .europeOslo,

@@ -1,0 +1,38 @@
+// Compact JWS (RFC 7515 §7.1), written and never read: what HelseID and the portal get to verify is ours, and what they
+// give us is opaque. Header and claims are written in the order in which they stand here.
+
+import Foundation
+
+enum CompactJWS {
+    /// Header and claims, signed.
+    ///
+    /// - Parameter sign: the raw signature (RFC 7518 §3) over the bytes it is given.
+    static func text(
+        header: (inout JSONWriter) -> Void, claims: (inout JSONWriter) -> Void, sign: ([UInt8]) throws -> Data
+    ) rethrows -> String {
+        let input = Base64URL.text(json(header)) + "." + Base64URL.text(json(claims))
+        return input + "." + Base64URL.text(try sign(Array(input.utf8)))
+    }
+
+    private static func json(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 400)
+        writer.object(members)
+        return writer.bytes
+    }
+}
+
+/// Base64 with the URL's alphabet and without padding (RFC 4648 §5, RFC 7515 §2).
+enum Base64URL {
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    /// - Returns: `nil` for what is not written so.
+    static func bytes(_ text: String) -> Data? {
+        guard !text.contains(where: { "+/=".contains($0) || $0.isWhitespace }), text.utf8.count % 4 != 1 else {
+            return nil
+        }
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        return Data(base64Encoded: text.replacing("-", with: "+").replacing("_", with: "/") + padding)
+    }
+}
