@@ -5,6 +5,9 @@ struct Answer: Equatable, Sendable {
     /// The headers an endpoint may set.
     enum Header: Sendable {
         case allow
+        case cacheControl
+        case contentSecurityPolicy
+        case contentTypeOptions
         case retryAfter
         case wwwAuthenticate
     }
@@ -46,8 +49,19 @@ struct Question: Equatable, Sendable {
     /// What follows `?`, as it was sent.
     var query = ""
     var authorization: String?
+    /// Host and port as the client calls this server; `nil` where it does not say.
+    var host: String?
     /// The media type without parameters, in lower case; empty when there is none.
     var mediaType = ""
     /// `nil` when the body was longer than allowed.
     var body: [UInt8]? = []
+}
+
+extension Question {
+    /// Whether the client means this machine by its own name, and not by a name that only leads here.
+    var isForLoopback: Bool {
+        guard let host else { return true }
+        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+        return ["127.0.0.1", "localhost", "[::1]"].contains(name.lowercased())
+    }
 }

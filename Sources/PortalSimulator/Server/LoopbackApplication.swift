@@ -61,6 +61,7 @@ struct LoopbackApplication: Sendable {
         let contentType = request.headers[.contentType] ?? ""
         var question = Question(
             method: request.method.rawValue, path: request.uri.path, authorization: request.headers[.authorization])
+        question.host = request.head.authority
         question.query = request.uri.query ?? ""
         question.mediaType = contentType.prefix { $0 != ";" }.trimmingBlanks.lowercased()
         do {
@@ -77,6 +78,9 @@ struct LoopbackApplication: Sendable {
         for (header, value) in answer.headers {
             switch header {
             case .allow: headers[.allow] = value
+            case .cacheControl: headers[.cacheControl] = value
+            case .contentSecurityPolicy: headers[.contentSecurityPolicy] = value
+            case .contentTypeOptions: headers[.xContentTypeOptions] = value
             case .retryAfter: headers[.retryAfter] = value
             case .wwwAuthenticate: headers[.wwwAuthenticate] = value
             }
