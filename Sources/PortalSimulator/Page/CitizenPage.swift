@@ -113,16 +113,21 @@ struct CitizenPage: Sendable {
         return .tag(
             "li", ["class": isToday ? "day today" : "day", "aria-current": isToday ? "date" : nil],
             [
-                dayHead(Norwegian.day(day), isToday: isToday),
+                dayHead(day, isToday: isToday),
                 entries.isEmpty ? .tag("p", ["class": "quiet small"], "Ingen timer") : links.visits(entries),
             ])
     }
 
-    private func dayHead(_ name: String, isToday: Bool) -> Markup {
+    private func dayHead(_ day: Day, year: String = "", isToday: Bool) -> Markup {
         .tag(
             "div", ["class": "day-head"],
             [
-                .tag("h3", [:], Markup(name.capitalisedFirst)),
+                .tag(
+                    "h3", [:],
+                    [
+                        .tag("span", [:], Markup(Norwegian.weekdays[day.weekday].capitalisedFirst)), " ",
+                        .tag("span", [:], "\(day.day). \(Norwegian.months[day.month - 1])\(year)"),
+                    ]),
                 isToday ? .tag("span", ["class": "badge"], "I dag") : [],
             ])
     }
@@ -151,7 +156,7 @@ struct CitizenPage: Sendable {
         return .tag(
             "div", ["class": isToday ? "day today" : "day"],
             [
-                dayHead(Norwegian.dayWithYear(day), isToday: isToday), links.visits(entries),
+                dayHead(day, year: " \(day.year)", isToday: isToday), links.visits(entries),
             ])
     }
 

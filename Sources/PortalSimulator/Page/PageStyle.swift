@@ -50,6 +50,7 @@ extension Markup {
             main.wrap { padding-top: 1.5rem; padding-bottom: 4rem; }
             .crumbs + main.wrap { padding-top: .75rem; }
             main > * + * { margin-top: 1.75rem; }
+            p { max-width: 44rem; }
             .lead { margin-top: .5rem; color: var(--quiet); }
             .tabs ul { display: flex; flex-wrap: wrap; gap: .5rem; }
             .tabs a { display: block; padding: .5rem 1rem; border: 1px solid var(--edge); border-radius: 999px;
@@ -78,9 +79,7 @@ extension Markup {
             .visit > span { display: block; }
             .time { font-weight: 650; font-variant-numeric: tabular-nums; }
             .visit .kind { margin-top: .2rem; }
-            .kind { display: inline-flex; align-items: center; gap: .4rem; }
-            .visit > .kind { display: flex; }
-            .sign { flex: none; }
+            .sign { width: 1.05em; height: 1.05em; vertical-align: -.16em; margin-right: .4em; }
             .sign-planned { color: var(--planned); }
             .sign-assigned { color: var(--assigned); }
             .sign-performed { color: var(--edge); }
@@ -88,7 +87,7 @@ extension Markup {
             .before-after { display: grid; gap: .75rem 2rem; }
             .before-after dt { color: var(--quiet); }
             .before-after dd span { display: block; }
-            .before-after dd .kind, .before-after dd .kind span { display: inline-flex; }
+            .before-after dd .kind span { display: inline; }
             .legend ul { display: flex; flex-wrap: wrap; gap: .4rem 1.75rem; margin-top: .5rem; }
             .panel { background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: 1.25rem; }
             .panel > * + * { margin-top: .75rem; }
@@ -101,7 +100,8 @@ extension Markup {
             table { border-collapse: collapse; width: 100%; }
             caption { text-align: left; color: var(--quiet); padding-bottom: .5rem; }
             th, td { text-align: left; vertical-align: top; padding: .55rem .9rem .55rem 0; border-bottom: 1px solid var(--line); }
-            tbody th { font-weight: inherit; white-space: nowrap; }
+            tbody th { font-weight: inherit; }
+            tbody th a { white-space: nowrap; }
             .number { text-align: right; font-variant-numeric: tabular-nums; }
             th:last-child, td:last-child { padding-right: 0; }
             tbody tr:last-child > * { border-bottom: 0; }
@@ -116,7 +116,8 @@ extension Markup {
             @media (min-width: 68rem) {
               .week { grid-template-columns: repeat(7, minmax(0, 1fr)); align-items: stretch; gap: .5rem; }
               .week .day { padding: .75rem .5rem; min-height: 15rem; }
-              .week .day-head { padding-left: .2rem; }
+              .week .day-head { padding-left: .2rem; flex-wrap: nowrap; justify-content: space-between; }
+              .week h3 span { display: block; }
               .week .day > p { padding-left: .2rem; }
               .week .visit { padding: .5rem; font-size: .9rem; }
               .week .visit .small { font-size: inherit; }
