@@ -79,6 +79,7 @@ extension Markup {
             .visit > span { display: block; }
             .time { font-weight: 650; font-variant-numeric: tabular-nums; }
             .visit .kind { margin-top: .2rem; }
+            .kind { white-space: nowrap; }
             .sign { width: 1.05em; height: 1.05em; vertical-align: -.16em; margin-right: .4em; }
             .sign-planned { color: var(--planned); }
             .sign-assigned { color: var(--assigned); }

@@ -37,7 +37,7 @@ struct ProxyNotices: Sendable {
                 .tag(
                     "p", [:],
                     [
-                        visit.kind.label(), " ", Markup(visit.dayText.capitalisedFirst), ", ",
+                        visit.kind.label(), " ", Markup(visit.dayText), ", ",
                         .tag("time", ["datetime": visit.begins.text], Markup(visit.timeText)),
                     ]),
                 .tag(
