@@ -280,7 +280,7 @@ extension EndToEndTests {
             #expect(try await simulator.set("/faults", [["kind": "x"]]) == 400)
             #expect(try await simulator.set("/clock", ["now": "x"]) == 400)
             #expect(try await simulator.set("/nowhere", []) == 404)
-            #expect(try await simulator.admin.send("POST", "/citizens")?.headers["allow"] == "PUT")
+            #expect(try await simulator.admin.send("POST", "/citizens")?.headers["allow"] == "GET, PUT")
             #expect(try await simulator.admin.send("PUT", "/state")?.status == 405)
             let state = try await simulator.state()
             #expect(state["citizens"] == [])

@@ -41,6 +41,7 @@ struct Admin: Sendable {
         case ("GET", "citizens", 2): return try await pages.citizen(path[1], PageQuery(question.query))
         case ("GET", "citizens", 4) where path[2] == "appointments":
             return try await pages.appointment(path[3], of: path[1])
+        case ("GET", "citizens", 1): return try await pages.counts()
         case ("GET", "state", 1):
             let document = try await store.stateDocument(now: clock.now)
             return Answer(status: 200, contentType: "application/json; charset=utf-8", body: document)
@@ -60,9 +61,11 @@ struct Admin: Sendable {
         "This port answers to 127.0.0.1 and localhost only. Nothing was read or changed."
 
     private func unknown(_ path: [String]) -> Answer {
-        let methods = ["": "GET", "state": "GET, DELETE", "citizens": "PUT", "clock": "PUT", "faults": "PUT"]
+        let methods = ["": "GET", "state": "GET, DELETE", "citizens": "GET, PUT", "clock": "PUT", "faults": "PUT"]
         guard path.count <= (path.first == "citizens" ? 2 : 1), let allowed = methods[path.first ?? ""] else {
-            return .json(404, ["error": "No such path; see GET /state, PUT /citizens, /clock, /faults, DELETE /state."])
+            return .json(
+                404,
+                ["error": "No such path; see GET /, /citizens, /state, PUT /citizens, /clock, /faults, DELETE /state."])
         }
         var answer = Answer.json(405, ["error": .string("This path answers \(allowed) only.")])
         answer.headers[.allow] = allowed

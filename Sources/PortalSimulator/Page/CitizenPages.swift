@@ -27,6 +27,27 @@ struct CitizenPages: Sendable {
         return page.page.answer(clock: now)
     }
 
+    /// For programs: of each citizen with appointments his page and how much of each kind is in sight, by number, and
+    /// without it.
+    func counts() async throws -> Answer {
+        let now = clock.now
+        var lines: [JSONValue] = []
+        for citizen in try await store.citizens(withAppointments: true, from: 0, atMost: .max) {
+            guard let calendar = try await calendar(of: citizen.fnr, now: now) else { continue }
+            var line: [JSONObject.Member] = [
+                .init(name: "page", value: .string("/citizens/\(addresses.id(of: citizen.fnr))"))
+            ]
+            for kind in VisitKind.allCases {
+                let count = calendar.inSight.count { $0.shown.kind == kind }
+                line.append(.init(name: kind.rawValue, value: .number(String(count))))
+            }
+            line.append(.init(name: "changed", value: .number(String(calendar.changes.count))))
+            line.append(.init(name: "relativeTold", value: .number(String(calendar.notices.count))))
+            lines.append(.object(JSONObject(line)))
+        }
+        return .json(200, ["version": 1, "now": .string(now.text), "citizens": .array(lines)])
+    }
+
     /// A citizen's calendar in one of its views.
     func citizen(_ id: String, _ query: PageQuery) async throws -> Answer {
         let now = clock.now

@@ -245,6 +245,22 @@ import Testing
         }
     }
 
+    @Test func programsGetPagesAndCountsAndNoNumber() async throws {
+        try await Self.withPages { pages in
+            let answer = try #require(try await pages.simulator.admin.send("GET", "/citizens"))
+            #expect(
+                answer.json == [
+                    "version": 1, "now": "2026-09-02T05:15:00Z",
+                    "citizens": [
+                        [
+                            "page": .string(pages.citizen), "planned": 1, "assigned": 1, "performed": 1,
+                            "cancelled": 1, "changed": 2, "relativeTold": 1,
+                        ]
+                    ],
+                ])
+        }
+    }
+
     @Test func nobodyIsNobody() async throws {
         try await RunningSimulator.with { simulator in
             for (path, text) in [("/", "Ingen har timer ennå."), ("/?vis=alle", "Portalen kjenner ingen ennå.")] {

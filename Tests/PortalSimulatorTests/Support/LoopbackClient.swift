@@ -51,7 +51,8 @@ struct LoopbackClient: Sendable {
         defer { close(descriptor) }
         try connectLoopback(descriptor)
         var head = "\(method) \(path) HTTP/1.1\r\nConnection: close\r\n"
-        for (name, value) in headers.merging(["Host": "127.0.0.1"], uniquingKeysWith: { given, _ in given }) { head += "\(name): \(value)\r\n" }
+        let all = headers.merging(["Host": "127.0.0.1"]) { given, _ in given }
+        for (name, value) in all { head += "\(name): \(value)\r\n" }
         head += "Content-Length: \(body.count)\r\n\r\n"
         try write(Array(head.utf8) + body, to: descriptor)
         return Self.answer(readToEnd(descriptor))
