@@ -13,7 +13,7 @@ struct ReplayCommand: AsyncParsableCommand {
             Reads the messages as 'verify' does, and runs the same cycle as 'sync' on those that have an effect, against a \
             portal-simulator: the one beside epjsyncd, on loopback, unless --portal names another. Every service and unit of \
             the messages is opened and every citizen is digitally active. A folder's files are one night's, and each of its \
-            sub-folders is a night after it, each run a minute after its newest GenDate. Then the address of the page is \
+            sub-folders is a night after it (--by-night: by GenDate instead), each run a minute after its newest GenDate. Then the address of the page is \
             printed: on a terminal it is there until Ctrl-C. Nothing is kept. \
             Exit codes: 0 done, 3 messages were refused or set aside, 4 still held, 6 stopped before it was done, 64 usage, 65 a PATH \
             cannot be read or people are not synthetic, 69 no portal, 73 no room.
@@ -40,6 +40,12 @@ struct ReplayCommand: AsyncParsableCommand {
             "Its second address, where citizens are made active and pages are looked at; else neither is done.",
             valueName: "url"))
     var portalAdmin: String?
+
+    @Flag(
+        help:
+            "Give each message to the night in which it would have come, by its GenDate, instead of a folder to a night."
+    )
+    var byNight = false
 
     @Flag(help: "Identity numbers may be of real people: everything stays in memory.")
     var realPersons = false
@@ -83,8 +89,7 @@ struct ReplayCommand: AsyncParsableCommand {
                 end.letGo()
                 throw error
             }
-            if wait ?? (isatty(STDOUT_FILENO) == 1 && !json) {
-                end.isDone(code)
+            if waits {
                 // The signal ends the program.
                 while true { try await Task.sleep(for: .seconds(3_600)) }
             }
@@ -116,6 +121,9 @@ struct ReplayCommand: AsyncParsableCommand {
         let nights = try await replay.run()
         let citizens = portal.adminURL == nil ? nil : try await portal.counts()
         await portal.close()
+        let code = ExitCode.worst(nights.map(\.report.exitCode) + [reading.summary.exitCode])
+        // Whoever reads the address may end it.
+        if waits { end.isDone(code) }
         if json {
             let page = portal.adminURL.map { $0 + "/" }
             try answer([ReplayJSON.text(reading, nights, clock, citizens, page: page)])
@@ -123,12 +131,13 @@ struct ReplayCommand: AsyncParsableCommand {
             for (index, night) in nights.enumerated() {
                 try answer(text.night(night, number: index + 1, of: nights.count))
             }
-            try answer(
-                text.closing(
-                    citizens, adminURL: portal.adminURL, waits: wait ?? (isatty(STDOUT_FILENO) == 1)))
+            try answer(text.closing(citizens, adminURL: portal.adminURL, isOwn: self.portal == nil, waits: waits))
         }
-        return ExitCode.worst(nights.map(\.report.exitCode) + [reading.summary.exitCode])
+        return code
     }
+
+    /// In a pipe nobody would come to end it.
+    private var waits: Bool { wait ?? (isatty(STDOUT_FILENO) == 1 && !json) }
 
     /// - Throws: `CommandEnd` with exit code 65.
     private func read(_ zone: TimeZoneTable) throws -> RecordedReading {
@@ -141,6 +150,7 @@ struct ReplayCommand: AsyncParsableCommand {
             throw CommandEnd(
                 .inputUnreadable, VerifyText.shown(fault.fault) + " Nothing was sent or kept. " + fault.advice)
         }
+        if byNight { reading.splitByNight() }
         let count = reading.found.ofRealPersons
         guard count == 0 || realPersons else {
             throw CommandEnd(

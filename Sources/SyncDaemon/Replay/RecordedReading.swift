@@ -5,21 +5,26 @@ import EPJAdapters
 import Foundation
 import SyncCore
 
-/// What reading a batch came to.
-struct ReadBatch {
-    let recorded: RecordedBatch
-    /// What is delivered of each file: whole, some messages of it, or nothing.
-    var deliveries: [(file: String, members: DeliveredMembers)] = []
-    /// GenDates of what is delivered.
-    var generated: [Instant] = []
-    var count = 0
+/// A message that has an effect.
+struct RecordedMessage: Equatable {
+    let file: String
+    /// Which message of the file, from 1; `nil` where the file is this message and nothing else.
+    let member: Int?
+    let generated: Instant
 }
 
-/// Which messages of a document have an effect.
-enum DeliveredMembers: Equatable {
-    /// The document is one message, and goes as it is.
-    case whole
-    case numbers([Int])
+/// What reading a batch came to: the messages that have an effect, in order.
+struct ReadBatch {
+    let folder: String
+    var messages: [RecordedMessage] = []
+
+    /// A batch for each night in which they would have come: from one in the morning to the next.
+    func byNight(in zone: TimeZoneTable) -> [ReadBatch] {
+        let nights = Dictionary(grouping: messages) { message in
+            zone.wallClock(at: message.generated.adding(hours: -1)).date
+        }
+        return nights.sorted { $0.key < $1.key }.map { ReadBatch(folder: folder, messages: $0.value) }
+    }
 }
 
 final class RecordedReading {
@@ -38,9 +43,15 @@ final class RecordedReading {
             context: ReadingContext(zone: zone, synthetic: .accept, wrappers: wrappers), everySender: adapter)
     }
 
+    /// How many nights the messages are of.
+    var nightCount: Int { batches.reduce(0) { $0 + $1.byNight(in: zone).count } }
+
+    /// Every batch becomes as many as it is of nights.
+    func splitByNight() { batches = batches.flatMap { $0.byNight(in: zone) } }
+
     /// - Throws: `VerifyInputFault`.
     func read(_ batch: RecordedBatch) throws {
-        var read = ReadBatch(recorded: batch)
+        var read = ReadBatch(folder: batch.folder)
         for file in batch.files { try self.read(file, into: &read) }
         batches.append(read)
     }
@@ -82,16 +93,15 @@ final class RecordedReading {
             refused.append(whole)
             return
         }
-        let delivered = members.filter(\.hasEffect)
-        guard !delivered.isEmpty else { return }
-        for member in delivered {
-            found.add(member.message, names: member.names, zone: zone)
-            if let generated = member.message.envelope?.generated { batch.generated.append(generated) }
-        }
-        batch.count += delivered.count
         var isMessage = false
         if case .message = verdict.root { isMessage = true }
-        batch.deliveries.append((file, isMessage ? .whole : .numbers(delivered.map(\.verified.member))))
+        for member in members where member.hasEffect {
+            guard let envelope = member.message.envelope else { continue }
+            found.add(member.message, names: member.names, zone: zone)
+            batch.messages.append(
+                RecordedMessage(
+                    file: file, member: isMessage ? nil : member.verified.member, generated: envelope.generated))
+        }
     }
 
     /// Reads a file with the same reader; also for handing its members out again.

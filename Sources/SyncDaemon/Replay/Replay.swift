@@ -35,7 +35,7 @@ struct Replay {
             try begin(configuration, activeSince: before)
         }
         var replayed: [ReplayedNight] = []
-        for (batch, now) in zip(reading.batches, nights) where batch.count > 0 {
+        for (batch, now) in zip(reading.batches, nights) where !batch.messages.isEmpty {
             replayed.append(try await night(batch, now, configuration, number: replayed.count + 1))
         }
         return replayed
@@ -123,11 +123,11 @@ struct ReplayClock {
             let own = Self.newest(batch, before: latest)?.adding(seconds: Self.secondsAfter)
             times.append(min(max(own ?? last, times.last ?? .init(seconds: .min / 2_000_000_000)), last))
         }
-        if let index = batches.lastIndex(where: { $0.count > 0 }) { times[index] = last }
+        if let index = batches.lastIndex(where: { !$0.messages.isEmpty }) { times[index] = last }
         return times
     }
 
     private static func newest(_ batch: ReadBatch, before latest: Instant) -> Instant? {
-        batch.generated.filter { $0 <= latest }.max()
+        batch.messages.map(\.generated).filter { $0 <= latest }.max()
     }
 }

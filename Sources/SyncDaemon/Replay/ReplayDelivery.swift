@@ -22,10 +22,17 @@ final class ReplayDelivery {
         do {
             try FileManager.default.createDirectory(
                 atPath: part, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            for (file, members) in read.deliveries {
-                switch members {
-                case .whole: try FileManager.default.copyItem(atPath: file, toPath: path(for: file, in: part))
-                case .numbers(let numbers): try deliver(numbers, of: file, in: part, reading)
+            var members: [String: Set<Int>] = [:]
+            var files: [String] = []
+            for message in read.messages {
+                if files.last != message.file { files.append(message.file) }
+                if let member = message.member { members[message.file, default: []].insert(member) }
+            }
+            for file in files {
+                if let wanted = members[file] {
+                    try deliver(wanted, of: file, in: part, reading)
+                } else {
+                    try FileManager.default.copyItem(atPath: file, toPath: path(for: file, in: part))
                 }
             }
             try FileManager.default.moveItem(atPath: part, toPath: "\(feed)/inbox/\(batch)")
@@ -40,8 +47,7 @@ final class ReplayDelivery {
     }
 
     /// Messages of a bundle or page, each as a file of its own.
-    private func deliver(_ numbers: [Int], of file: String, in part: String, _ reading: RecordedReading) throws {
-        let wanted = Set(numbers)
+    private func deliver(_ wanted: Set<Int>, of file: String, in part: String, _ reading: RecordedReading) throws {
         _ = try reading.document(file) { member in
             guard wanted.contains(member.number) else { return }
             let path = path(for: "\(file), message \(member.number)", in: part)

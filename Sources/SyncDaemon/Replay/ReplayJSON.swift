@@ -28,7 +28,7 @@ enum ReplayJSON {
             now: clock.last.iso8601UTC, nowBecause: "\(clock.cause)", page: page,
             nights: nights.map {
                 Night(
-                    folder: $0.batch.recorded.folder, now: $0.now.iso8601UTC, messages: $0.batch.count,
+                    folder: $0.batch.folder, now: $0.now.iso8601UTC, messages: $0.batch.messages.count,
                     exitCode: $0.report.exitCode.rawValue, held: $0.held)
             }, citizens: citizens ?? [])
         var document = nights.last.map { object(Data(ReportJSON.text($0.report).utf8)) } ?? ["version": 1]

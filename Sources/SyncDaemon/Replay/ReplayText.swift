@@ -29,6 +29,12 @@ struct ReplayText {
             "  every service and unit of the messages is opened; employees and descriptions are shown, minors too")
         lines.append("  every citizen is digitally active since before the first visit, and has given someone proxy")
         lines.append("  it is \(clock.last.iso8601UTC), \(cause(clock.cause))")
+        let nights = reading.nightCount
+        if nights > reading.batches.count {
+            lines.append(
+                "  the messages are of \(nights) nights by their GenDate and are given to \(reading.batches.count); --by-night "
+                    + "replays all of them")
+        }
         if realPersons {
             lines.append(
                 "  people who are not synthetic: kept in memory alone (/dev/shm, for this user only, removed at the end; what "
@@ -45,11 +51,12 @@ struct ReplayText {
         }
     }
 
-    func night(_ night: ReplayedNight, number: Int, of count: Int) -> [String] {
-        let folder = night.batch.recorded.folder
+    func night(_ night: ReplayedNight, number: Int, of nights: Int) -> [String] {
+        let count = night.batch.messages.count
+        let folder = night.batch.folder
         let name = folder.isEmpty ? "the files named" : VerifyText.shown(folder)
-        let messages = "\(night.batch.count) message\(ReportText.plural(night.batch.count))"
-        var lines = ["", "Night \(number) of \(count): \(name), \(messages)"]
+        let messages = "\(count) message\(ReportText.plural(count))"
+        var lines = ["", "Night \(number) of \(nights): \(name), \(messages)"]
         lines += night.held.map {
             "  a municipality would be asked first, and nothing be sent until then: \($0). Here it passes."
         }
@@ -60,7 +67,7 @@ struct ReplayText {
     }
 
     /// - Parameter citizens: `nil` where the portal's admin address is not known.
-    func closing(_ citizens: [ReplayedCitizen]?, adminURL: String?, waits: Bool) -> [String] {
+    func closing(_ citizens: [ReplayedCitizen]?, adminURL: String?, isOwn: Bool, waits: Bool) -> [String] {
         guard let citizens, let adminURL else {
             return [
                 "", "What the citizens see is on the portal's admin address; replay was not told it (--portal-admin).",
@@ -75,7 +82,14 @@ struct ReplayText {
         }
         if citizens.count > Self.citizensMax { lines.append("  and \(citizens.count - Self.citizensMax) more") }
         if citizens.isEmpty { lines.append("  nobody sees anything") }
-        if waits { lines.append("The pages are there until Ctrl-C. Nothing is kept.") }
+        if waits {
+            lines.append(
+                isOwn
+                    ? "The pages are there until Ctrl-C. Nothing is kept."
+                    : "Ctrl-C ends replay; the pages stay with their portal.")
+        } else if isOwn {
+            lines.append("The pages ended with this program and nothing is kept; --wait keeps them until Ctrl-C.")
+        }
         return lines
     }
 
