@@ -77,19 +77,19 @@ struct AppointmentPage: Sendable {
                     .tag(
                         "table", [:],
                         [
-                            .tag(
-                                "caption", [:],
-                                Markup(Norwegian.count(entry.versions.count, "versjon, den", "versjoner, den siste"))
-                                    + " øverst"),
+                            .tag("caption", [:], Markup(caption)),
                             .tag(
                                 "thead", [:],
                                 .tag(
                                     "tr", [:],
-                                    ["Fra", "Type", "Når", "Ansatt"].markup { .tag("th", ["scope": "col"], Markup($0)) }
-                                )),
+                                    [.tag("th", ["scope": "col"], "Fra"), .tag("th", ["scope": "col"], "Vist som")])),
                             .tag("tbody", [:], entry.versions.reversed().markup(row)),
                         ])),
             ])
+    }
+
+    private var caption: String {
+        entry.versions.count == 1 ? "Én versjon" : "\(entry.versions.count) versjoner, den siste øverst"
     }
 
     private func row(_ version: ShownVersion) -> Markup {
@@ -101,9 +101,7 @@ struct AppointmentPage: Sendable {
                 .tag(
                     "th", ["scope": "row"],
                     "\(since.day.day). \(Norwegian.months[since.day.month - 1]) \(Norwegian.clock(since))"),
-                .tag("td", [:], shown.isShown ? shown.kind.label(saying: shown.kindWord) : "Trukket tilbake"),
-                .tag("td", [:], "\(Norwegian.day(OsloTime(shown.begins).day)), \(shown.timeText)"),
-                .tag("td", [:], Markup(shown.employee ?? "–")),
+                .tag("td", ["class": "lines"], shown.isShown ? shown.lines : "Trukket tilbake"),
             ])
     }
 }

@@ -31,15 +31,6 @@ struct ChangeList: Sendable {
     }
 
     private func side(_ name: String, _ shown: ShownAppointment?) -> Markup {
-        .tag("div", [:], [.tag("dt", [:], Markup(name)), .tag("dd", [:], state(shown))])
-    }
-
-    private func state(_ shown: ShownAppointment?) -> Markup {
-        guard let shown else { return "Ikke vist" }
-        return [
-            shown.kind.label(saying: shown.kindWord), .tag("span", [:], Markup(shown.dayText.capitalisedFirst)),
-            .tag("span", [:], Markup(shown.timeText.capitalisedFirst)),
-            shown.employee.map { .tag("span", ["class": "quiet"], Markup($0)) } ?? [],
-        ]
+        .tag("div", [:], [.tag("dt", [:], Markup(name)), .tag("dd", ["class": "lines"], shown?.lines ?? "Ikke vist")])
     }
 }

@@ -87,10 +87,10 @@ extension Markup {
             .sign-cancelled { color: var(--cancelled); }
             .before-after { display: grid; gap: .75rem 2rem; }
             .before-after dt { color: var(--quiet); }
-            .before-after dd span { display: block; }
-            .before-after dd .kind span { display: inline; }
+            .lines > span { display: block; }
             .legend ul { display: flex; flex-wrap: wrap; gap: .4rem 1.75rem; margin-top: .5rem; }
             .panel { background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: 1.25rem; }
+            .panel, .note, .days .day { max-width: 56rem; }
             .panel > * + * { margin-top: .75rem; }
             .note { background: var(--note); border-left: 5px solid var(--note-line); border-radius: 6px; padding: .8rem 1rem; }
             .stack > * + * { margin-top: 1rem; }

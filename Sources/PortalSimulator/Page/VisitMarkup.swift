@@ -19,6 +19,15 @@ extension ShownAppointment {
 
     var time: Markup { .tag("time", ["datetime": begins.text], Markup(timeText.capitalisedFirst)) }
 
+    /// All that is seen of it at a glance, a line each.
+    var lines: Markup {
+        [
+            kind.label(saying: kindWord), .tag("span", [:], Markup(dayText.capitalisedFirst)),
+            .tag("span", [:], Markup(timeText.capitalisedFirst)),
+            employee.map { .tag("span", ["class": "quiet"], Markup($0)) } ?? [],
+        ]
+    }
+
     /// `mandag 22. mars 2027`
     var dayText: String { Norwegian.dayWithYear(OsloTime(begins).day) }
 }
