@@ -364,6 +364,22 @@ import Testing
         await session.close()
     }
 
+    @Test func stoppedInTheMiddleItLeavesNothing() async throws {
+        let simulator = try SimulatorProcess()
+        try await simulator.put("/faults", #"[{"path":"/digitaltaktiv/","kind":"hang"}]"#)
+        let (folder, temporary) = (try Self.nights(of: "gerica"), try TemporaryFolder())
+        let program = try ResidentProgram(
+            "epjsyncd",
+            [
+                "replay", folder.path, "--adapter", "gerica", "--portal", simulator.portalURL, "--portal-admin",
+                simulator.adminURL,
+            ], environment: ["TMPDIR": temporary.path])
+        _ = await program.said(upTo: "a minute after the newest GenDate")
+        program.send(SIGTERM)
+        #expect(await program.end().exitCode == 6)
+        #expect(try Self.left(in: temporary.path) == [])
+    }
+
     // MARK: Looking
 
     /// Folders of rehearsals.

@@ -132,6 +132,24 @@ enum Norwegian {
     /// `kl. 08.05`, which stays on one line.
     static func clock(_ time: OsloTime) -> String { "kl.\u{A0}\(self.time(time))" }
 
+    /// Words that end many of the services' long names.
+    private static let wordEnds = [
+        "rehabilitering", "sykepleie", "veiledning", "oppfølging", "behandling", "assistanse", "tjenester", "tjeneste",
+        "terapi", "bistand", "hjelp", "senter",
+    ]
+
+    /// With a soft hyphen where a compound too long for a column falls apart by itself.
+    static func hyphenated(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            let bare = word.prefix { $0.isLetter }
+            guard bare.count > 16, let end = wordEnds.first(where: bare.hasSuffix), bare.count > end.count + 2 else {
+                return String(word)
+            }
+            let start = bare.index(bare.endIndex, offsetBy: -end.count)
+            return word[..<start] + "\u{AD}" + word[start...]
+        }.joined(separator: " ")
+    }
+
     /// `1 time`, `3 timer`
     static func count(_ number: Int, _ one: String, _ several: String) -> String {
         "\(number) \(number == 1 ? one : several)"

@@ -67,9 +67,9 @@ extension Markup {
             .day-head { display: flex; flex-wrap: wrap; gap: 0 .6rem; align-items: baseline; }
             .badge { font-size: .8125rem; font-weight: 650; color: var(--accent); }
             .day > p { margin-top: .25rem; }
-            .visits { display: grid; gap: .6rem; margin-top: .75rem; }
+            .visits { display: grid; grid-template-columns: minmax(0, 1fr); gap: .6rem; margin-top: .75rem; }
             .visit { display: block; padding: .65rem .8rem; border: 1px solid var(--line); border-left-width: 5px;
-              border-radius: 8px; background: var(--ground); color: var(--text); text-decoration: none; overflow-wrap: break-word; hyphens: auto; }
+              border-radius: 8px; background: var(--ground); color: var(--text); text-decoration: none; overflow-wrap: anywhere; }
             .visit:hover { border-color: var(--accent); }
             .visit:hover .service { text-decoration: underline; }
             .visit-planned { border-left-color: var(--planned); }
@@ -112,7 +112,7 @@ extension Markup {
               dl.facts { grid-template-columns: max-content 1fr; }
               dl.facts dt, dl.facts dd { margin-top: .35rem; }
               .before-after { grid-template-columns: repeat(2, minmax(0, 1fr)); max-width: 44rem; }
-              .days .visits { grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
+              .days .visits { grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
             }
             @media (min-width: 68rem) {
               .week { grid-template-columns: repeat(7, minmax(0, 1fr)); align-items: stretch; gap: .5rem; }

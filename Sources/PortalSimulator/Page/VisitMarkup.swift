@@ -47,7 +47,7 @@ struct VisitLinks: Sendable {
                 "a", ["class": "visit visit-\(shown.kind.rawValue)", "href": page(entry.number)],
                 [
                     .tag("span", ["class": "time"], shown.time),
-                    .tag("span", ["class": "service"], Markup(shown.service)),
+                    .tag("span", ["class": "service"], Markup(Norwegian.hyphenated(shown.service))),
                     shown.employee.map { .tag("span", ["class": "quiet small"], Markup($0)) } ?? [],
                     shown.kind.label(saying: shown.kindWord),
                 ]))

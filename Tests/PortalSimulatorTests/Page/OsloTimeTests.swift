@@ -52,4 +52,14 @@ import Testing
     func whatIsNoWeekIsNone(_ text: String) {
         #expect(Week(text) == nil)
     }
+
+    @Test(arguments: [
+        ("Hverdagsrehabilitering, oppfølging", "Hverdags\u{AD}rehabilitering, oppfølging"),
+        ("Hjemmesykepleie", "Hjemmesykepleie"),
+        ("Brukerstyrt personlig assistanse", "Brukerstyrt personlig assistanse"),
+        ("  Psykisk  helse ", "  Psykisk  helse "), ("", ""), ("rehabilitering", "rehabilitering"),
+    ])
+    func longCompoundsMayBreakWhereTheyFallApart(_ text: String, _ hyphenated: String) {
+        #expect(Norwegian.hyphenated(text) == hyphenated)
+    }
 }
