@@ -50,8 +50,11 @@ struct PortalSimulator: AsyncParsableCommand {
               \(PortalEndpoint.scopes.joined(separator: "\n              "))
 
             The admin port, no part of Helsenorge, answers:
-              GET /, GET /state, DELETE /state, PUT /citizens,
-              PUT /citizens/{fnr}, PUT /clock, PUT /faults
+              GET / and what it links to: pages that show what each citizen
+                sees, at random addresses
+              GET /citizens (their pages, with counts), PUT /citizens,
+              PUT /citizens/{fnr}, GET /state, DELETE /state, PUT /clock,
+              PUT /faults
 
             Tokens and the Date header go by the machine's clock, whatever PUT /clock
             says of the portal's; {"tokenShiftSeconds": 312} there sets them apart.
@@ -118,6 +121,9 @@ struct PortalSimulator: AsyncParsableCommand {
             "Days the list of activation changes goes back; older offsets are answered 410. 0: there is no list (404).",
             valueName: "days"))
     var changesKeptDays = 365
+
+    @Flag(help: "End when standard input ends: for whoever starts it and may be killed.")
+    var untilInputEnds = false
 
     func validate() throws {
         for (flag, number) in [("--port", port), ("--admin-port", adminPort)] where !(0...65_535).contains(number) {
@@ -192,11 +198,22 @@ struct PortalSimulator: AsyncParsableCommand {
             await termination.wait()
             Foundation.exit(0)
         }
+        if untilInputEnds { Self.endWithInput() }
         do {
             try await simulator.run { Output.line($0.announcement) }
         } catch let unavailable as PortUnavailable {
             Output.error(unavailable.description)
             throw ExitCode(69)
+        }
+    }
+}
+
+extension PortalSimulator {
+    /// What comes in is not looked at.
+    private static func endWithInput() {
+        Thread.detachNewThread {
+            while let piece = try? FileHandle.standardInput.read(upToCount: 4096), !piece.isEmpty {}
+            Foundation.exit(0)
         }
     }
 }

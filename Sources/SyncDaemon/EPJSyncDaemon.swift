@@ -17,7 +17,7 @@ struct EPJSyncDaemon: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, ApproveCommand.self,
-            StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self, QuarantineCommand.self,
+            StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self, ReplayCommand.self, QuarantineCommand.self,
             WithdrawCommand.self, WithholdCommand.self, SourceCommand.self, ForgetCommand.self, WhyCommand.self,
             HistoryCommand.self, CheckCommand.self, AssumptionsCommand.self,
         ])

@@ -6,7 +6,7 @@ import TestSupport
 
 final class SimulatorProcess: Sendable {
     let portalURL: String
-    private let adminURL: String
+    let adminURL: String
     private let session: HTTPSession
     private let process: Process
 

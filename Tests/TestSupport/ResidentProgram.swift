@@ -8,10 +8,11 @@ public final class ResidentProgram: Sendable {
     private let ended: AsyncStream<Int32>
 
     /// Both of its outputs are one stream of lines.
-    public init(_ name: String, _ arguments: [String]) throws {
+    public init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.directory + "/" + name)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         let pipe = Pipe()
         process.standardOutput = pipe

@@ -9,8 +9,15 @@ struct Admin: Sendable {
     let store: PortalStore
     let clock: SimulatorClock
     let faults: FaultSwitch
-    /// Whether past planned, booked and cancelled entries are out of the citizen's sight.
-    let hidesPast: Bool
+    let pages: CitizenPages
+
+    /// - Parameter hidesPast: whether past planned, booked and cancelled entries are out of the citizen's sight.
+    init(store: PortalStore, clock: SimulatorClock, faults: FaultSwitch, hidesPast: Bool) {
+        self.store = store
+        self.clock = clock
+        self.faults = faults
+        pages = CitizenPages(store: store, clock: clock, hidesPast: hidesPast)
+    }
 
     func react(to question: Question) async -> Reaction {
         do {
@@ -23,14 +30,18 @@ struct Admin: Sendable {
     }
 
     private func answer(to question: Question) async throws -> Answer {
+        guard question.isForLoopback else { return .json(403, ["error": .string(Self.otherHost)]) }
         let path = question.path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
         guard let body = question.body else {
             return .json(413, ["error": "The body is longer than 64 MiB. Nothing was changed."])
         }
         switch (question.method, path.first ?? "", path.count) {
         case ("GET", "", 0):
-            let overview = try await store.overview(now: clock.now, hidesPast: hidesPast)
-            return Answer(status: 200, contentType: "text/html; charset=utf-8", body: Array(overview.html.utf8))
+            return try await pages.list(PageQuery(question.query))
+        case ("GET", "citizens", 2): return try await pages.citizen(path[1], PageQuery(question.query))
+        case ("GET", "citizens", 4) where path[2] == "appointments":
+            return try await pages.appointment(path[3], of: path[1])
+        case ("GET", "citizens", 1): return try await pages.counts()
         case ("GET", "state", 1):
             let document = try await store.stateDocument(now: clock.now)
             return Answer(status: 200, contentType: "application/json; charset=utf-8", body: document)
@@ -48,10 +59,16 @@ struct Admin: Sendable {
         return .noContent
     }
 
+    /// A page elsewhere that gives its name this machine's address would else read along.
+    private static let otherHost =
+        "This port answers to 127.0.0.1 and localhost only. Nothing was read or changed."
+
     private func unknown(_ path: [String]) -> Answer {
-        let methods = ["": "GET", "state": "GET, DELETE", "citizens": "PUT", "clock": "PUT", "faults": "PUT"]
+        let methods = ["": "GET", "state": "GET, DELETE", "citizens": "GET, PUT", "clock": "PUT", "faults": "PUT"]
         guard path.count <= (path.first == "citizens" ? 2 : 1), let allowed = methods[path.first ?? ""] else {
-            return .json(404, ["error": "No such path; see GET /state, PUT /citizens, /clock, /faults, DELETE /state."])
+            return .json(
+                404,
+                ["error": "No such path; see GET /, /citizens, /state, PUT /citizens, /clock, /faults, DELETE /state."])
         }
         var answer = Answer.json(405, ["error": .string("This path answers \(allowed) only.")])
         answer.headers[.allow] = allowed

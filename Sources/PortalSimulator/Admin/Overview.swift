@@ -1,4 +1,4 @@
-// The admin port's front page: numbers, and no person.
+// How much the portal holds, in numbers.
 
 import GRDB
 
@@ -17,37 +17,10 @@ struct Overview: Equatable, Sendable {
     var members: Int
     var appointments: [StatusCount]
     var changesShownToCitizen: Int
-    var now: Instant
-
-    var html: String {
-        let rows = appointments.map { "<tr><td>\($0.status)</td><td>\($0.count)</td><td>\($0.shown)</td></tr>" }
-        return """
-            <!DOCTYPE html>
-            <html lang="nb">
-            <head><meta charset="utf-8"><title>Portalsimulator</title></head>
-            <body>
-            <h1>Portalsimulator</h1>
-            <p>Klokken er \(now.text).</p>
-            <ul>
-            <li>Innbyggere: \(citizens), hvorav \(reachableCitizens) kan nås</li>
-            <li>Medlemskap i tilbud: \(members)</li>
-            <li>Endringer vist for innbyggere: \(changesShownToCitizen)</li>
-            </ul>
-            <table>
-            <tr><th>Status</th><th>Timer</th><th>Vises nå</th></tr>
-            \(rows.joined(separator: "\n"))
-            </table>
-            <p>Alt innhold: <a href="/state">/state</a></p>
-            </body>
-            </html>
-
-            """
-    }
 }
 
 extension PortalStore {
-    /// Counts what there is. With `hidesPast`, planned, booked and cancelled entries whose end lies before `now` are
-    /// not shown; what was entered in error never is.
+    /// Counts what there is.
     func overview(now: Instant, hidesPast: Bool) async throws -> Overview {
         try await database.read { db in
             var counts: [String: Overview.StatusCount] = [:]
@@ -55,9 +28,7 @@ extension PortalStore {
             while let row = try rows.next() {
                 let status: String = row[0]
                 let end = (row[1] as String?).flatMap(Instant.init)
-                let isPast = end.map { $0 < now } ?? false
-                let hides = hidesPast && isPast && ["proposed", "booked", "cancelled"].contains(status)
-                let shown = status != "entered-in-error" && !hides
+                let shown = ShownAppointment.isInSight(status: status, end: end, at: now, hidesPast: hidesPast)
                 counts[status, default: .init(status: status, count: 0, shown: 0)].count += 1
                 if shown { counts[status]?.shown += 1 }
             }
@@ -66,8 +37,7 @@ extension PortalStore {
                 reachableCitizens: try Self.count(db, "SELECT count(*) FROM citizen WHERE active OR viaOthers"),
                 members: try Self.count(db, "SELECT count(*) FROM healthContact WHERE until IS NULL"),
                 appointments: counts.values.sorted { $0.status < $1.status },
-                changesShownToCitizen: try Self.count(db, "SELECT changesShownToCitizen FROM counter"),
-                now: now)
+                changesShownToCitizen: try Self.count(db, "SELECT changesShownToCitizen FROM counter"))
         }
     }
 

@@ -29,6 +29,18 @@ struct ShownAppointment: Equatable, Sendable {
     /// Whether the citizen sees the entry at all: what was entered in error he does not.
     var isShown: Bool { status != "entered-in-error" }
 
+    func isInSight(at now: Instant, hidesPast: Bool) -> Bool {
+        Self.isInSight(status: status, end: end ?? periodEnd, at: now, hidesPast: hidesPast)
+    }
+
+    /// Whether the citizen sees an entry at that time: a portal that hides the past shows planned, booked and cancelled
+    /// visits until they end.
+    static func isInSight(status: String, end: Instant?, at now: Instant, hidesPast: Bool) -> Bool {
+        guard status != "entered-in-error" else { return false }
+        guard hidesPast, ["proposed", "booked", "cancelled"].contains(status), let end else { return true }
+        return end >= now
+    }
+
     /// Whether going from `earlier` (`nil`: nothing) to this changes anything the citizen sees: status, times,
     /// service, description, employee or reason.
     func changesWhatIsShown(since earlier: ShownAppointment?) -> Bool {

@@ -7,6 +7,8 @@ struct Answer: Equatable, Sendable {
         case allow
         case cacheControl
         case dpopNonce
+        case contentSecurityPolicy
+        case contentTypeOptions
         case retryAfter
         case wwwAuthenticate
     }
@@ -48,7 +50,7 @@ struct Question: Equatable, Sendable {
     /// What follows `?`, as it was sent.
     var query = ""
     var authorization: String?
-    /// The host and port the client spoke to.
+    /// Host and port as the client calls this server; empty where it does not say.
     var authority = ""
     /// The values of every `DPoP` header.
     var proofs: [String] = []
@@ -56,4 +58,13 @@ struct Question: Equatable, Sendable {
     var mediaType = ""
     /// `nil` when the body was longer than allowed.
     var body: [UInt8]? = []
+}
+
+extension Question {
+    /// Whether the client means this machine by its own name, and not by a name that only leads here.
+    var isForLoopback: Bool {
+        guard !authority.isEmpty else { return true }
+        let name = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        return ["127.0.0.1", "localhost", "[::1]"].contains(name.lowercased())
+    }
 }

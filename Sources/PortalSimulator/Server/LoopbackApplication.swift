@@ -83,6 +83,8 @@ struct LoopbackApplication: Sendable {
             case .allow: headers[.allow] = value
             case .cacheControl: headers[.cacheControl] = value
             case .dpopNonce: if let name = HTTPFields.Element.Name("DPoP-Nonce") { headers[name] = value }
+            case .contentSecurityPolicy: headers[.contentSecurityPolicy] = value
+            case .contentTypeOptions: headers[.xContentTypeOptions] = value
             case .retryAfter: headers[.retryAfter] = value
             case .wwwAuthenticate: headers[.wwwAuthenticate] = value
             }

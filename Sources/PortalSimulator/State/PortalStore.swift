@@ -46,8 +46,9 @@ final class PortalStore: Sendable {
         try await database.write { db in
             try db.execute(
                 sql: """
-                    DELETE FROM appointment; DELETE FROM healthContact; DELETE FROM offer; DELETE FROM citizen;
-                    DELETE FROM activationChange; DELETE FROM request; UPDATE counter SET changesShownToCitizen = 0;
+                    DELETE FROM earlierAppointment; DELETE FROM appointment; DELETE FROM healthContact;
+                    DELETE FROM offer; DELETE FROM citizen; DELETE FROM activationChange;
+                    DELETE FROM request; UPDATE counter SET changesShownToCitizen = 0;
                     """)
         }
     }
@@ -86,6 +87,12 @@ extension PortalStore {
     }
 
     private static func forget(_ patient: String, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM earlierAppointment
+                WHERE (system, value) IN (SELECT system, value FROM appointment WHERE patient = ?)
+                """
+        ).execute(arguments: [patient])
         for table in ["appointment", "healthContact"] {
             try db.cachedStatement(sql: "DELETE FROM \(table) WHERE patient = ?").execute(arguments: [patient])
         }

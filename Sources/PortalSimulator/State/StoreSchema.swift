@@ -54,6 +54,19 @@ extension DatabaseMigrator {
                     CREATE INDEX activationChangeAt ON activationChange (at);
                     """)
         }
+        migrator.registerMigration("3 earlier appointments") { db in
+            // What an appointment was before its last change; the first version is 1.
+            try db.execute(
+                sql: """
+                    CREATE TABLE earlierAppointment (
+                        system TEXT NOT NULL, value TEXT NOT NULL, version INTEGER NOT NULL, since TEXT NOT NULL,
+                        status TEXT NOT NULL, start TEXT, "end" TEXT, periodStart TEXT, periodEnd TEXT,
+                        service TEXT NOT NULL, recurring INTEGER NOT NULL, employee TEXT, description TEXT,
+                        cancellationReason TEXT,
+                        PRIMARY KEY (system, value, version)
+                    ) WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

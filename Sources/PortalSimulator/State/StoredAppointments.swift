@@ -36,11 +36,24 @@ extension PortalStore {
             try db.cachedStatement(sql: "UPDATE appointment SET lastUpdated = ? WHERE system = ? AND value = ?")
                 .execute(arguments: [incoming.lastUpdated.text, shown.system, shown.value])
         case .new(let changesShown), .changed(let changesShown):
+            if case .changed = decision { try keepEarlier(incoming.shown, db) }
             try upsert(incoming, id: id, now: now, db)
             guard changesShown else { return }
             try db.cachedStatement(sql: "UPDATE counter SET changesShownToCitizen = changesShownToCitizen + 1")
                 .execute()
         }
+    }
+
+    /// Keeps what the appointment has been until now.
+    private static func keepEarlier(_ shown: ShownAppointment, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO earlierAppointment
+                SELECT system, value, versions, lastChange, status, start, "end", periodStart, periodEnd, service,
+                    recurring, employee, description, cancellationReason
+                FROM appointment WHERE system = ? AND value = ?
+                """
+        ).execute(arguments: [shown.system, shown.value])
     }
 
     private static func upsert(_ incoming: IncomingAppointment, id: String, now: Instant, _ db: Database) throws {
@@ -74,15 +87,24 @@ extension PortalStore {
         guard let row = try Row.fetchOne(statement, arguments: [system, value]),
             let lastUpdated = instant(row["lastUpdated"])
         else { return nil }
-        let flags: String = row["flags"]
-        let shown = ShownAppointment(
-            system: system, value: value, patient: row["patient"], status: row["status"],
-            start: instant(row["start"]), end: instant(row["end"]), periodStart: instant(row["periodStart"]),
-            periodEnd: instant(row["periodEnd"]), service: row["service"], unit: row["unit"],
-            recurring: row["recurring"], employee: row["employee"], description: row["description"],
-            cancellationReason: row["cancellationReason"], flags: flags.split(separator: " ").map(String.init))
-        return StoredAppointment(id: row["id"], shown: shown, lastUpdated: lastUpdated, content: row["content"])
+        return StoredAppointment(
+            id: row["id"], shown: ShownAppointment(row, system: system, value: value), lastUpdated: lastUpdated,
+            content: row["content"])
     }
 
-    private static func instant(_ text: String?) -> Instant? { text.flatMap(Instant.init) }
+    static func instant(_ text: String?) -> Instant? { text.flatMap(Instant.init) }
+}
+
+extension ShownAppointment {
+    /// Reads the columns of a stored version.
+    init(_ row: Row, system: String, value: String) {
+        let flags: String = row["flags"]
+        self.init(
+            system: system, value: value, patient: row["patient"], status: row["status"],
+            start: PortalStore.instant(row["start"]), end: PortalStore.instant(row["end"]),
+            periodStart: PortalStore.instant(row["periodStart"]), periodEnd: PortalStore.instant(row["periodEnd"]),
+            service: row["service"], unit: row["unit"], recurring: row["recurring"], employee: row["employee"],
+            description: row["description"], cancellationReason: row["cancellationReason"],
+            flags: flags.split(separator: " ").map(String.init))
+    }
 }

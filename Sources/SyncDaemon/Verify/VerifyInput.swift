@@ -5,26 +5,31 @@ import Foundation
 
 /// Why something named on the command line was not read; the description is for standard error.
 struct VerifyInputFault: Error, Equatable, CustomStringConvertible {
-    let description: String
+    /// What is wrong with what.
+    let fault: String
+    /// What the rest of the input came to.
+    private let effect: String
+    let advice: String
 
-    private init(_ description: String) { self.description = description }
+    var description: String { "\(fault) \(effect) \(advice)" }
 
     static func unreadable(_ path: String, reason: String) -> VerifyInputFault {
         VerifyInputFault(
-            "\(path) cannot be read: \(reason). Nothing of it was verified; the rest was. Check the name and that you "
-                + "may read it.")
+            fault: "\(path) cannot be read: \(reason).", effect: "Nothing of it was verified; the rest was.",
+            advice: "Check the name and that you may read it.")
     }
 
     static func cutOff(_ path: String, reason: String) -> VerifyInputFault {
         VerifyInputFault(
-            "\(path) cannot be read to its end: \(reason). What came before was verified, and the rest of the input. Check "
-                + "the disk or the pipe it comes from.")
+            fault: "\(path) cannot be read to its end: \(reason).",
+            effect: "What came before was verified, and the rest of the input.",
+            advice: "Check the disk or the pipe it comes from.")
     }
 
     static func noMessages(_ folder: String) -> VerifyInputFault {
         VerifyInputFault(
-            "The folder \(folder) holds no *.xml file. Nothing of it was verified; the rest was. Name a folder with "
-                + "recorded messages.")
+            fault: "The folder \(folder) holds no *.xml file.", effect: "Nothing of it was verified; the rest was.",
+            advice: "Name a folder with recorded messages.")
     }
 }
 

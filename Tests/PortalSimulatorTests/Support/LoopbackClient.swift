@@ -50,8 +50,9 @@ struct LoopbackClient: Sendable {
         guard descriptor >= 0 else { throw Failure(call: "socket") }
         defer { close(descriptor) }
         try connectLoopback(descriptor)
-        var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-        for (name, value) in headers { head += "\(name): \(value)\r\n" }
+        var head = "\(method) \(path) HTTP/1.1\r\nConnection: close\r\n"
+        let all = headers.merging(["Host": "127.0.0.1"]) { given, _ in given }
+        for (name, value) in all { head += "\(name): \(value)\r\n" }
         head += "Content-Length: \(body.count)\r\n\r\n"
         try write(Array(head.utf8) + body, to: descriptor)
         return Self.answer(readToEnd(descriptor))

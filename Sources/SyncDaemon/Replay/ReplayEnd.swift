@@ -1,0 +1,41 @@
+// Nothing of a rehearsal outlives it: its folder and its portal are let go whether it ends by itself, by Ctrl-C, by SIGTERM
+// or by a closed terminal.
+
+import Foundation
+import HTTPTransport
+
+final class ReplayEnd: Sendable {
+    private struct State {
+        var folder: ReplayFolder?
+        var portal: ReplayPortal?
+        /// With which code a signal ends it.
+        var code = ExitCode.windowClosed
+    }
+
+    private let state = LockBox(State())
+
+    /// Listens for as long as the result is held.
+    func listen() -> [any DispatchSourceSignal] {
+        [SIGINT, SIGTERM, SIGHUP].map { number in
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [self] in
+                letGo()
+                Foundation.exit(state.withLock { $0.code.rawValue })
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    func isToRemove(_ folder: ReplayFolder) { state.withLock { $0.folder = folder } }
+    func isToEnd(_ portal: ReplayPortal) { state.withLock { $0.portal = portal } }
+
+    /// From here on a signal is how it is meant to end.
+    func isDone(_ code: ExitCode) { state.withLock { $0.code = code } }
+
+    func letGo() {
+        let (folder, portal) = state.withLock { ($0.folder, $0.portal) }
+        portal?.end()
+        folder?.remove()
+    }
+}

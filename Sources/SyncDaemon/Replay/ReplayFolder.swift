@@ -1,0 +1,46 @@
+// The one folder in which a rehearsal writes anything: made for it, for this user alone, and removed with everything in it
+// at the end.
+
+import Foundation
+
+struct ReplayFolder: Sendable {
+    let path: String
+
+    /// Memory that looks like a folder (tmpfs); Linux has it on every machine.
+    private static let memory = "/dev/shm"
+
+    /// - Parameter inMemory: nowhere else.
+    /// - Throws: `CommandEnd` with exit code 73.
+    init(inMemory: Bool) throws(CommandEnd) {
+        if inMemory, !Self.isMemory(Self.memory) {
+            throw CommandEnd(
+                .stateUnwritable,
+                "\(Self.memory) is no memory file system here, and messages about people who are not synthetic are kept "
+                    + "nowhere else. Nothing was sent or kept. Mount a tmpfs there, or replay synthetic messages.")
+        }
+        let parent = inMemory ? Self.memory : Self.temporary
+        var template = Array((parent + "/epjsyncd-replay-" + String(repeating: "X", count: 6)).utf8CString)
+        // Mode 0700.
+        guard mkdtemp(&template) != nil else {
+            throw CommandEnd(
+                .stateUnwritable,
+                "A folder in \(parent) cannot be made: \(String(cString: strerror(errno))). Nothing was sent or kept. "
+                    + "Make room there\(inMemory ? "" : ", or name another folder in TMPDIR").")
+        }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+    private static var temporary: String {
+        let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+        return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
+    private static func isMemory(_ path: String) -> Bool {
+        // device, place, type, …
+        let mounts = (try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)) ?? ""
+        return mounts.split(separator: "\n").map { $0.split(separator: " ") }
+            .last { $0.count > 2 && $0[1] == path }?[2] == "tmpfs"
+    }
+}
