@@ -182,9 +182,10 @@ extension History {
             + Speech.text(standing.generated)
     }
 
-    /// It lay ahead when a run was cut off, and is past.
+    /// It lay ahead when a run was cut off, and is past; or that run may have been about to create it.
     private func wasCutOff(_ entry: SimulatedPortal.Entry?) -> Bool {
-        guard let entry, let cutSince else { return false }
+        guard let cutSince else { return false }
+        guard let entry else { return true }
         return entry.start >= cutSince && entry.start < installation.clock.now.seconds
     }
 
