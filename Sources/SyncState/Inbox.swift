@@ -278,9 +278,9 @@ struct InboxWriter {
             visits.generated = generated
             place.kind = visits.kind == .snapshot ? .snapshot : .push
             place.unit = visits.unit
-            try dropCancellations(takenBackBy: visits, place)
+            try dropPushes(overruledBy: visits, place)
             let stated = visits
-            visits = try withoutCancellationsTakenBack(visits, place)
+            visits = try withoutOverruled(visits, place)
             if visits.events.isEmpty, !stated.events.isEmpty { return false }
             let over = place.kind == .push ? visits.over : nil
             return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))

@@ -131,6 +131,24 @@ import Testing
         }
     }
 
+    // MARK: Nobody to be told
+
+    @Test("R14 a push that a list overruled while nobody could be told does not count again", arguments: [false, true])
+    func overruledUnseen(arrivesLate: Bool) throws {
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(at: "2027-03-01 01:00", .assigned("A", "2027-03-10 08:00"))
+        try night.run()
+        night.goesAway()
+        let moves = { (night: inout Night) in night.push(at: "2027-03-01 10:00", .assigned("A", "2027-03-02 08:00")) }
+        if !arrivesLate { moves(&night) }
+        night.snapshot(at: "2027-03-01 12:00", .assigned("A", "2027-03-10 09:00"))
+        if arrivesLate { moves(&night) }
+        night.snapshot(at: "2027-03-02 12:00")
+        night.becomes("2027-03-03 02:00")
+        night.returns()
+        #expect(try night.run().said == ["withdraw A entered-in-error 03-10 08:00"])
+    }
+
     // MARK: Closed and opened again
 
     @Test("R1 R15 a pair closed for some nights and opened again: withdrawn, silent, shown as it is by then")

@@ -37,12 +37,12 @@ struct Night {
         receive(statement(kind, generated, unit, events))
     }
 
-    /// As the ledger takes it in, whatever the order of arrival: cancellations that were taken back are dropped.
+    /// As the ledger takes it in, whatever the order of arrival: what is overruled is dropped.
     mutating func receive(_ statement: VisitStatement) {
         let kept = citizen.visits
         let phases = citizen.phases
         func remainder(of push: VisitStatement, after later: VisitStatement) -> VisitStatement {
-            Reinstatement(later, beside: kept + [statement]) { phases[TestDigests().entryKey($0)] }.remainder(of: push)
+            Overruling(later, beside: kept + [statement]) { phases[TestDigests().entryKey($0)] }.remainder(of: push)
         }
         let left = kept.reduce(statement) { remainder(of: $0, after: $1) }
         citizen.visits = kept.map { remainder(of: $0, after: statement) }.filter {

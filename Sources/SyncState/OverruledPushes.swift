@@ -1,5 +1,5 @@
-// A cancellation that a later statement took back is dropped while both are at hand (R14), whichever of them came first:
-// the snapshot that says so will be replaced by the next one, and the push would cancel the visit anew.
+// What a later statement overrules of a push is dropped while both are at hand (R14), whichever of them came first: the
+// snapshot that says otherwise will be replaced by the next one, and the push would count again.
 
 import Foundation
 import GRDB
@@ -7,34 +7,41 @@ import SyncCore
 
 extension InboxWriter {
     /// Drops what the statement takes back of older pushes, whether it counts itself or comes too late for that.
-    func dropCancellations(takenBackBy visits: VisitStatement, _ place: StatedPlace) throws {
-        let pushes = try pushes(before: visits, place).filter(\.visits.hasCancellations)
+    func dropPushes(overruledBy visits: VisitStatement, _ place: StatedPlace) throws {
+        let pushes = try pushes(before: visits, place)
         guard !pushes.isEmpty else { return }
-        let reinstatement = try reinstatement(visits, try kept(place), place)
+        let overruling = try overruling(visits, try kept(place), place)
         for push in pushes {
-            let remainder = reinstatement.remainder(of: push.visits)
+            let remainder = overruling.remainder(of: push.visits)
             if remainder != push.visits { try replace(push.place, by: remainder) }
         }
     }
 
-    /// A push without what later statements, which came before it, have taken back.
-    func withoutCancellationsTakenBack(_ push: VisitStatement, _ place: StatedPlace) throws -> VisitStatement {
-        guard push.kind != .snapshot, push.hasCancellations else { return push }
+    /// A push without what later statements, which came before it, overrule.
+    func withoutOverruled(_ push: VisitStatement, _ place: StatedPlace) throws -> VisitStatement {
+        guard push.kind != .snapshot else { return push }
+        let later = try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM stated
+                        WHERE source = ? AND citizen = ? AND kind IN (1, 2) AND generated > ?)
+                    """), arguments: [place.source, place.citizen, push.generated.nanoseconds])
+        guard later == true else { return push }
         let kept = try kept(place)
         return try kept.filter { $0.generated > push.generated }.reduce(push) { left, later in
-            try reinstatement(later, kept + [push], place).remainder(of: left)
+            try overruling(later, kept + [push], place).remainder(of: left)
         }
     }
 
-    private func reinstatement(
+    private func overruling(
         _ visits: VisitStatement, _ kept: [VisitStatement], _ place: StatedPlace
-    ) throws -> Reinstatement {
+    ) throws -> Overruling {
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT uid, residue FROM series WHERE source = ? AND citizen = ?"),
             arguments: [place.source, place.citizen])
         let phases = Dictionary(
             rows.map { (Digest128($0[0] as Data), Recurrence.Phase(residue: $0[1])) }, uniquingKeysWith: { $1 })
-        return Reinstatement(visits, beside: kept) { phases[keys.entryKey($0)] }
+        return Overruling(visits, beside: kept) { phases[keys.entryKey($0)] }
     }
 
     // MARK: Rows
@@ -45,7 +52,7 @@ extension InboxWriter {
     }
 
     private func pushes(before visits: VisitStatement, _ place: StatedPlace) throws -> [KeptVisits] {
-        guard visits.events.contains(where: { $0.state == .planned || $0.state == .assigned }) else { return [] }
+        guard !visits.events.isEmpty else { return [] }
         return try read(
             "kind = 2 AND generated < ?", [place.source, place.citizen, visits.generated.nanoseconds], place)
     }

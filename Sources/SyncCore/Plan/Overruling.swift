@@ -1,15 +1,18 @@
-// R14: a later GenDate may plan a cancelled visit again, and then that cancellation is over for good. Pushes lie side by
-// side for as long as they may matter, while a unit's newer snapshot takes the place of its older one: once the snapshot
-// that planned the visit again is itself replaced, nothing would remember that it did, and the old push would cancel
-// the visit anew. So whoever keeps statements drops what is taken back while the statement that does it is at hand.
+// R14: a later GenDate may plan a cancelled visit again, or say anew when a visit is, and then what a push said of it is over
+// for good. Pushes lie side by side for as long as they may matter, while a unit's newer snapshot takes the place of its
+// older one: once the snapshot that said otherwise is itself replaced, nothing would remember that it did, and the old push
+// would cancel the visit anew, or move it. So whoever keeps statements drops what is overruled while the statement that
+// does it is at hand.
 //
 // Only what is said decides, not what was told: a visit is known by its uid and occurrence and by what it goes back to.
 // A push names one occurrence and a snapshot the whole series, so the series is asked about that one day.
 
-/// The visits a statement plans, against older cancellations.
-public struct Reinstatement {
+/// What a statement says of visits, against older pushes.
+public struct Overruling {
     private let generated: Instant
     private let planned: [VisitEvent]
+    /// The single visits that a snapshot names.
+    private let listed: [VisitEvent]
     private let kept: [VisitStatement]
     private let relations: Relations
     private let rememberedPhase: (String) -> Recurrence.Phase?
@@ -24,19 +27,30 @@ public struct Reinstatement {
     ) {
         generated = statement.generated
         planned = statement.events.filter { $0.state == .planned || $0.state == .assigned }
+        listed = statement.kind == .snapshot ? statement.events.filter(\.isSingle) : []
         self.kept = kept
         relations = Relations(kept + [statement])
         self.rememberedPhase = rememberedPhase
     }
 
-    /// A push without the cancellations that the later statement takes back.
+    /// A push without the cancellations that the later statement takes back, and without the visits that it lists anew.
     public func remainder(of push: VisitStatement) -> VisitStatement {
-        guard push.kind != .snapshot, push.generated < generated, push.hasCancellations else { return push }
+        guard push.kind != .snapshot, push.generated < generated else { return push }
         var remainder = push
         remainder.events.removeAll { event in
-            event.state == .cancelled && planned.contains { takesBack($0, event) } && !endsPerformed(event, of: push)
+            switch event.state {
+            case .planned, .assigned: listed.contains { isSame($0, event) }
+            case .cancelled: planned.contains { takesBack($0, event) } && !endsPerformed(event, of: push)
+            case .performed: false
+            }
         }
         return remainder
+    }
+
+    /// What leads to the visit is the same as well, so nothing of its identity is lost.
+    private func isSame(_ listed: VisitEvent, _ pushed: VisitEvent) -> Bool {
+        pushed.isSingle && listed.uid == pushed.uid && listed.relatedTo == pushed.relatedTo
+            && listed.serviceID == pushed.serviceID
     }
 
     private func takesBack(_ planned: VisitEvent, _ gone: VisitEvent) -> Bool {
@@ -77,10 +91,7 @@ public struct Reinstatement {
     private func origin(_ event: VisitEvent) -> String { relations.origin(of: event.uid, relatedTo: event.relatedTo) }
 }
 
-extension VisitStatement {
-    public var hasCancellations: Bool { events.contains { $0.state == .cancelled } }
-}
-
 extension VisitEvent {
     fileprivate var isSeries: Bool { recurrence != nil && recurrenceID == nil }
+    fileprivate var isSingle: Bool { recurrence == nil && recurrenceID == nil }
 }
