@@ -92,7 +92,8 @@ extension History {
             var last: [String: Bool] = [:]
             for (number, isActive) in heard.changes {
                 if last[number] == isActive, !wasEverDead(number) { fail("an EPJ was told of the same change twice") }
-                let isToldFirst = last[number] == nil && !isShared(number)
+                // R11: nothing is told of a dead one, also not that he was active.
+                let isToldFirst = last[number] == nil && !isShared(number) && !wasEverDead(number)
                 if !isActive, isToldFirst || !everInactive.contains(number) {
                     fail("R17: an EPJ was told that somebody is inactive whom the portal did not call so")
                 }
@@ -148,7 +149,7 @@ extension History {
             }
         }
         let expectation = Expectation(
-            source: source, now: now, person: person,
+            source: source, now: now, began: began, person: person,
             isDead: oracles.contains { $0.tellsOfDeath(of: citizen.number) }, isMinor: citizen.isMinor,
             activeSince: since, silentUntil: oracles.map { $0.silentUntil(citizen.number) }.max() ?? .min,
             strays: strays,

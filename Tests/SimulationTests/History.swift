@@ -49,6 +49,7 @@ final class History {
     /// Since when runs have been cut off, until one came to its end: what they intended may not have been sent.
     var cutSince: Int64?
     private var wasFinished = false
+    private(set) var began: Int64 = 0
     private var stepsOfANight = 120
     private var wasAllRead = true
 
@@ -147,6 +148,7 @@ final class History {
         report.kindsMin = min(report.kindsMin, kinds.count)
         report.citizensMin = min(report.citizensMin, worlds.map(\.citizens.count).reduce(0, +))
         setClock(midnight, faults)
+        began = installation.clock.now.seconds
         let before = entries
         doubtful = installation.network.watch.withLock { $0.doubtful }
         if await !noisyRun(faults) {

@@ -6,6 +6,8 @@ import SyncCore
 struct Expectation {
     let source: SourceSetup
     let now: Int64
+    /// When the night's first run began: what lay ahead then may have been told by it.
+    let began: Int64
     let person: Understanding.Person
     let isDead: Bool
     let isMinor: Bool
@@ -88,7 +90,10 @@ struct Expectation {
         _ isDoubtful: Bool, _ wasShown: Bool
     ) -> Verdict {
         let mention = standing.mention
-        if isPast(mention, before) { return unchanged(before, after, isDoubtful, "R8: a past visit changed") }
+        if isPast(mention, before) {
+            return mention.start.seconds >= began
+                ? .matches : unchanged(before, after, isDoubtful, "R8: a past visit changed")
+        }
         if before?.status == "fulfilled" { return unchanged(before, after, isDoubtful, "R6: performed is final") }
         let day = mention.start.day
         let isWithin = day <= Wall.day(at: now) + Self.horizonDays && mention.start.seconds >= now
