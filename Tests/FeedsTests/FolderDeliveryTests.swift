@@ -49,6 +49,16 @@ import Testing
             try folder.everything() == ["inbox", "outgoing", name(1), name(2), name(2) + "/in the way"])
     }
 
+    /// A name that only the folder's cache holds is lost with the power.
+    @Test func nothingIsDeliveredBeforeTheFolderIsOnDisk() async throws {
+        let folder = try FeedFolder()
+        let files = UnsyncableFiles()
+        let (delivered, fault) = await FolderDelivery(path: folder.path, files: files).deliver([message(1), message(2)])
+        #expect(delivered == 0)
+        #expect(fault == .folderUnwritable(path: folder.path + "/outgoing", reason: "no room"))
+        #expect(await FolderDelivery(path: folder.path).deliver([message(1), message(2)]).delivered == 2)
+    }
+
     @Test func aLinkIsNotWrittenThrough() async throws {
         let folder = try FeedFolder()
         try folder.write("kept", to: "elsewhere")
@@ -102,4 +112,18 @@ import Testing
         let again = await FolderDelivery(path: folder.path).deliver([message(2), message(1)])
         #expect(again.delivered == 1, "there is room for one more")
     }
+}
+
+/// The real files, on a disk that does not take a folder's names.
+private struct UnsyncableFiles: FeedFiles {
+    private let files = SystemFiles()
+
+    func names(in folder: String) throws(FileFault) -> [String] { try files.names(in: folder) }
+    func entry(at path: String) throws(FileFault) -> FileEntry { try files.entry(at: path) }
+    func open(_ path: String) throws(FileFault) -> any OpenFile { try files.open(path) }
+    func makeFolder(_ path: String) throws(FileFault) { try files.makeFolder(path) }
+    func move(_ path: String, to destination: String) throws(FileFault) { try files.move(path, to: destination) }
+    func remove(_ path: String) throws(FileFault) { try files.remove(path) }
+    func write(_ bytes: [UInt8], to path: String) throws(FileFault) { try files.write(bytes, to: path) }
+    func synchronize(folder: String) throws(FileFault) { throw FileFault(reason: "no room") }
 }
