@@ -278,6 +278,7 @@ private struct SituationReader {
     private mutating func readOrders() throws {
         let keptOff = try rows("SELECT citizen, entry FROM withdrawal WHERE source = ? AND citizen BETWEEN ? AND ?")
         while let row = try keptOff.next() { change(row[0]) { $0.keptOff.insert(row[1]) } }
+        try readKeptOffUnderFormerNumbers()
         // Of a number that another took the place of, the order is the person's (identity rule 8).
         let withheld = try rows(
             """
@@ -298,6 +299,29 @@ private struct SituationReader {
         }
         guard try Retirements.isOrdered(source, db) else { return }
         for index in situations.indices { situations[index].isRetired = true }
+    }
+
+    /// The visit is the person's, whatever the number: what rule 5 calls its entry under the new one is kept off too.
+    private mutating func readKeptOffUnderFormerNumbers() throws {
+        let rows = try rows(
+            """
+            SELECT l.citizen, w.citizen AS former, w.entry, c.sealed FROM numberLink l
+            JOIN withdrawal w ON w.source = l.source AND w.citizen = l.former
+            LEFT JOIN entryContent c ON c.source = w.source AND c.citizen = w.citizen AND c.entry = w.entry
+            WHERE l.source = ? AND l.citizen BETWEEN ? AND ?
+            """)
+        while let row = try rows.next() {
+            let citizen: Digest128 = row[0]
+            var kept: Set<Digest128> = [row[2]]
+            if let sealed = row[3] as Data? {
+                let context = EntryContent.context(source: source, citizen: row[1], entry: row[2])
+                var value = try EntryContent.decode(keys.open(sealed, context: context)).value
+                let mark = Digest128(row[1] as Data).marking("")
+                if value.hasSuffix(mark) { value.removeLast(mark.count) }
+                kept.insert(keys.entryKey(citizen.marking(value)))
+            }
+            change(citizen) { $0.keptOff.formUnion(kept) }
+        }
     }
 
     private mutating func readConditions() throws {

@@ -79,6 +79,23 @@ import Testing
         #expect(try installation.count("(SELECT entry FROM entry GROUP BY source, entry HAVING count(*) > 1)") == 0)
     }
 
+    @Test("Identity 8 what was ordered off the portal under the old number stays off under the new one")
+    func keptOff() throws {
+        let installation = try told()
+        let entry = try #require(try installation.ledger.findEntries("a").first)
+        try installation.ledger.keepOff(entry, reason: "wrong-patient", at: now)
+        try installation.night()
+        try installation.record([
+            carryingBoth(
+                installation.snapshot([Installation.event("a"), Installation.event("b", inHours: 72)], of: new))
+        ])
+        try installation.answer(active: [old, new])
+        let sent = said(try installation.night(), installation)
+        #expect(sent.contains("new create \(marked("b", installation))"))
+        #expect(!sent.contains { $0.hasPrefix("new create \(marked("a", installation))") || $0 == "new create a" })
+        #expect(try installation.night().isEmpty)
+    }
+
     @Test("Identity 8 what is stated of the old number afterwards is stated of the new one")
     func oldNumberAfterwards() throws {
         let installation = try told()

@@ -41,6 +41,9 @@ public struct Digest128: Hashable, Comparable, Sendable {
     /// The first 16 hexadecimal digits.
     public var shortHexadecimal: String { Self.digits(high) }
 
+    /// Of a citizen's key: the identifier's value that is his where another citizen has the value itself (identity rule 5).
+    public func marking(_ value: String) -> String { value + "/" + shortHexadecimal }
+
     /// All 32.
     public var hexadecimal: String { Self.digits(high) + Self.digits(low) }
 

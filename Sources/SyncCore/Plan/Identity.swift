@@ -140,7 +140,7 @@ struct IdentityResolver {
         return targets.isEmpty ? nil : byKey[terms.digests.entryKey(marked(value))]
     }
 
-    private func marked(_ value: String) -> String { value + "/" + situation.citizenKey.shortHexadecimal }
+    private func marked(_ value: String) -> String { situation.citizenKey.marking(value) }
 
     func value(_ uid: String, _ occurrence: WallClock?, service: String? = nil) -> String {
         Claims.value(uid: uid, service: service, occurrence: occurrence)
