@@ -47,6 +47,26 @@ import Testing
         try installation.rows("SELECT told, since, until FROM membership WHERE told > 0")
     }
 
+    @Test("R16 of an update without outcome the earlier, later start may still be shown") func whatMayBeShown() throws {
+        let installation = try Installation()
+        try installation.answer(active: [0])
+        try installation.record([installation.snapshot([Installation.event("a", inHours: 30)])])
+        try installation.night()
+        func latest(_ hours: Int64, _ outcome: OperationOutcome) throws -> [String] {
+            let event = Installation.event("a", inHours: Int(hours))
+            try installation.record([installation.snapshot([event], generated: later)], at: later)
+            try installation.push(try installation.plan(at: later), at: later) { _ in outcome }
+            return try installation.rows(
+                "SELECT told, (start - \(now.seconds)) / 3600 AS start, (latestStart - \(now.seconds)) / 3600 AS latest FROM entry"
+            )
+        }
+        let unknown = OperationOutcome.unknown(answer: "503", notBefore: later)
+        #expect(try latest(26, unknown) == ["[told:1 start:26 latest:30]"])
+        #expect(try latest(24, unknown) == ["[told:1 start:24 latest:30]"])
+        #expect(try latest(25, .refused(answer: "http-422")) == ["[told:1 start:24 latest:30]"])
+        #expect(try latest(25, .accepted(answer: "200")) == ["[told:2 start:25 latest:NULL]"])
+    }
+
     @Test(arguments: Change.allCases) func anIntentMakesItPossiblyTold(change: Change) throws {
         let (installation, plan) = try planned(change)
         let before = try installation.opened().first?.content

@@ -1,5 +1,5 @@
-// What becomes of a pushed cancellation in the ledger once a later statement plans the visit again (R14), although of
-// each unit's snapshots only the newest is kept.
+// What becomes of a push in the ledger once a later statement says otherwise of its visit (R14), although of each unit's
+// snapshots only the newest is kept.
 
 import Foundation
 import Testing
@@ -7,7 +7,7 @@ import Testing
 @testable import SyncCore
 @testable import SyncState
 
-@Suite struct CancellationsTakenBackTests {
+@Suite struct OverruledPushesTests {
     private let now = Installation.now
 
     /// Told one visit in four days.
@@ -43,6 +43,19 @@ import Testing
             try installation.night(at: at(5))
             #expect(try installation.opened().map(\.status) == [.enteredInError], "\(order) \(planned)")
         }
+    }
+
+    @Test("R14 where a later list says when a visit is, an older push no longer does", arguments: [[0, 1], [1, 0]])
+    func listedAnew(order: [Int]) throws {
+        let installation = try told()
+        let messages = [
+            installation.push(
+                [Installation.event("a", inHours: 20), Installation.event("b", inHours: 40)], generated: at(1)),
+            installation.snapshot([visit], generated: at(2)),
+        ]
+        for index in order { try installation.record([messages[index]], at: at(4)) }
+        let pushes = try installation.situation()?.visits.filter { $0.kind == .push }
+        #expect(pushes?.flatMap(\.events).map(\.uid) == ["b"])
     }
 
     @Test("R12 what was told as cancelled stays so when the snapshot that took it back comes after the next")
