@@ -36,6 +36,8 @@ enum Schema {
             try db.execute(
                 sql: "ALTER TABLE entry ADD COLUMN latestStart INTEGER CHECK (told = 1 OR latestStart IS NULL)")
         }
+        // Which pushes were told by day, and how much of late.
+        migrator.registerMigration("14 day lane", foreignKeyChecks: .immediate) { db in try db.execute(sql: dayLane) }
         return migrator
     }
 

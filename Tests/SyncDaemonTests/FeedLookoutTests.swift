@@ -41,7 +41,7 @@ import Testing
         server.put(OutboxServer.page([], next: "c1"), after: "c1")
         for _ in 0..<2 {
             #expect(await lookout.look(hasRung: false, asksOutboxes: true).news == [feed])
-            _ = try await night.cycle(now).receive { _ in true }
+            _ = try await night.cycle(now).day(tells: false)
             lookout.wereRead([feed])
         }
         #expect(try ledger.runs(limit: 9).count == 1, "an empty page is no run")

@@ -24,7 +24,7 @@ import Testing
     @Test func theEPJHearsAndThePortalDoesNot() async throws {
         let night = try NightHarness()
         try night.deliver([services(night)])
-        let report = try await night.cycle(noon).receive { _ in true }
+        let report = try await night.cycle(noon).day(tells: false)
         #expect(report.sources[0].messages == [.applied: 1] && report.sources[0].delivered == 1)
         #expect(report.exitCode == .done && report.run == 1)
         #expect(outgoing(night) == 1)
@@ -48,7 +48,7 @@ import Testing
 
     @Test func whereThereIsNothingThereIsNoRun() async throws {
         let night = try NightHarness()
-        let report = try await night.cycle(noon).receive { _ in true }
+        let report = try await night.cycle(noon).day(tells: false)
         #expect(report.run == 0 && report.exitCode == .done)
         #expect(try night.ledger().runs(limit: 9) == [])
     }
@@ -56,10 +56,10 @@ import Testing
     @Test func aProblemThatStaysIsOneRun() async throws {
         let night = try NightHarness()
         try FileManager.default.removeItem(atPath: night.folder.file("feed/inbox"))
-        let first = try await night.cycle(noon).receive { _ in true }
+        let first = try await night.cycle(noon).day(tells: false)
         #expect(first.run == 1 && first.exitCode == .leftOver && first.problems.count == 1)
         let told = Set(first.problems)
-        #expect(try await night.cycle(noon).receive { !told.contains($0) }.run == 0)
+        #expect(try await night.cycle(noon).day(tells: false) { !told.contains($0) }.run == 0)
         #expect(try night.ledger().runs(limit: 9).count == 1)
     }
 
@@ -67,7 +67,7 @@ import Testing
         let night = try NightHarness()
         try night.deliver([services(night)])
         night.configuration.sources = []
-        let report = try await night.cycle(noon).receive { _ in true }
+        let report = try await night.cycle(noon).day(tells: false)
         #expect(report.run == 0)
         #expect(try night.feedContents().contains("inbox/b1001"))
     }
@@ -76,7 +76,7 @@ import Testing
         let night = try NightHarness()
         try night.deliver([services(night)])
         let stopped = CycleLimit { true }
-        let report = try await night.cycle(noon, limit: stopped).receive { _ in true }
+        let report = try await night.cycle(noon, limit: stopped).day(tells: false)
         #expect(report.sources[0].messages == [:])
         #expect(try await night.run(noon).sources[0].messages == [.applied: 1])
     }

@@ -47,10 +47,10 @@ import Testing
         let again = try night.start()
         _ = await again.said(upTo: "A cycle every night")
         try night.deliverVisit(uid: "u2")
-        #expect(await again.said(upTo: "Received").contains { $0.hasPrefix("Run 3, receive") })
+        #expect(await again.said(upTo: "goes on from here").contains { $0.hasPrefix("Run 3, day") })
         again.send(SIGTERM)
         #expect(await again.end().exitCode == 0)
-        #expect(try night.ledger().runs(limit: 9).map(\.command) == ["receive", "sync", "sync"])
+        #expect(try night.ledger().runs(limit: 9).map(\.command) == ["day", "sync", "sync"])
         #expect(try await appointments() == 1)
     }
 
@@ -64,12 +64,12 @@ import Testing
         _ = await service.said(upTo: "A cycle every night")
         try night.deliverVisit()
         // The next interval is an hour away: only the kernel can have told.
-        let said = await service.said(upTo: "Received")
+        let said = await service.said(upTo: "goes on from here")
         #expect(said.contains("    messages    applied 1"))
         #expect(try await appointments() == 0)
         service.send(SIGTERM)
         #expect(await service.end().exitCode == 0)
-        #expect(try night.ledger().runs(limit: 9).map(\.command) == ["receive", "sync"])
+        #expect(try night.ledger().runs(limit: 9).map(\.command) == ["day", "sync"])
     }
 
     @Test func anotherRunKeepsItWaitingAndIsToldOnce() async throws {
@@ -84,7 +84,7 @@ import Testing
                 + "again at every interval, and nothing more is said of it.")
         lock = nil
         _ = lock
-        let after = await service.said(upTo: "Received")
+        let after = await service.said(upTo: "goes on from here")
         #expect(!after.contains { $0.contains("Another run") } && after.contains("    messages    applied 1"))
         service.send(SIGTERM)
         #expect(await service.end().lines == [Self.stopped])
@@ -105,7 +105,7 @@ import Testing
                 "epjsyncd: the configuration from before stays in force.",
             ])
         try night.deliverVisit()
-        #expect(await service.said(upTo: "Received").contains("    messages    applied 1"))
+        #expect(await service.said(upTo: "goes on from here").contains("    messages    applied 1"))
         // Now it is night.
         try night.write(window: (-1, 1))
         service.send(SIGHUP)

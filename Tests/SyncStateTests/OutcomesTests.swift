@@ -49,8 +49,8 @@ import Testing
 
     @Test("R16 of an update without outcome the earlier, later start may still be shown") func whatMayBeShown() throws {
         let installation = try Installation()
-        try installation.answer(active: [0])
         try installation.record([installation.snapshot([Installation.event("a", inHours: 30)])])
+        try installation.answer(active: [0])
         try installation.night()
         func latest(_ hours: Int64, _ outcome: OperationOutcome) throws -> [String] {
             let event = Installation.event("a", inHours: Int(hours))

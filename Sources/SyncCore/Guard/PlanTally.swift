@@ -50,6 +50,15 @@ public struct PlanTally: Equatable, Sendable {
         }
     }
 
+    /// What was told by day; whether an update moved its visit is not remembered, so each counts as if it did.
+    mutating func countDay(_ day: DayCounts, shown: Int) {
+        self.shown = shown
+        created = day.created
+        cancelled = day.cancelled
+        moved = day.updated
+        changed = day.updated + day.cancelled
+    }
+
     /// How many entries of which units: of a citizen one or two.
     private static func shown(of situation: CitizenSituation, now: Instant) -> [(unit: String, count: Int)] {
         var shown: [(unit: String, count: Int)] = []

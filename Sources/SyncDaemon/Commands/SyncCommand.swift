@@ -16,6 +16,17 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Tell the portal everything again that lies ahead, endings included: for when it has lost what it had.")
     var resend = false
 
+    @Option(
+        help: """
+            night: the whole cycle. day: what the EPJs have delivered is read, and of it only what cannot wait for the night is \
+            told: performed visits, and what is pushed of visits that start today.
+            """)
+    var lane = Lane.night
+
+    enum Lane: String, ExpressibleByArgument, CaseIterable {
+        case night, day
+    }
+
     @Flag(help: "Let a source begin of which the portal was never told anything.")
     var firstRun = false
 
@@ -23,12 +34,27 @@ struct SyncCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             try SourceSelection.check(source, in: configuration)
-            let report = try await CycleRunning.run(
-                .sync, configuration, now: time.now,
-                options: CycleOptions(
-                    sources: source.isEmpty ? nil : Set(source), isFirstRun: firstRun, resends: resend))
+            let report = try await lane == .day ? runDay(configuration) : runNight(configuration)
             try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
             return report.exitCode
+        }
+    }
+
+    private func runNight(_ configuration: DaemonConfiguration) async throws -> RunReport {
+        try await CycleRunning.run(
+            .sync, configuration, now: time.now,
+            options: CycleOptions(sources: source.isEmpty ? nil : Set(source), isFirstRun: firstRun, resends: resend))
+    }
+
+    private func runDay(_ configuration: DaemonConfiguration) async throws -> RunReport {
+        guard !resend, !firstRun, source.isEmpty else {
+            throw CommandEnd(
+                .usage,
+                "--lane day tells what came since the last cycle, of every source: --source, --resend and --first-run are the "
+                    + "night's. Nothing was read or sent.")
+        }
+        return try await CycleRunning.withCycle(configuration, now: time.now) { cycle, _ in
+            try await cycle.day(tells: true, isAsked: true)
         }
     }
 }

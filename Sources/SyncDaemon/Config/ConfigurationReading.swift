@@ -26,9 +26,10 @@ struct ConfigurationReading {
             helseID: readHelseID(
                 helseid, auth: portalSettings.authorisation, usesDPoP: portal.boolean("dpop", default: true)),
             night: readNight(night),
+            tellsByDay: day.boolean("enabled", default: true),
             dayIntervalSeconds: day.integer("interval_seconds", default: 30, 1...3_600, unit: "seconds"),
             guardLimits: readGuard(guarding), limits: readLimits(limits), retention: readRetention(retention),
-            sources: [], unusedKeys: readUnused(top, portal, day)
+            sources: [], unusedKeys: readUnused(top, portal)
         )
         for table in [state, input, portal, helseid, night, day, guarding, limits, retention, top] { table.finish() }
         return configuration
@@ -153,14 +154,13 @@ struct ConfigurationReading {
 
     /// Keys of the interface whose part of the program is not in this version: read, checked for type, and named by
     /// `check-config`.
-    private func readUnused(_ top: ConfigTable, _ portal: ConfigTable, _ day: ConfigTable) -> [String] {
+    private func readUnused(_ top: ConfigTable, _ portal: ConfigTable) -> [String] {
         var unused: [String] = []
         func note(_ table: ConfigTable, _ key: String, _ read: () -> Void) {
             if table.has(key) { unused.append(table.path + "." + key) }
             read()
         }
         note(portal, "hides_past") { _ = portal.boolean("hides_past", default: true) }
-        note(day, "enabled") { _ = day.boolean("enabled", default: true) }
         let status = top.table("status")
         note(status, "listen") { _ = status.string("listen") }
         status.finish()

@@ -58,6 +58,8 @@ struct DaemonConfiguration {
     /// `nil` where the portal is spoken to without it.
     var helseID: HelseIDSettings?
     var night: Night
+    /// Whether the resident service tells what cannot wait for the night.
+    var tellsByDay: Bool
     /// By day the resident service hears an EPJ within this.
     var dayIntervalSeconds: Int
     var guardLimits: GuardLimits

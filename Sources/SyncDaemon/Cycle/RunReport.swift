@@ -127,6 +127,9 @@ struct RunReport: Sendable {
         self.sources = sources
     }
 
+    /// The day lane's.
+    var isOfTheDay: Bool { command == "day" }
+
     /// And not what an operator ordered.
     var isCycle: Bool { ["sync", "plan", "apply"].contains(command) }
 

@@ -110,9 +110,11 @@ enum ReportText {
 
     private static func conclusion(_ report: RunReport) -> String {
         switch report.exitCode {
+        case .done where report.isOfTheDay: "Received, and told what cannot wait; the next night's cycle goes on from here."
         case .done where report.command == "receive": "Received; the next night's cycle goes on from here."
-        case .leftOver where report.command == "receive":
+        case .leftOver where report.command == "receive" || report.isOfTheDay:
             "Received, but not everything could be read or told; see above. (exit code 3)"
+        case .held where report.isOfTheDay: "Received; what is too much is left to the night; see above. (exit code 4)"
         case .done where report.sources.allSatisfy({ $0.operationCount == 0 }) && report.isCycle:
             "Nothing to do: the portal shows what the EPJs state."
         case .done: "Done; nothing is left open."

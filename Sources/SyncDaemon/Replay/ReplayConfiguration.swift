@@ -20,7 +20,7 @@ struct ReplayConfiguration {
                 connectTimeoutSeconds: 5, responseTimeoutSeconds: 15, http2: false, authorisation: .off,
                 settleSeconds: 0),
             night: .init(window: .standard, horizonDays: 14, recheckDays: 7, statedDaysMax: 365),
-            dayIntervalSeconds: 30, guardLimits: GuardLimits(), limits: Limits(), retention: .init(),
+            tellsByDay: false, dayIntervalSeconds: 30, guardLimits: GuardLimits(), limits: Limits(), retention: .init(),
             sources: found.senders.sorted { $0.key < $1.key }.map { source($0.key, $0.value, found.names) },
             unusedKeys: [])
     }

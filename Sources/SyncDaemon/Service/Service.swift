@@ -101,10 +101,11 @@ struct Service {
     /// - Returns: the problems of the run that were told with its report.
     private mutating func receive(_ feeds: Set<FeedPlace>) async throws -> [String] {
         let (installation, signals, told) = (installation, signals, told)
+        let tells = installation.configuration.tellsByDay
         let limit = CycleLimit { signals.isStopping }
         let report = try await signals.givingUp {
             try await installation.cycle(limit: limit, of: feeds) { cycle in
-                try await cycle.receive { !told.contains($0) }
+                try await cycle.day(tells: tells) { !told.contains($0) }
             }
         }
         isLockTold = false
@@ -139,7 +140,8 @@ struct Service {
         let window = installation.configuration.night.window
         return
             "A cycle every night from \(window.start.timeOfDay) to \(window.end.timeOfDay) in Norway; between them an EPJ is "
-            + "heard within \(installation.configuration.dayIntervalSeconds) s. Sources: "
+            + "heard within \(installation.configuration.dayIntervalSeconds) s, and what it says of today is "
+            + "\(installation.configuration.tellsByDay ? "told at once" : "told at night (day.enabled = false)"). Sources: "
             + installation.configuration.sources.map(\.id).joined(separator: ", ") + "."
     }
 

@@ -39,6 +39,16 @@ import Testing
         #expect(try night.plan().isEmpty)
     }
 
+    @Test("R6 a visit that a later list still names is told as performed")
+    func performedAndListed() throws {
+        var night = try told()
+        night.becomes("2027-03-02 12:00")
+        night.push(at: "2027-03-02 09:00", .performed("A", "2027-03-02 08:10"))
+        night.snapshot(at: "2027-03-02 11:00", .assigned("A", "2027-03-02 08:00"))
+        #expect(try night.run().said == ["perform A fulfilled 03-02 08:10"])
+        #expect(try night.plan().isEmpty)
+    }
+
     @Test("R6 a later COMPLETED changes a performed visit")
     func performedAgain() throws {
         var night = try told()

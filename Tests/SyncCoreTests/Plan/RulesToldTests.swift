@@ -42,6 +42,9 @@ import Testing
         night.losesOutcome(of: "A")
         night.becomes("2027-03-01 05:00")
         #expect(try night.plan().said == ["update A booked 03-01 04:00"])
+        var moved = night
+        moved.push(at: "2027-03-01 03:00", .assigned("A", "2027-03-01 04:30"))
+        #expect(try moved.run().said == ["update A booked 03-01 04:30"], "moved once more meanwhile")
         // The unit's next list need not speak of what is over: what is shown ahead is not to stay.
         night.snapshot(at: "2027-03-01 04:30")
         #expect(try night.run().said == ["update A booked 03-01 04:00"])

@@ -1,0 +1,108 @@
+// The day lane's memory: up to which message its pushes were told, and what was told within the last 24 hours.
+
+import Foundation
+import GRDB
+import SyncCore
+
+extension Schema {
+    static let dayLane = """
+        -- seen: the newest message whose pushes the day lane has told, or has seen to need no telling
+        CREATE TABLE dayLane (source INTEGER PRIMARY KEY REFERENCES source (id), seen INTEGER NOT NULL) STRICT;
+        -- kind: an operation's
+        CREATE TABLE dayTold (
+            source INTEGER NOT NULL REFERENCES source (id),
+            at INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            count INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX dayToldBySource ON dayTold (source, at);
+
+        """
+}
+
+extension Ledger {
+    /// Active citizens of whom a push has come that neither a night's plan nor the day lane has told yet.
+    ///
+    /// - Returns: them as they stand, contents opened, and the newest message there is.
+    public func citizensOfTheDay(
+        of source: SourceID, settleSeconds: Int
+    ) throws(LedgerFault) -> (citizens: [CitizenSituation], newest: Int64) {
+        let found = try write("reading what came by day") { db in
+            // A killed run's intents are closed before anything new is said of their entries (R16).
+            try OutcomeWriter(db: db).closeAbandonedIntents(source: source.row, settleSeconds: settleSeconds)
+            let newest = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM message") ?? 0
+            let keys = try Data.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
+                    WHERE s.source = :source AND s.kind = 2 AND s.message > max(
+                        coalesce((SELECT seen FROM dayLane WHERE source = :source), 0),
+                        coalesce((SELECT max(seen) FROM plan WHERE source = :source AND kind = 0 AND state = 2), 0))
+                    ORDER BY s.citizen
+                    """, arguments: ["source": source.row])
+            return (try keys.compactMap { try situation(of: $0, source: source.row, db) }, newest)
+        }
+        var citizens: [CitizenSituation] = []
+        for situation in found.0 { citizens.append(try openContents(situation, of: source)) }
+        return (citizens, found.1)
+    }
+
+    /// How many entries of the source its citizens see.
+    public func shownCount(of source: SourceID, at now: Instant) throws(LedgerFault) -> Int {
+        try read("counting what is shown") { db in
+            let shown = [AppointmentStatus.proposed, .booked, .cancelled].map { "\($0.rawValue)" }
+            return try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM entry
+                    WHERE source = ? AND told > 0 AND status IN (\(shown.joined(separator: ", "))) AND "end" > ?
+                    """, arguments: [source.row, now.seconds]) ?? 0
+        }
+    }
+
+    /// What was told by day in the 24 hours before.
+    public func toldByDay(of source: SourceID, before now: Instant) throws(LedgerFault) -> DayCounts {
+        try read("reading what was told by day") { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT kind, sum(count) FROM dayTold WHERE source = ? AND at > ? GROUP BY kind",
+                arguments: [source.row, now.adding(hours: -24).seconds])
+            var counts = DayCounts()
+            for row in rows {
+                switch OperationKind(rawValue: row[0]) {
+                case .create: counts.created = row[1]
+                case .update: counts.updated = row[1]
+                case .cancel: counts.cancelled = row[1]
+                default: break
+                }
+            }
+            return counts
+        }
+    }
+
+    /// Before anything is sent: what is intended counts, whatever becomes of it.
+    public func countByDay(_ counts: DayCounts, of source: SourceID, at now: Instant) throws(LedgerFault) {
+        try write("counting what is told by day") { db in
+            try db.execute(
+                sql: "DELETE FROM dayTold WHERE source = ? AND at <= ?",
+                arguments: [source.row, now.adding(hours: -24).seconds])
+            for (kind, count) in [
+                (OperationKind.create, counts.created), (.update, counts.updated), (.cancel, counts.cancelled),
+            ] where count > 0 {
+                try db.execute(
+                    sql: "INSERT INTO dayTold (source, at, kind, count) VALUES (?, ?, ?, ?)",
+                    arguments: [source.row, now.seconds, Int(kind.rawValue), count])
+            }
+        }
+    }
+
+    /// Nothing up to this message is left for the day lane.
+    public func dayLaneHasSeen(_ message: Int64, of source: SourceID) throws(LedgerFault) {
+        try write("remembering what was told by day") { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO dayLane (source, seen) VALUES (?, ?)
+                    ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen)
+                    """, arguments: [source.row, message])
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// By day: what came is told at once where it cannot wait, and the night goes on from there.
+
+import Foundation
+import SyncCore
+import SyncState
+import TestSupport
+import Testing
+
+@testable import SyncDaemon
+
+@Suite struct DayLaneNightsTests {
+    private let anna = NightHarness.anna
+
+    private func event(_ uid: String, _ day: String, _ hour: String, _ status: String? = "CONFIRMED") -> String {
+        GericaMessage.event(uid: uid, start: "\(day)T\(hour):00:00", end: "\(day)T\(hour):30:00", status: status)
+    }
+
+    private func list(_ night: NightHarness, _ generated: String, _ events: [String]) -> GericaMessage {
+        .snapshot(anna, id: night.nextID(), generated: generated, events: events)
+    }
+
+    private func push(_ night: NightHarness, _ code: String, _ generated: String, _ event: String) -> GericaMessage {
+        .push(code, anna, id: night.nextID(), generated: generated, event: event, unit: "95316")
+    }
+
+    /// Two visits of the 12th told in its night, and one of the 14th.
+    private func told() async throws -> NightHarness {
+        let night = try NightHarness()
+        try night.deliver([
+            list(
+                night, "2027-01-12T00:10:00+01:00",
+                [event("a", "2027-01-12", "10"), event("b", "2027-01-12", "14"), event("c", "2027-01-14", "10")])
+        ])
+        #expect(try await night.run("2027-01-12T01:15:00+01:00").sources[0].accepted == 3)
+        return night
+    }
+
+    private func byDay(_ night: NightHarness, _ now: String) async throws -> RunReport {
+        try await night.cycle(now).day(tells: true)
+    }
+
+    @Test("Day lane: a performed visit, a cancellation and a move of today are told at once; the rest is the night's")
+    func lane() async throws {
+        let night = try await told()
+        try night.deliver([
+            push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED")),
+            push(night, "08", "2027-01-12T11:00:00+01:00", event("b", "2027-01-12", "14", "CANCELLED")),
+            push(night, "07", "2027-01-12T11:00:00+01:00", event("c", "2027-01-14", "12")),
+        ])
+        let report = try await byDay(night, "2027-01-12T11:05:00+01:00")
+        #expect(report.sources[0].operations == [.perform: 1, .cancel: 1] && report.sources[0].accepted == 2)
+        #expect(report.exitCode == .done && report.command == "day")
+        #expect(await night.shown("a")?.status == .fulfilled)
+        #expect(await night.shown("b")?.status == .cancelled)
+        #expect(await night.portal.asked.count == 1, "nobody is asked about by day")
+        let puts = await night.portal.puts
+        // Nothing new: nothing is sent, and no run is made of it.
+        #expect(try await byDay(night, "2027-01-12T11:06:00+01:00").run == 0)
+        #expect(await night.portal.puts == puts)
+        let next = try await night.run("2027-01-13T01:15:00+01:00")
+        #expect(next.sources[0].operations == [.update: 1])
+        #expect(await night.shown("c")?.start == Instant(iso8601WithOffset: "2027-01-14T12:00:00+01:00"))
+    }
+
+    @Test("Day lane: what met a portal that is down is told with the next news") func portalDown() async throws {
+        let night = try await told()
+        try night.deliver([push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED"))]
+        )
+        await night.portal.fail(with: .unreachable(reason: "connection refused"))
+        let report = try await byDay(night, "2027-01-12T10:45:00+01:00")
+        #expect(report.exitCode == .portalUnreachable && report.sources[0].accepted == 0)
+        await night.portal.fail(with: nil)
+        try night.deliver([push(night, "08", "2027-01-12T11:00:00+01:00", event("b", "2027-01-12", "14", "CANCELLED"))])
+        let later = try await byDay(night, "2027-01-12T11:05:00+01:00")
+        #expect(later.sources[0].operations == [.perform: 1, .cancel: 1] && later.sources[0].accepted == 2)
+    }
+
+    @Test("Day lane: a source that was never told anything begins with a night") func firstRun() async throws {
+        let night = try NightHarness()
+        try night.deliver([push(night, "05", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "15"))])
+        let report = try await byDay(night, "2027-01-12T10:45:00+01:00")
+        #expect(report.sources[0].messages == [.applied: 1] && report.sources[0].operations == [:])
+        #expect(await night.portal.puts == 0)
+    }
+
+    @Test("Day lane: more than the guard allows within 24 hours is left to the night, and said") func guarded()
+        async throws
+    {
+        let night = try await told()
+        night.configuration.guardLimits.cancellations = .init(percentMax: 10, countMax: 0)
+        try night.deliver([
+            push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED")),
+            push(night, "08", "2027-01-12T11:00:00+01:00", event("b", "2027-01-12", "14", "CANCELLED")),
+        ])
+        let report = try await byDay(night, "2027-01-12T11:05:00+01:00")
+        #expect(report.sources[0].operations == [.perform: 1])
+        #expect(report.exitCode == .held)
+        #expect(
+            report.problems == [
+                "Source 9901-gerica: 1 of 2 shown visits would be cancelled by day within 24 hours, which is more than the guard "
+                    + "allows. None of that is told by day; performed visits are. Tonight's cycle plans it, and holds it for "
+                    + "a person if it is too much then."
+            ])
+        #expect(await night.shown("b")?.status == .booked)
+    }
+
+    @Test("Day lane: sync --lane day takes none of the night's options") func usage() async throws {
+        let program = try NightHarness()
+        for option in ["--resend", "--first-run", "--source=9901-gerica"] {
+            let ended = try await Program.run(
+                "epjsyncd", ["sync", "--lane", "day", option, "--config", program.folder.file("epjsyncd.toml")])
+            #expect(ended.exitCode == 64)
+            #expect(
+                ended.error.contains(
+                    "--lane day tells what came since the last cycle, of every source: --source, --resend and --first-run are "
+                        + "the night's. Nothing was read or sent."))
+        }
+    }
+}
