@@ -93,7 +93,8 @@ let package = Package(
             dependencies: [
                 "PortalSimulator", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
-            ]),
+            ],
+            exclude: ["WrongRequests"]),
         .testTarget(
             name: "SyncDaemonTests",
             dependencies: [

@@ -41,9 +41,13 @@ public struct Helsenorge: Portal {
 
     // MARK: Interfaces
 
+    /// Most numbers of one question (documented).
+    public static let numbersMax = 1000
+
     public func checkActive(
         _ citizens: [NationalIdentityNumber]
     ) async throws(PortalFailure) -> [NationalIdentityNumber: ActiveStatus] {
+        guard citizens.count <= Self.numbersMax else { return try await checkInHalves(citizens) }
         var body = JSONWriter(reservingCapacity: 64 + citizens.count * 14)
         body.object {
             $0.array("fnrListe") { for citizen in citizens { $0.string(citizen.digits) } }
@@ -51,11 +55,25 @@ public struct Helsenorge: Portal {
         }
         let response = try await ask(
             request(
-                .post, "/digitaltaktiv/helsenorgeaktivsjekken/v1", body: body.bytes, type: "application/json"))
+                .post, "/digitaltaktiv/helsenorgeaktivsjekken/v1", body: body.bytes, type: "application/json"),
+            answers: [Self.tooLarge])
+        if response.status == Self.tooLarge {
+            guard citizens.count > 1 else { throw Self.refusal(response) }
+            return try await checkInHalves(citizens)
+        }
         guard let answer = try? JSONDecoder().decode(ActiveCheckAnswer.self, from: Data(response.body)) else {
             throw .nonsense(reason: "the active check answered \(response.status) without erAktivListe")
         }
         return answer.statuses(of: citizens)
+    }
+
+    /// 413: whatever refuses the question for its size takes a smaller one.
+    private func checkInHalves(
+        _ citizens: [NationalIdentityNumber]
+    ) async throws(PortalFailure) -> [NationalIdentityNumber: ActiveStatus] {
+        let first = try await checkActive(Array(citizens.prefix(citizens.count / 2)))
+        return try await checkActive(Array(citizens.dropFirst(citizens.count / 2))).merging(first) { answer, _ in answer
+        }
     }
 
     public func changesSince(_ offset: Instant) async throws(PortalFailure) -> ActivationChangeAnswer {
@@ -65,23 +83,38 @@ public struct Helsenorge: Portal {
     }
 
     public func send(_ offers: [ServiceOffer], of source: SourceOrganisation) async throws(PortalFailure) {
-        let verdicts = try await sendBundle(
+        let answer = try await sendBundle(
             HealthContactBundles.offers(offers, of: source), entries: offers.count * 3, about: "offers")
-        // The three entries of an offer stand or fall together.
-        for case .refused(let code) in verdicts { throw .refused(code: code) }
+        guard let verdicts = answer else { throw .refused(code: "http-413") }
+        // The three entries of an offer stand or fall together, and offers whose fate is not known are not told of.
+        for verdict in verdicts {
+            switch verdict {
+            case .accepted: continue
+            case .refused(let code): throw .refused(code: code)
+            case .notActive: throw .refused(code: Answers.notActiveCode)
+            default: throw .unreachable(reason: "it did not answer for every service")
+            }
+        }
     }
 
     public func send(
         _ members: [MembershipChange], of source: SourceOrganisation
     ) async throws(PortalFailure) -> [PortalVerdict] {
-        try await sendBundle(
-            HealthContactBundles.members(members, of: source), entries: members.count, about: "members")
+        let body = HealthContactBundles.members(members, of: source)
+        if let verdicts = try await sendBundle(body, entries: members.count, about: "members") { return verdicts }
+        guard members.count > 1 else { return [.refused(code: "http-413")] }
+        let half = members.count / 2
+        let first = try await send(Array(members.prefix(half)), of: source)
+        return first + (try await send(Array(members.dropFirst(half)), of: source))
     }
 
+    /// - Returns: a verdict for each entry; `nil` when the Bundle is too large (413).
     private func sendBundle(
         _ body: [UInt8], entries: Int, about: String
-    ) async throws(PortalFailure) -> [PortalVerdict] {
-        let response = try await ask(request(.post, "/helsekontakter/api/v1", body: body, type: Self.fhir))
+    ) async throws(PortalFailure) -> [PortalVerdict]? {
+        let response = try await ask(
+            request(.post, "/helsekontakter/api/v1", body: body, type: Self.fhir), answers: [Self.tooLarge])
+        if response.status == Self.tooLarge { return nil }
         guard let bundle = FHIRResource(response.body), bundle.resourceType == "Bundle",
             let answered = bundle.entry, answered.count == entries
         else {
@@ -92,11 +125,7 @@ public struct Helsenorge: Portal {
                 return .unknown(reason: "an entry without a status", retryAfterSeconds: nil)
             }
             if (200..<300).contains(status) { return .accepted(status: status) }
-            guard (400..<500).contains(status) else {
-                return .unknown(reason: "answered \(status)", retryAfterSeconds: nil)
-            }
-            let code = response.outcome?.firstCode
-            return code == Answers.notActiveCode ? .notActive : .refused(code: code ?? "http-\(status)")
+            return Answers.verdict(status: status, code: response.outcome?.firstCode)
         }
     }
 
@@ -108,9 +137,7 @@ public struct Helsenorge: Portal {
             var retryAfter: Int?
             do {
                 let response = try await exchange.send(request)
-                verdict = Answers.verdict(
-                    status: response.status, retryAfter: response.header("retry-after"), body: response.body,
-                    expecting: "Appointment")
+                verdict = Answers.verdict(of: response, expecting: "Appointment")
                 guard case .tooMany(let seconds) = verdict else { return verdict }
                 retryAfter = seconds
             } catch {
@@ -132,6 +159,11 @@ public struct Helsenorge: Portal {
     // MARK: Asking
 
     private static let fhir = "application/fhir+json; charset=utf-8"
+    private static let tooLarge = 413
+
+    private static func refusal(_ response: HTTPResponse) -> PortalFailure {
+        .refused(code: FHIRResource(response.body)?.firstCode ?? "http-\(response.status)")
+    }
 
     private func request(
         _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], type: String? = nil
@@ -153,18 +185,23 @@ public struct Helsenorge: Portal {
             var retryAfter: Int?
             do {
                 let response = try await exchange.send(request)
+                let code = response.status < 300 ? nil : FHIRResource(response.body)?.firstCode
                 switch response.status {
                 case let status where answers.contains(status): return response
-                case 200...299: return response
+                case 200...299:
+                    if let oddity = Answers.oddity(of: response) {
+                        throw PortalFailure.nonsense(reason: "it " + oddity)
+                    }
+                    return response
                 case 401, 403:
-                    throw PortalFailure.unauthorised(
-                        status: response.status, code: FHIRResource(response.body)?.firstCode)
+                    throw PortalFailure.unauthorised(status: response.status, code: code)
                 case 408, 429, 500...599:
-                    retryAfter = response.header("retry-after").flatMap { Int($0) }
+                    retryAfter = RetryAfter.seconds(response)
                     failure = .unreachable(reason: "it answered \(response.status)")
-                default:
-                    throw PortalFailure.refused(
-                        code: FHIRResource(response.body)?.firstCode ?? "http-\(response.status)")
+                case let status where code == nil && Answers.notServed.contains(status):
+                    throw PortalFailure.notServed(status: status)
+                case 400...499: throw Self.refusal(response)
+                default: throw PortalFailure.nonsense(reason: "it answered \(response.status)")
                 }
             } catch let error as PortalFailure {
                 throw error

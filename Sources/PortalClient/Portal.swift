@@ -24,6 +24,10 @@ public enum PortalFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case noToken(TokenFailure)
     /// It answered something that is not its interface.
     case nonsense(reason: String)
+    /// Nothing is served at the interface's address.
+    case notServed(status: Int)
+    /// So many requests in a row got no answer to go by.
+    case unclear(requests: Int, last: String)
     case refused(code: String)
 
     public var description: String {
@@ -41,6 +45,14 @@ public enum PortalFailure: Error, Equatable, Sendable, CustomStringConvertible {
         case .nonsense(let reason):
             "The portal answered something that is not its interface: \(reason). Nothing is concluded from it, and "
                 + "nothing more is sent in this run. Check portal.base_url and what lies between (proxy, maintenance)."
+        case .notServed(let status):
+            "The portal serves nothing at this address (\(status)). Nothing was done there, and nothing more is sent in this "
+                + "run; the next run tries again. Check portal.base_url, and ask the portal's operator whether the interface "
+                + "has moved."
+        case .unclear(let requests, let last):
+            "The portal left \(requests) requests in a row without a clear answer; the last was: \(last). Nothing more is "
+                + "sent in this run, and the next run sends what is in doubt again. Look at the portal's status page and at "
+                + "what lies between (proxy, maintenance)."
         case .refused(let code):
             "The portal refused the request itself (\(code)). Nothing more of its kind is sent in this run. "
                 + "Check the configuration of the source, or ask the portal's operator with this code."

@@ -54,7 +54,8 @@ struct PortalSimulator: AsyncParsableCommand {
                 sees, at random addresses
               GET /citizens (their pages, with counts), PUT /citizens,
               PUT /citizens/{fnr}, GET /state, DELETE /state, PUT /clock,
-              PUT /faults
+              PUT /faults, GET /about (each behaviour of this portal:
+                documented or assumed, its source, its codes)
 
             Tokens and the Date header go by the machine's clock, whatever PUT /clock
             says of the portal's; {"tokenShiftSeconds": 312} there sets them apart.

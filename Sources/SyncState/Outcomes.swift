@@ -197,6 +197,7 @@ struct OutcomeWriter {
             try close(id, state: 2, answer: answer, now: now)
         case .refused(let answer):
             try restore(id, source: source)
+            try doubtOffer(of: id, source: source)
             try close(id, state: 3, answer: answer, now: now)
         case .unknown(let answer, let notBefore):
             try doubt(id, source: source, notBefore: notBefore)
@@ -267,6 +268,18 @@ struct OutcomeWriter {
     /// The portal may have the new state: for withdrawal it counts as told, for comparison it differs from everything.
     private func doubt(_ id: Int64, source: Int64, notBefore: Instant?) throws {
         try tell(id, source: source, told: .possibly, notBefore: notBefore)
+    }
+
+    /// A membership that the portal refuses may be one of an offer it has lost: the next run tells it again, which changes
+    /// nothing where it has it.
+    private func doubtOffer(of id: Int64, source: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offer SET told = 1 WHERE source = :source AND told = 2 AND value = (
+                    SELECT u.service || '@' || u.unit FROM operation o JOIN serviceUnit u ON u.id = o.pair
+                    WHERE o.id = :id AND o.kind = :memberIn)
+                """
+        ).execute(arguments: ["source": source, "id": id, "memberIn": Int(OperationKind.memberIn.rawValue)])
     }
 
     /// The portal still has what it had before.

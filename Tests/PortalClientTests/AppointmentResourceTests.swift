@@ -2,6 +2,7 @@
 
 import Foundation
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import PortalClient
@@ -21,6 +22,7 @@ import Testing
         let content = ToldEntry.Content(
             value: "uid/1", shown: shown, stated: Instant(nanoseconds: 1_799_999_999_123_456_789))
         let json = AppointmentResource(source: Self.source, citizen: citizen, content: content).json
+        ProducedResources.keep(json)
         return try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
     }
 

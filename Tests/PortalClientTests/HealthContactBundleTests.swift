@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import PortalClient
@@ -9,6 +10,7 @@ import Testing
         identifierSystem: "urn:epjsync:9901-gerica", organisationNumber: "999944454", herID: "87688")
 
     private func entries(_ bytes: [UInt8], type: String) throws -> [[String: Any]] {
+        ProducedResources.keep(bytes)
         let bundle = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
         #expect(bundle["type"] as? String == type)
         #expect((bundle["identifier"] as? [String: String])?["value"] == "urn:epjsync:9901-gerica")

@@ -35,6 +35,7 @@ import Testing
 
     private static let kinds =
         "status | delay | hang | cut-before-commit | cut-after-commit | slow-body | bad-json | accept-and-forget"
+        + " | html | empty | wrong-type | cut-body"
 
     @Test(arguments: [
         (#"{}"#, "The body must be a JSON array. Nothing was changed."),
@@ -45,9 +46,13 @@ import Testing
         (#"[{"kind":"hang"},{"kind":"hang","share":1.5}]"#, #"fault 1: "share" must be 0 to 1. Nothing was changed."#),
         (#"[{"kind":"status","status":99}]"#, #"fault 0: "status" must be 200 to 599. Nothing was changed."#),
         (
+            #"[{"kind":"status","body":"xml"}]"#,
+            #"fault 0: "body" must be outcome | html | empty. Nothing was changed."#
+        ),
+        (
             #"[{"kind":"hang","ms":5}]"#,
-            #"fault 0: unknown member "ms"; known are method, path, kind, status, retryAfter, milliseconds, share, "#
-                + "count, seed. Nothing was changed."
+            #"fault 0: unknown member "ms"; known are method, path, kind, status, code, body, retryAfter, "#
+                + "milliseconds, share, count, seed. Nothing was changed."
         ),
     ])
     func refusesFaults(body: String, text: String) {

@@ -70,6 +70,40 @@ import Testing
         #expect(kept(state) == 1)
     }
 
+    @Test func aStatusSaysWhatAProxySays() async throws {
+        let (page, state) = try await put(under: ["kind": "status", "status": 404, "body": "html"])
+        #expect(page?.status == 404)
+        #expect(page?.headers["content-type"] == "text/html; charset=utf-8")
+        #expect(page?.json == nil && page?.body.isEmpty == false)
+        #expect(kept(state) == 0)
+        let (nothing, _) = try await put(under: ["kind": "status", "status": 502, "body": "empty"])
+        #expect(nothing?.status == 502)
+        #expect(nothing?.body == [])
+        let (coded, _) = try await put(under: ["kind": "status", "status": 400, "code": "2109"])
+        #expect(coded?.codes == ["2109"])
+    }
+
+    @Test func answersThatAreNotThePortalsAreGivenAfterItsWork() async throws {
+        let (html, state) = try await put(under: ["kind": "html"])
+        #expect(html?.status == 201)
+        #expect(html?.headers["content-type"] == "text/html; charset=utf-8")
+        #expect(kept(state) == 1)
+        let (empty, _) = try await put(under: ["kind": "empty"])
+        #expect(empty?.status == 201)
+        #expect(empty?.body == [])
+        let (mislabelled, _) = try await put(under: ["kind": "wrong-type"])
+        #expect(mislabelled?.json?["resourceType"] == "Appointment")
+        #expect(mislabelled?.headers["content-type"] == "text/plain; charset=utf-8")
+    }
+
+    @Test func cutBodyEndsHalfWay() async throws {
+        let (answer, state) = try await put(under: ["kind": "cut-body"])
+        #expect(answer?.status == 201)
+        let promised = try #require(answer?.headers["content-length"].flatMap { Int($0) })
+        #expect(answer?.body.count == promised / 2)
+        #expect(kept(state) == 1)
+    }
+
     @Test func acceptAndForgetAnswersAsIfKept() async throws {
         let (answer, state) = try await put(under: ["kind": "accept-and-forget"])
         #expect(answer?.status == 201)

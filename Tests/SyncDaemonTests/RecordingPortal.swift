@@ -2,8 +2,10 @@
 // requests in flight.
 
 import Foundation
-import PortalClient
 import SyncCore
+import TestSupport
+
+@testable import PortalClient
 
 actor RecordingPortal: Portal {
     struct Entry: Equatable {
@@ -15,6 +17,8 @@ actor RecordingPortal: Portal {
     private(set) var entries: [String: Entry] = [:]
     private(set) var members: [String: MembershipChange] = [:]
     private(set) var puts = 0
+    /// Those that came, answered or not.
+    private var begun = 0
     private(set) var offersSent = 0
     private(set) var asked: [Int] = []
     /// Whom the portal was asked about since this was last taken.
@@ -108,6 +112,7 @@ actor RecordingPortal: Portal {
 
     func send(_ offers: [ServiceOffer], of source: SourceOrganisation) async throws(PortalFailure) {
         if let failure { throw failure }
+        ProducedResources.keep(HealthContactBundles.offers(offers, of: source))
         offersSent += 1
     }
 
@@ -115,6 +120,7 @@ actor RecordingPortal: Portal {
         _ changes: [MembershipChange], of source: SourceOrganisation
     ) async throws(PortalFailure) -> [PortalVerdict] {
         if let failure = failure ?? membersFailure { throw failure }
+        ProducedResources.keep(HealthContactBundles.members(changes, of: source))
         return changes.map { change in
             members[change.citizen.digits + " " + change.pair.offerValue] = change
             return .accepted(status: 200)
@@ -122,10 +128,13 @@ actor RecordingPortal: Portal {
     }
 
     func put(_ appointment: AppointmentResource) async -> PortalVerdict {
+        ProducedResources.keep(appointment.json)
         let value = appointment.content.value
         if !inFlight.insert(value).inserted { overlapped = true }
+        let earlier = begun
+        begun += 1
         await Task.yield()
-        await beforePut(puts)
+        await beforePut(earlier)
         inFlight.remove(value)
         puts += 1
         if let failure { return .unreached(reason: failure.description) }

@@ -140,4 +140,45 @@ import Testing
         #expect(try await sync(night).exitCode == 0)
         #expect((try await simulator.state()["appointments"] as? [Any])?.count == 1)
     }
+
+    @Test("R16 a proxy's page in place of the answer is no acceptance, and the next run sends it again, once")
+    func aProxysPage() async throws {
+        let simulator = try SimulatorProcess()
+        try await activate(simulator)
+        try await simulator.put("/faults", "[{\"method\":\"PUT\",\"path\":\"/timeavtaler/\",\"kind\":\"html\"}]")
+        let night = try NightHarness(portalURL: simulator.portalURL)
+        try deliver(night)
+        let result = try await sync(night)
+        #expect(result.exitCode == 3)
+        #expect(
+            result.output.contains(
+                """
+                    answers     answered 201 as text/html 1
+                      answered 201 as text/html: no answer to go by. The portal may have taken it; the next run sends the \
+                newest state again. Nothing to do unless it lasts.
+
+                """), "\(result.output)")
+        try await simulator.put("/faults", "[]")
+        #expect(try await sync(night).exitCode == 0)
+        let state = try await simulator.state()
+        #expect((state["appointments"] as? [Any])?.count == 1)
+        #expect(state["changesShownToCitizen"] as? Int == 1)
+    }
+
+    @Test func anAddressWhereNothingIsServedStopsTheRunAndSaysSo() async throws {
+        let simulator = try SimulatorProcess()
+        try await activate(simulator)
+        try await simulator.put(
+            "/faults",
+            "[{\"method\":\"PUT\",\"path\":\"/timeavtaler/\",\"kind\":\"status\",\"status\":404,\"body\":\"html\"}]")
+        let night = try NightHarness(portalURL: simulator.portalURL)
+        try deliver(night)
+        let result = try await sync(night)
+        #expect(result.exitCode == 69)
+        #expect(
+            result.output.contains(
+                "problem: The portal serves nothing at this address (404). Nothing was done there, and nothing more is sent "
+                    + "in this run; the next run tries again. Check portal.base_url, and ask the portal's operator whether "
+                    + "the interface has moved.\n"), "\(result.output)")
+    }
 }

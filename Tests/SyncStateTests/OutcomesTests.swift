@@ -120,6 +120,17 @@ import Testing
         #expect(try installation.night(at: later).count == 2, "it is planned again")
     }
 
+    @Test("A membership that is refused may be one of an offer the portal has lost: it is told again")
+    func refusedMembership() throws {
+        let (installation, plan) = try planned(.create)
+        let value = ["9@95316": Digest128(high: 1, low: 2), "12@95316": Digest128(high: 3, low: 4)]
+        try installation.ledger.recordOffers(value, told: .yes, of: installation.source)
+        try installation.push(plan, at: later) {
+            $0.kind == .memberIn ? .refused(answer: "offer-unknown") : .accepted(answer: "201")
+        }
+        #expect(try installation.ledger.toldOffers(of: installation.source).keys.sorted() == ["12@95316"])
+    }
+
     @Test("R16 an unknown outcome is possibly told, with what was sent", arguments: Change.allCases)
     func unknown(change: Change) throws {
         let (installation, plan) = try planned(change)

@@ -137,9 +137,15 @@ public struct AppointmentResource: Sendable {
             }
             $0.string("status", "accepted")
         }
-        for reference in ["#sted"] + shown.employees.indices.map({ "#p\($0 + 1)" }) {
+        // With their types: without one the profile's rules about patients (`actor.type = 'Patient' implies …`) are neither
+        // kept nor broken.
+        let others = [("#sted", "Location")] + shown.employees.indices.map { ("#p\($0 + 1)", "Practitioner") }
+        for (reference, type) in others {
             participants.object {
-                $0.object("actor") { $0.string("reference", reference) }
+                $0.object("actor") {
+                    $0.string("reference", reference)
+                    $0.string("type", type)
+                }
                 $0.string("status", "accepted")
             }
         }

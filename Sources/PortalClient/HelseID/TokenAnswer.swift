@@ -60,11 +60,15 @@ enum TokenAnswer: Sendable {
         let host = configuration.host
         let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
         switch response.status {
-        case 200...299: return token(body, configuration)
+        case 200...299:
+            if let oddity = Answers.oddity(of: response) {
+                return .failure(.nonsense(host: host, reason: "it " + oddity))
+            }
+            return token(body, configuration)
         case 408, 429, 500...599:
             return .later(
                 .unreachable(host: host, reason: "it answered \(response.status)"),
-                retryAfterSeconds: response.header("retry-after").flatMap { Int($0) })
+                retryAfterSeconds: RetryAfter.seconds(response))
         default: break
         }
         if configuration.usesDPoP, let nonce = DPoPNonce.of(response) {

@@ -45,6 +45,7 @@ struct Admin: Sendable {
         case ("GET", "state", 1):
             let document = try await store.stateDocument(now: clock.now)
             return Answer(status: 200, contentType: "application/json; charset=utf-8", body: document)
+        case ("GET", "about", 1): return .json(200, AboutDocument.json)
         case ("DELETE", "state", 1): try await store.deleteAll()
         case ("PUT", "citizens", 1): try await store.setCitizens(try AdminBody.citizens(body), at: clock.now)
         case ("PUT", "citizens", 2):
@@ -64,11 +65,16 @@ struct Admin: Sendable {
         "This port answers to 127.0.0.1 and localhost only. Nothing was read or changed."
 
     private func unknown(_ path: [String]) -> Answer {
-        let methods = ["": "GET", "state": "GET, DELETE", "citizens": "GET, PUT", "clock": "PUT", "faults": "PUT"]
+        let methods = [
+            "": "GET", "about": "GET", "state": "GET, DELETE", "citizens": "GET, PUT", "clock": "PUT", "faults": "PUT",
+        ]
         guard path.count <= (path.first == "citizens" ? 2 : 1), let allowed = methods[path.first ?? ""] else {
             return .json(
                 404,
-                ["error": "No such path; see GET /, /citizens, /state, PUT /citizens, /clock, /faults, DELETE /state."])
+                [
+                    "error":
+                        "No such path; see GET /, /about, /citizens, /state, PUT /citizens, /clock, /faults, DELETE /state."
+                ])
         }
         var answer = Answer.json(405, ["error": .string("This path answers \(allowed) only.")])
         answer.headers[.allow] = allowed

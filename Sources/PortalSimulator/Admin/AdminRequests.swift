@@ -53,7 +53,7 @@ extension Citizen {
 
 extension Fault {
     private static let members = [
-        "method", "path", "kind", "status", "retryAfter", "milliseconds", "share", "count", "seed",
+        "method", "path", "kind", "status", "code", "body", "retryAfter", "milliseconds", "share", "count", "seed",
     ]
 
     /// Reads one object of `PUT /faults`.
@@ -67,6 +67,9 @@ extension Fault {
         method = try json.optional("method", "a text", in: what, \.string)
         path = try json.optional("path", "a text", in: what, \.string) ?? path
         status = try json.optional("status", "200 to 599", in: what) { $0.integer(in: 200...599) } ?? status
+        code = try json.optional("code", "a text", in: what, \.string) ?? code
+        let bodies = Body.allCases.map(\.rawValue).joined(separator: " | ")
+        body = try json.optional("body", bodies, in: what) { $0.string.flatMap(Body.init) } ?? body
         retryAfter = try json.optional("retryAfter", "seconds, 0 or more", in: what) { $0.integer(in: 0...86_400) }
         milliseconds =
             try json.optional("milliseconds", "0 to 3600000", in: what) { $0.integer(in: 0...3_600_000) } ?? 0

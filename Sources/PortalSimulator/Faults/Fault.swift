@@ -20,6 +20,14 @@ struct Fault: Equatable, Sendable {
         case badJSON = "bad-json"
         /// Answers as if it had done what was asked, keeps nothing.
         case acceptAndForget = "accept-and-forget"
+        /// Does what was asked; the answer is a proxy's page under the right status.
+        case html
+        /// Does what was asked; the answer has no body.
+        case empty
+        /// Does what was asked; the answer's body is right, and called text/plain.
+        case wrongType = "wrong-type"
+        /// Does what was asked; the connection ends half-way through the answer's body.
+        case cutBody = "cut-body"
 
         /// The time used when none, or 0, is given.
         var defaultMilliseconds: Int {
@@ -39,6 +47,18 @@ struct Fault: Equatable, Sendable {
     var kind: Kind
     /// HTTP status of kind `status`.
     var status = 503
+    /// What an answer of kind `status` consists of.
+    enum Body: String, CaseIterable, Sendable {
+        /// An OperationOutcome.
+        case outcome
+        /// A proxy's page.
+        case html
+        case empty
+    }
+
+    var body = Body.outcome
+    /// Code of the OperationOutcome.
+    var code = "fault"
     /// Seconds in `Retry-After`; `nil` for no such header.
     var retryAfter: Int?
     var milliseconds = 0

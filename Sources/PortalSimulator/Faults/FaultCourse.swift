@@ -39,16 +39,36 @@ struct FaultCourse: Equatable, Sendable {
             var broken = answer
             broken.body = Array(answer.body.prefix(answer.body.count / 2))
             return .answer(broken)
+        case .html: return .answer(Self.page(answer.status))
+        case .empty: return .answer(Answer(status: answer.status))
+        case .wrongType:
+            var mislabelled = answer
+            mislabelled.contentType = "text/plain; charset=utf-8"
+            return .answer(mislabelled)
+        case .cutBody: return .breakOff(answer)
         default: return .answer(answer)
         }
     }
 
     private static func answer(_ fault: Fault) -> Answer {
-        let issue = Issue(
-            code: "fault", kind: fault.status == 429 ? .throttled : .transient,
-            text: "Feil på bestilling. Ingenting er lagret.")
-        var answer = Answer.outcome(fault.status, [issue])
+        var answer: Answer
+        switch fault.body {
+        case .outcome:
+            let issue = Issue(
+                code: fault.code, kind: fault.status == 429 ? .throttled : .transient,
+                text: "Feil på bestilling. Ingenting er lagret.")
+            answer = .outcome(fault.status, [issue])
+        case .html: answer = page(fault.status)
+        case .empty: answer = Answer(status: fault.status)
+        }
         if let retryAfter = fault.retryAfter { answer.headers[.retryAfter] = String(retryAfter) }
         return answer
+    }
+
+    /// What a proxy in front says in place of the portal.
+    private static func page(_ status: Int) -> Answer {
+        Answer(
+            status: status, contentType: "text/html; charset=utf-8",
+            body: Array("<!DOCTYPE html><html><title>Vedlikehold</title><p>Vi er snart tilbake.</p></html>".utf8))
     }
 }

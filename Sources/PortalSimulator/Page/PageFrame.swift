@@ -95,10 +95,13 @@ extension Page {
                 "div", ["class": "wrap small"],
                 .tag(
                     "p", [:],
-                    """
-                    Et testverktøy som viser det en portal har fått, slik Helsenorge tegner det. Det er ikke Helsenorge, og \
-                    sidene finnes bare mens simulatoren går.
-                    """)))
+                    [
+                        """
+                        Et testverktøy som viser det en portal har fått, slik Helsenorge tegner det. Det er ikke Helsenorge, \
+                        og sidene finnes bare mens simulatoren går.\u{20}
+                        """,
+                        .tag("a", ["href": "/about"], "Hva som er dokumentert, og hva som er antatt"), ".",
+                    ])))
     }
 
     static let notFound = Page(

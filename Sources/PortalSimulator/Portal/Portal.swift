@@ -99,7 +99,7 @@ extension Reaction {
     /// The status as `/state` counts it: 0 when no answer is given.
     var statusTold: Int {
         switch self {
-        case .answer(let answer), .trickle(let answer, _): answer.status
+        case .answer(let answer), .trickle(let answer, _), .breakOff(let answer): answer.status
         case .cut: 0
         }
     }

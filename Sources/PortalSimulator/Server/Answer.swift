@@ -38,6 +38,8 @@ enum Reaction: Equatable, Sendable {
     case answer(Answer)
     /// The body in pieces over that many milliseconds.
     case trickle(Answer, milliseconds: Int)
+    /// Head and half of the body; then the connection is closed.
+    case breakOff(Answer)
     /// No answer: the connection is closed after that many milliseconds.
     case cut(afterMilliseconds: Int)
 }

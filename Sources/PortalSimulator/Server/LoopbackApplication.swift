@@ -44,12 +44,14 @@ struct LoopbackApplication: Sendable {
     }
 
     /// - Parameter close: closes the connection at once, whatever is under way.
-    private func respond(_ request: Request, _ close: () async -> Void) async -> Response {
+    private func respond(_ request: Request, _ close: @escaping @Sendable () async -> Void) async -> Response {
         switch await react(await question(request)) {
         case .answer(let answer):
             return response(answer, ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
         case .trickle(let answer, let milliseconds):
             return response(answer, trickling(answer.body, milliseconds: milliseconds))
+        case .breakOff(let answer):
+            return response(answer, half(answer.body, then: close))
         case .cut(let milliseconds):
             // A cancelled sleep means the simulator ends: the connection is closed all the same.
             if milliseconds > 0 { try? await Task.sleep(for: .milliseconds(milliseconds)) }
@@ -90,6 +92,16 @@ struct LoopbackApplication: Sendable {
             }
         }
         return Response(status: .init(code: answer.status), headers: headers, body: body)
+    }
+
+    private struct BrokenOff: Error {}
+
+    private func half(_ bytes: [UInt8], then close: @escaping @Sendable () async -> Void) -> ResponseBody {
+        ResponseBody(contentLength: bytes.count) { writer in
+            try await writer.write(ByteBuffer(bytes: bytes.prefix(bytes.count / 2)))
+            await close()
+            throw BrokenOff()
+        }
     }
 
     /// The body in ten pieces with equal waits before each.

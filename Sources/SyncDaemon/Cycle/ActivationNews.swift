@@ -49,18 +49,20 @@ extension Cycle {
             citizens: nil, next: begun.adding(seconds: -Self.sweepMarginSeconds), sweptBecause: cause)
     }
 
-    private static func absence(_ status: Int) -> String {
+    static func absence(_ status: Int) -> String {
         status == 410
             ? "the portal's list of changes does not go back to when it was last read (410)"
             : "the portal has no list of changes for us (\(status))"
     }
 
-    private static func cause(_ failure: PortalFailure) -> String {
+    static func cause(_ failure: PortalFailure) -> String {
         let list = "the portal's list of changes could not be had"
         switch failure {
         case .unreachable(let reason), .nonsense(let reason): return "\(list): \(reason)"
         case .unauthorised(let status, _): return "\(list): our token is not taken (\(status))"
         case .noToken: return "\(list): there is no token to ask with"
+        case .notServed(let status): return "\(list): nothing is served there (\(status))"
+        case .unclear(_, let last): return "\(list): \(last)"
         case .refused(let code): return "\(list): refused (\(code))"
         }
     }

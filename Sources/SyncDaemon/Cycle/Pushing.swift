@@ -72,8 +72,6 @@ struct SourcePushing {
     static let outcomeWaitNanoseconds: Int64 = 50_000_000
     /// Intents made durable ahead of their requests.
     static let intentsAhead = 64
-    /// Doubtful answers in a row after which the portal counts as down.
-    static let doubtfulMax = 20
 
     let cycle: Cycle
     let plan: SourcePlan
@@ -86,7 +84,7 @@ struct SourcePushing {
     private(set) var shownCitizens = Set<Digest128>()
     private var sent = 0
     private var total = 0
-    private var doubtfulInARow = 0
+    private var unclear = UnclearAnswers()
 
     init(cycle: Cycle, plan: SourcePlan, report: SourceReport, notActive: Set<Digest128>) {
         self.cycle = cycle
@@ -319,7 +317,7 @@ struct SourcePushing {
     ) -> (Int64, OperationOutcome) {
         sent += 1
         inactive.sent(to: operation.citizenKey, isRefused: verdict == .notActive)
-        doubtfulInARow = 0
+        unclear.take(verdict)
         if operation.kind == .create, verdict.mayHaveArrived { shownCitizens.insert(operation.citizenKey) }
         switch verdict {
         case .accepted(let status):
@@ -341,10 +339,11 @@ struct SourcePushing {
         case .tooMany:
             report.answers["429", default: 0] += 1
             return (operation.id, .left(answer: "http-429"))
+        case .notServed(let status):
+            return (operation.id, .left(answer: "http-\(status)"))
         case .unreached:
             return (operation.id, .left(answer: "not reached"))
         case .unknown(let reason, _):
-            doubtfulInARow += 1
             report.unknown += 1
             report.answers[reason, default: 0] += 1
             let settled = cycle.clock.current().adding(seconds: Int64(cycle.configuration.portal.settleSeconds))
@@ -357,9 +356,9 @@ struct SourcePushing {
         switch verdict {
         case .unauthorised(let status, let code): .unauthorised(status: status, code: code)
         case .noToken(let failure): .noToken(failure)
+        case .notServed(let status): .notServed(status: status)
         case .unreached(let reason): .unreachable(reason: reason)
-        case .unknown(let reason, _) where doubtfulInARow >= Self.doubtfulMax: .unreachable(reason: reason)
-        default: nil
+        default: unclear.stop
         }
     }
 }

@@ -68,6 +68,7 @@ enum ReportText {
                     ]))
         }
         if !source.answers.isEmpty { lines.append("    answers     " + counts(sorted(source.answers))) }
+        lines += source.answers.keys.sorted().map { "      \($0): \(AnswerText.sentence($0))" }
         let notes = source.notes.map { ($0.key.rawValue, $0.value) }.sorted { $0.0 < $1.0 }
         if !notes.isEmpty { lines.append("    noted       " + counts(notes.map { ($0.0, $0.1) })) }
         if !source.tolerances.isEmpty { lines.append("    tolerated   " + counts(sorted(source.tolerances))) }
