@@ -111,7 +111,8 @@ enum ReportText {
 
     private static func conclusion(_ report: RunReport) -> String {
         switch report.exitCode {
-        case .done where report.isOfTheDay: "Received, and told what cannot wait; the next night's cycle goes on from here."
+        case .done where report.isOfTheDay:
+            "Received, and told what cannot wait; the next night's cycle goes on from here."
         case .done where report.command == "receive": "Received; the next night's cycle goes on from here."
         case .leftOver where report.command == "receive" || report.isOfTheDay:
             "Received, but not everything could be read or told; see above. (exit code 3)"
