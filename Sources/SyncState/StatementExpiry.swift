@@ -11,8 +11,8 @@ extension Ledger {
     /// Statements past their time (A11), and pushes whose visits are long over.
     ///
     /// Of an active citizen a statement stays until its source's newest plan has known it and left nothing of the
-    /// citizen open: a performed visit that arrived late, or met a portal that was down or refused it, is still to be
-    /// told (R18).
+    /// citizen open: a performed visit that arrived late, or met a portal that was down, refused it or called the citizen
+    /// inactive (R17), is still to be told (R18).
     public func expireStatements(now: Instant) throws(LedgerFault) {
         try write("forgetting old statements") { db in
             let expired: StatementArguments = [
@@ -51,6 +51,7 @@ extension Ledger {
             citizen NOT IN (SELECT citizen FROM activation WHERE state = 1)
             OR message <= (SELECT seen FROM newest n WHERE n.source = \(table).source AND n.state = 2)
                 AND (source, citizen) NOT IN (SELECT source, citizen FROM unsettled)
+                AND citizen NOT IN (SELECT citizen FROM activation WHERE recheck = 1)
                 AND (expires < :givenUp OR (source, citizen) NOT IN (SELECT source, citizen FROM refused)))
         """
     }

@@ -185,8 +185,9 @@ extension History {
 
     /// It lay ahead when a run was cut off, and is past; or that run may have been about to create it.
     private func wasCutOff(_ entry: SimulatedPortal.Entry?) -> Bool {
+        // What was possibly created then may be told much later, when there is something to say of it (R16).
+        guard let entry else { return wasEverCut }
         guard let cutSince else { return false }
-        guard let entry else { return true }
         return entry.start >= cutSince && entry.start < installation.clock.now.seconds
     }
 

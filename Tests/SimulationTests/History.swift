@@ -48,6 +48,7 @@ final class History {
     var doubtful: Set<String> = []
     /// Since when runs have been cut off, until one came to its end: what they intended may not have been sent.
     var cutSince: Int64?
+    private(set) var wasEverCut = false
     private var wasFinished = false
     private(set) var began: Int64 = 0
     private var stepsOfANight = 120
@@ -277,7 +278,10 @@ final class History {
         for index in worlds.indices { oracles[index].take(couriers[index].delivered) }
         let end = await installation.run(
             extent, killingAt: kill, resends: resends, isFirstRun: isBegun)
-        if end.report == nil { cutSince = cutSince ?? now }
+        if end.report == nil {
+            cutSince = cutSince ?? now
+            wasEverCut = true
+        }
         wasFinished = end.report?.codes.isEmpty ?? false
         if let run = end.report {
             // Nobody meant the first run of a source to be one.

@@ -122,6 +122,18 @@ import Testing
         #expect(try pushes(installation, at: late.adding(days: 15)) == 0)
     }
 
+    @Test("R17 R18 a late notice of whom the portal calls inactive is kept until the check") func suspected() throws {
+        let (installation, late) = try lateNotice()
+        let plan = try installation.plan(at: late)
+        try installation.ledger.suspectInactive([installation.key(0)])
+        try installation.ledger.dropRest(of: plan, for: [installation.key(0)])
+        try installation.ledger.end(plan)
+        #expect(try pushes(installation, at: late) == 1)
+        try installation.answer(active: [0], at: late)
+        #expect(try installation.night(at: late).map(\.kind) == [.perform])
+        #expect(try pushes(installation, at: late) == 0)
+    }
+
     @Test func somebodyElsesOpenEndsKeepNothing() throws {
         let (installation, late) = try lateNotice()
         try installation.record(

@@ -46,8 +46,9 @@ struct Expectation {
             let isTakenBack = after.status == "entered-in-error" || after.status == "fulfilled"
             return isTakenBack ? .matches : .broken("R10, R11: a citizen who is dead or withheld sees a coming visit")
         }
-        if let before, let after, after.status == "fulfilled",
-            person.visits[value]?.mention.state != .performed, strays.contains(Self.day(before.unit, before.start))
+        if let after, after.status == "fulfilled", let stated = person.visits[value],
+            stated.mention.state != .performed,
+            strays.contains(Self.day(before?.unit ?? stated.unit, before?.start ?? stated.mention.start.seconds))
         {
             return .matches
         }
