@@ -49,6 +49,8 @@ final class History {
     /// Since when runs have been cut off, until one came to its end: what they intended may not have been sent.
     var cutSince: Int64?
     private(set) var wasEverCut = false
+    /// By hours: what had been sent before may arrive after what is sent then.
+    private(set) var wasClockPutBack = false
     private var wasFinished = false
     private(set) var began: Int64 = 0
     private var stepsOfANight = 120
@@ -177,6 +179,7 @@ final class History {
     }
 
     private func changeActivation(at time: Int64, all: Bool) {
+        if time < installation.clock.now.seconds { wasClockPutBack = true }
         installation.clock.set(Instant(seconds: time))
         for number in isActive.keys.sorted() {
             if chance.happens(6) {
