@@ -211,8 +211,8 @@ extension History {
         _ citizen: Resident, of source: SourceSetup, _ person: Understanding.Person, _ isDead: Bool,
         _ watch: SimulatedNetwork.Watch
     ) {
-        let member = "member " + citizen.number
-        if watch.forgotten.contains(member) || watch.lost.contains(member) { return }
+        let member = "member \(citizen.number) "
+        if watch.forgotten.union(watch.lost).contains(where: { $0.hasPrefix(member) }) { return }
         let contacts = installation.network.portal.withLock { $0.contacts }
         var wanted = Set<String>()
         if !isDead, !person.isWithheld, !citizen.isMinor {

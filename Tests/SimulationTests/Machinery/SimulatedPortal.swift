@@ -107,9 +107,9 @@ struct SimulatedPortal: Sendable {
             guard bundle.kind == .members else { return Subject(operation: "offers", names: ["offers"]) }
             let members = bundle.entries.compactMap { try? Membership($0) }
             let ends = members.contains { $0.until != nil }
-            let numbers = members.map(\.patient.digits)
             return Subject(
-                operation: ends ? "memberOut" : "memberIn", numbers: numbers, names: numbers.map { "member " + $0 })
+                operation: ends ? "memberOut" : "memberIn", numbers: members.map(\.patient.digits),
+                names: members.map { "member \($0.patient.digits) \($0.offer.text)" })
         }
     }
 
