@@ -117,7 +117,7 @@ import Testing
             "01824049987",
             "The first line of standard input is no identity number: its date or its control digits are wrong."
         ),
-        ("85030112345", "The first line of standard input is a help number; nobody on the portal has one."),
+        ("85830112345", "The first line of standard input is a help number; nobody on the portal has one."),
     ]
 
     @Test("R19 what is no number is said without repeating it", arguments: inputs.indices)

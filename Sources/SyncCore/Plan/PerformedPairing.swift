@@ -29,7 +29,7 @@ extension IdentityResolver {
         var sameDay: [Int] = []
         for target in targets.indices {
             let naming = naming[target, default: []]
-            guard !naming.contains(where: { claims.all[$0].state == .performed || $0 == index }),
+            guard !naming.contains(where: { claims.all[$0].state == .performed }),
                 let place = place(of: target, naming, before: claim), fits(place, claim),
                 try wasTold(target, before: claim)
             else { continue }
@@ -40,11 +40,11 @@ extension IdentityResolver {
         return overlapping.isEmpty && sameDay.count == 1 ? sameDay[0] : nil
     }
 
-    private typealias Place = (start: Instant, end: Instant, pair: ServiceUnit?, unit: String)
+    private typealias Place = (start: Instant, end: Instant, service: String?, unit: String)
 
     private func fits(_ place: Place, _ notice: Claim) -> Bool {
         place.unit == claims.statements[notice.statement].unit
-            && (notice.namedService == nil || notice.namedService == place.pair?.service)
+            && (notice.namedService == nil || notice.namedService == place.service)
             && days(of: place).contains(notice.start.date)
     }
 
@@ -57,16 +57,15 @@ extension IdentityResolver {
             let start = terms.zone.instant(of: claim.start)
             // R8: what lies in the past stays where it was told.
             if max(start, told?.latestStart ?? start) >= terms.now || told == nil {
-                let unit = claims.statements[claim.statement].unit
-                let service = claim.namedService ?? told?.pair.service ?? claim.service
                 return (
                     start, claim.end.map(terms.zone.instant(of:)) ?? start,
-                    service.map { ServiceUnit(service: $0, unit: unit) }, unit
+                    claim.namedService ?? told?.pair.service ?? claim.service,
+                    claims.statements[claim.statement].unit
                 )
             }
         }
         guard let told, told.status.isUpcoming || isKeptOff(target) else { return nil }
-        return (told.start, told.end, told.pair, told.pair.unit)
+        return (told.start, told.end, told.pair.service, told.pair.unit)
     }
 
     /// What was told since, of a later statement, the notice cannot mean.
