@@ -1,5 +1,5 @@
-// Every change of the state, seen from outside: for tests that end a run at each of them, and for a disk that is full
-// when they say so. The program itself has no witness.
+// Every change of the state, seen from outside: for tests that end a run at each of them, for a disk that is full when they
+// say so, and for the service, which shows by them that it goes on.
 
 public enum LedgerChange: Sendable {
     /// A transaction that changed something.

@@ -82,24 +82,29 @@ enum CycleRunning {
         }
     }
 
-    static func ledger(_ configuration: DaemonConfiguration) throws(LedgerFault) -> Ledger {
+    static func ledger(
+        _ configuration: DaemonConfiguration, witness: (any LedgerWitness)? = nil
+    ) throws(LedgerFault) -> Ledger {
         try Ledger(
             directory: configuration.state.directory, keyFile: configuration.state.masterKeyFile,
-            rendering: NationalXML(configuration))
+            rendering: NationalXML(configuration), witness: witness)
     }
 
     static func cycle(
         _ configuration: DaemonConfiguration, _ ledger: Ledger, _ access: PortalAccess, now: Instant?,
-        options: CycleOptions
+        options: CycleOptions, watch: (any WorkWatch)? = nil
     ) throws(CommandEnd) -> Cycle {
         let zone = try zone()
         let clock = CycleClock(
             current: { Instant.current() },
-            pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
+            pause: { seconds in
+                watch?.rests(seconds: seconds)
+                try? await Task.sleep(for: .seconds(seconds))
+            })
         return Cycle(
             configuration: configuration, ledger: ledger, portal: access.portal(configuration, clock), zone: zone,
             now: now ?? .current(),
-            clock: clock, progress: .onTerminal, options: options)
+            clock: clock, progress: .onTerminal(watch: watch), options: options)
     }
 
     static func zone() throws(CommandEnd) -> TimeZoneTable {

@@ -1,6 +1,7 @@
 // `run`: the service. Stays until it is told to stop.
 
 import ArgumentParser
+import Foundation
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,12 +12,16 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ending {
+            let process = ProcessInfo.processInfo
+            let supervisor = Supervisor(
+                SupervisorEnvironment(process.environment, process: process.processIdentifier))
+            let vouching = supervisor.vouch()
             let wakeUps = WakeUps()
-            let signals = StopSignals(wakeUps)
+            let signals = StopSignals(wakeUps) { supervisor.stopping() }
             let sources = signals.listen()
-            var service = try Service(options, wakeUps: wakeUps, signals: signals)
+            var service = try Service(options, wakeUps: wakeUps, signals: signals, supervisor: supervisor)
             await service.run()
-            withExtendedLifetime(sources) {}
+            withExtendedLifetime((sources, vouching)) {}
             return .done
         }
     }

@@ -12,14 +12,16 @@ struct Installation: Sendable {
     private let zone: TimeZoneTable
     /// One for all its cycles: a key is read once.
     private let authorisation: any Authorisation
+    private let supervisor: Supervisor
 
     /// - Throws: `CommandEnd`, `LedgerFault` when it cannot be worked with.
-    init(_ configuration: DaemonConfiguration) throws {
+    init(_ configuration: DaemonConfiguration, supervisor: Supervisor) throws {
+        self.supervisor = supervisor
         guard let zone = SystemZone.europeOslo() else { throw CommandEnd.noTimeZone }
         self.zone = zone
         self.configuration = configuration
         try CycleRunning.prepareState(configuration.state.directory)
-        ledger = try CycleRunning.ledger(configuration)
+        ledger = try CycleRunning.ledger(configuration, witness: supervisor)
         // A token or key that is missing is to be known now, and not at one in the morning.
         authorisation = try PortalAccess.authorisation(configuration)
     }
@@ -43,7 +45,8 @@ struct Installation: Sendable {
         let access = try PortalAccess(configuration, authorisation: authorisation)
         var configuration = configuration
         if let feeds { configuration.sources = configuration.sources.filter { feeds.contains($0.feed) } }
-        var cycle = try CycleRunning.cycle(configuration, ledger, access, now: nil, options: CycleOptions())
+        var cycle = try CycleRunning.cycle(
+            configuration, ledger, access, now: nil, options: CycleOptions(), watch: supervisor)
         cycle.limit = limit
         let result: Result<RunReport, any Error>
         do {

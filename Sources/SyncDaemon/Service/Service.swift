@@ -9,21 +9,25 @@ struct Service {
     private let options: CommonOptions
     private let wakeUps: WakeUps
     private let signals: StopSignals
+    private let supervisor: Supervisor
     private var installation: Installation
     private var lookout: FeedLookout
     private var schedule: ServiceSchedule
     /// Problems that were told and last; each is told once.
     private var told: Set<String> = []
     private var isLockTold = false
+    /// Of this process: when it ended, and how.
+    private var lastCycle: (ended: Instant, code: Int32)?
     /// Feeds that had something and were not read yet.
     private var unread: Set<FeedPlace> = []
 
     /// - Throws: `CommandEnd`, `LedgerFault` when there is nothing to begin with.
-    init(_ options: CommonOptions, wakeUps: WakeUps, signals: StopSignals) throws {
+    init(_ options: CommonOptions, wakeUps: WakeUps, signals: StopSignals, supervisor: Supervisor) throws {
         self.options = options
         self.wakeUps = wakeUps
         self.signals = signals
-        installation = try Installation(try options.load())
+        self.supervisor = supervisor
+        installation = try Installation(try options.load(), supervisor: supervisor)
         lookout = installation.lookout(wakeUps)
         schedule = installation.schedule(at: .current())
     }
@@ -31,13 +35,18 @@ struct Service {
     /// Runs until it is stopped.
     mutating func run() async {
         tell("epjsyncd: " + greeting)
+        supervisor.isAt(waiting)
+        supervisor.ready()
         while !signals.isStopping {
+            supervisor.moved(nil, done: 0, of: nil)
             switch schedule.step(at: .current()) {
             case .night(let night): await runNight(night)
             case .look: await look(isInterval: true, hasRung: false)
             case .wait(let until):
-                let seconds = Double(until.nanoseconds - Instant.current().nanoseconds) / 1e9
-                await obey(await wakeUps.next(withinSeconds: max(seconds, 0.001)))
+                let seconds = max(Double(until.nanoseconds - Instant.current().nanoseconds) / 1e9, 0.001)
+                supervisor.isAt(waiting)
+                supervisor.rests(seconds: seconds)
+                await obey(await wakeUps.next(withinSeconds: seconds))
             }
         }
         await lookout.close()
@@ -65,6 +74,7 @@ struct Service {
                 try await installation.cycle(limit: limit) { cycle in try await cycle.run(.sync) }
             }
             isLockTold = false
+            lastCycle = (.current(), report.exitCode.rawValue)
             try answer(with: report)
             if report.exitCode.endsTheNight { schedule.ended(night) } else { schedule.failed(at: .current()) }
         } catch LedgerFault.lockHeld(let path) {
@@ -120,8 +130,10 @@ struct Service {
 
     /// A configuration that is not valid, or with which nothing could begin, changes nothing.
     private mutating func reload() async {
+        supervisor.reloading()
+        defer { supervisor.reloaded() }
         do {
-            let new = try Installation(try options.load())
+            let new = try Installation(try options.load(), supervisor: supervisor)
             await lookout.close()
             installation = new
             lookout = new.lookout(wakeUps)
@@ -135,6 +147,13 @@ struct Service {
     }
 
     // MARK: Telling
+
+    /// For systemd: what the service is at while it is at nothing.
+    private var waiting: String {
+        let opens = schedule.nextNight(after: .current()).iso8601UTC
+        guard let (ended, code) = lastCycle else { return "waiting; the next cycle opens \(opens)" }
+        return "waiting; the last cycle ended \(ended.iso8601UTC) with \(code), the next opens \(opens)"
+    }
 
     private var greeting: String {
         let window = installation.configuration.night.window

@@ -46,6 +46,13 @@ struct ServiceSchedule {
         return .wait(until: next)
     }
 
+    /// When the next cycle is due that was not run yet.
+    func nextNight(after now: Instant) -> Instant {
+        let night = window.night(at: now, in: zone)
+        guard night.opens <= now, endedNight == night.opens else { return night.opens }
+        return window.night(at: night.closes, in: zone).opens
+    }
+
     /// A clock that was set back must not make anything wait for longer than it would have.
     private func isPast(_ due: Instant?, at now: Instant, secondsMax: Int) -> Bool {
         guard let due else { return true }

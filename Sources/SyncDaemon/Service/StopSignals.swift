@@ -15,8 +15,13 @@ final class StopSignals: Sendable {
 
     private let state = LockBox(State())
     private let wakeUps: WakeUps
+    private let willStop: @Sendable () -> Void
 
-    init(_ wakeUps: WakeUps) { self.wakeUps = wakeUps }
+    /// - Parameter willStop: called with the first signal to stop.
+    init(_ wakeUps: WakeUps, willStop: @escaping @Sendable () -> Void = {}) {
+        self.wakeUps = wakeUps
+        self.willStop = willStop
+    }
 
     /// Listens for as long as the result is held.
     func listen() -> [any DispatchSourceSignal] {
@@ -39,6 +44,7 @@ final class StopSignals: Sendable {
             state.signals += 1
             return (state.signals, state.giveUp)
         }
+        if signals == 1 { willStop() }
         wakeUps.ring(.stop)
         if signals > 1 {
             giveUp?()
