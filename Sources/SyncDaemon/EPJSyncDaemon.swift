@@ -19,6 +19,6 @@ struct EPJSyncDaemon: AsyncParsableCommand {
             RunCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, ApproveCommand.self,
             StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self, ReplayCommand.self, QuarantineCommand.self,
             WithdrawCommand.self, WithholdCommand.self, SourceCommand.self, ForgetCommand.self, WhyCommand.self,
-            HistoryCommand.self, CheckCommand.self, AssumptionsCommand.self,
+            HistoryCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, AssumptionsCommand.self,
         ])
 }

@@ -29,6 +29,11 @@ public final class Ledger: Sendable {
     ) throws(LedgerFault) {
         let path = directory + "/ledger.sqlite"
         let isNew = !FileManager.default.fileExists(atPath: path)
+        if isNew, FileManager.default.fileExists(atPath: directory + "/" + Restoring.workName) {
+            throw .cannotRead(
+                doing: "opening the ledger",
+                reason: "a restore was cut off before the ledger was in its place; run 'epjsyncd restore' again")
+        }
         let master = try KeyFile.load(keyFile, makingIfMissing: isNew)
         let keys = InstallationKeys(master)
         self.keys = keys

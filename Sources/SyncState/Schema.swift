@@ -38,6 +38,15 @@ enum Schema {
         }
         // Which pushes were told by day, and how much of late.
         migrator.registerMigration("14 day lane", foreignKeyChecks: .immediate) { db in try db.execute(sql: dayLane) }
+        // What a ledger that was lost had shown, until somebody has been told how much of it nobody states any more.
+        migrator.registerMigration("16 shown before", foreignKeyChecks: .immediate) { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE shownBefore (
+                        source INTEGER PRIMARY KEY REFERENCES source (id), count INTEGER NOT NULL
+                    ) STRICT
+                    """)
+        }
         return migrator
     }
 

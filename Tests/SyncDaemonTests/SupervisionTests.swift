@@ -75,7 +75,8 @@ import Testing
             "epjsyncd", ["run", "--config", night.folder.file("epjsyncd.toml")],
             environment: ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "400000"])
         let started = await manager.said(upTo: "READY=1")
-        #expect(started.allSatisfy { $0.hasPrefix("EXTEND_TIMEOUT_USEC=") || $0 == "READY=1" || $0.hasPrefix("STATUS=") })
+        #expect(
+            started.allSatisfy { $0.hasPrefix("EXTEND_TIMEOUT_USEC=") || $0 == "READY=1" || $0.hasPrefix("STATUS=") })
         #expect(started.contains { $0.hasPrefix("STATUS=waiting; the next cycle opens ") })
         _ = await manager.said(upTo: "WATCHDOG=1")
         service.send(SIGHUP)

@@ -16,11 +16,14 @@ struct CommonOptions: ParsableArguments {
     func load() throws(CommandEnd) -> DaemonConfiguration {
         let files = ConfigurationFiles(
             credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
+        let configuration: DaemonConfiguration
         do {
-            return try files.load(config)
+            configuration = try files.load(config)
         } catch {
             throw CommandEnd(.configurationInvalid, error.description)
         }
+        try ServiceUser.become(ownerOf: configuration.state.directory)
+        return configuration
     }
 }
 

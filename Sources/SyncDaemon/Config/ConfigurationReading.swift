@@ -37,11 +37,12 @@ struct ConfigurationReading {
 
     func resolve(_ name: String) -> String { name.hasPrefix("/") ? name : directory + "/" + name }
 
-    /// Where a credential lies: systemd's folder when it is there, else beside the configuration.
+    /// Where a credential lies: systemd's folder when it is there, else beside the configuration, by itself or in a folder
+    /// `credentials` of its own.
     func credential(_ name: String) -> String {
         if name.hasPrefix("/") { return name }
-        if let credentialsDirectory {
-            let path = credentialsDirectory + "/" + name
+        for folder in [credentialsDirectory, directory + "/credentials"].compactMap(\.self) {
+            let path = folder + "/" + name
             if FileManager.default.fileExists(atPath: path) { return path }
         }
         return resolve(name)

@@ -98,7 +98,10 @@ struct Cycle {
             if case .sync = extent { released = plans.filter(\.isReleased) }
             try await deliverOutgoing(released: Set(released.map(\.sourceIndex)), into: &report)
             try await push(released, run: run, into: &report)
-            if case .sync = extent { try finishRetirements() }
+            if case .sync = extent {
+                try finishRetirements()
+                try tellShownBefore(in: &report)
+            }
         }
         try ledger.expireStatements(now: now)
         if case .sync = extent {

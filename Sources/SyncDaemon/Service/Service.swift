@@ -10,6 +10,7 @@ struct Service {
     private let wakeUps: WakeUps
     private let signals: StopSignals
     private let supervisor: Supervisor
+    private let lock: InstallationLock
     private var installation: Installation
     private var lookout: FeedLookout
     private var schedule: ServiceSchedule
@@ -27,7 +28,17 @@ struct Service {
         self.wakeUps = wakeUps
         self.signals = signals
         self.supervisor = supervisor
-        installation = try Installation(try options.load(), supervisor: supervisor)
+        let configuration = try options.load()
+        try CycleRunning.prepareState(configuration.state.directory)
+        do {
+            lock = try InstallationLock(directory: configuration.state.directory, .service)
+        } catch .lockHeld(let path) {
+            throw CommandEnd(
+                .lockHeld,
+                "A service runs on this installation already: it holds \(path). Nothing was done. 'epjsyncd status' tells "
+                    + "what it has done; stop it before you start another.")
+        }
+        installation = try Installation(configuration, supervisor: supervisor)
         lookout = installation.lookout(wakeUps)
         schedule = installation.schedule(at: .current())
     }

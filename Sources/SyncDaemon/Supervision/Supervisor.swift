@@ -97,7 +97,9 @@ final class Supervisor: WorkWatch {
         let now = seconds()
         state.withLock { state in
             state.pulse.moved(at: now)
-            if let phase { state.activity = phase + (total.map { " \(done) of \($0)" } ?? (done > 0 ? " \(done)" : "")) }
+            if let phase {
+                state.activity = phase + (total.map { " \(done) of \($0)" } ?? (done > 0 ? " \(done)" : ""))
+            }
         }
         if phase != nil { tellStatus(at: now) }
     }

@@ -12,7 +12,9 @@ struct SupervisorEnvironment: Sendable {
         socket = environment["NOTIFY_SOCKET"].flatMap(LocalDatagram.init)
         // Meant for this process, and not for whoever started it.
         let isMeant = environment["WATCHDOG_PID"].map { Int32($0) == process } ?? true
-        guard isMeant, let microseconds = environment["WATCHDOG_USEC"].flatMap(UInt64.init), microseconds > 0 else { return }
+        guard isMeant, let microseconds = environment["WATCHDOG_USEC"].flatMap(UInt64.init), microseconds > 0 else {
+            return
+        }
         watchdogSeconds = Double(microseconds) / 1e6
     }
 }
