@@ -1,5 +1,5 @@
 # The two commands of a new user, and what stands behind them.
-.PHONY: run test check build setup format docs lint benchmark fuzz simulate clean
+.PHONY: run test check build deb setup format docs lint benchmark fuzz simulate clean
 
 export SWIFT_BACKTRACE ?= enable=no
 # Sets and dictionaries in the same order in every process: a seed of a simulated history is the same history everywhere.
@@ -43,6 +43,9 @@ benchmark: setup ## reading, planning, and both of a municipality; a twentieth o
 
 fuzz: ## the reader, SECONDS (60) in all; a crash prints the command that replays it
 	SECONDS_ALL=$(or $(SECONDS),60) scripts/fuzz
+
+deb: ## the Debian package, in .build/deb; SKIP_BUILD=1 of programs as they are built
+	@scripts/deb
 
 clean:
 	rm -rf .build run
