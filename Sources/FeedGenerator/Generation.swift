@@ -32,7 +32,7 @@ struct GenerationPlan: Sendable {
     var oddities: Double?
 
     static let horizonDays = 14
-    static let municipalitiesMax = 5
+    static let municipalitiesMax = 400
 }
 
 /// Makes a feed and what shall come of it.
