@@ -14,6 +14,11 @@ extension HTTPFailure {
         return HTTPFailure(code: Int32(code.rawValue), text: words, kind: wasSent ? sentKind : .unreachable)
     }
 
+    /// How libcurl ends a request over HTTP/2 whose stream was reset, or whose connection was closed over it (GOAWAY).
+    static func isBrokenStream(_ code: CURLcode) -> Bool {
+        [CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_SEND_ERROR, CURLE_RECV_ERROR].contains(code)
+    }
+
     /// libcurl's words with the URL's query cut out. Version 7.88 puts none into its messages; this holds whatever a
     /// later one does.
     static func words(_ words: String, without query: String?) -> String {

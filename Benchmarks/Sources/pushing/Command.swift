@@ -76,7 +76,9 @@ struct Command {
         let tally = await Run(portal: portal, inFlight: inFlight).put(0..<count)
         let cost = Cost.now() - before
         await session.close()
-        for (words, times) in tally.others.sorted(by: { $0.key < $1.key }) { complain("pushing: \(times) times \(words)") }
+        for (words, times) in tally.others.sorted(by: { $0.key < $1.key }) {
+            complain("pushing: \(times) times \(words)")
+        }
         say(["accepted": Double(tally.accepted), "lost": Double(count - tally.accepted)], cost, count)
         return tally.accepted == count ? 0 : 1
     }

@@ -15,7 +15,8 @@ enum Sample {
     static func appointment(_ number: Int) -> AppointmentResource {
         let start = Instant(seconds: 1_800_000_000 + Int64(number % 1_000) * 900)
         let shown = ShownAppointment(
-            status: .booked, start: start, end: start.adding(seconds: 1_800), pair: ServiceUnit(service: "9", unit: "95316"),
+            status: .booked, start: start, end: start.adding(seconds: 1_800),
+            pair: ServiceUnit(service: "9", unit: "95316"),
             serviceName: "Hjemmesykepleie")
         return AppointmentResource(
             source: source, citizen: citizen,

@@ -95,7 +95,8 @@ enum CycleRunning {
         let zone = try zone()
         let clock = CycleClock(
             current: { Instant.current() },
-            pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
+            pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) },
+            jitter: { Double.random(in: 0...1) })
         return Cycle(
             configuration: configuration, ledger: ledger, portal: access.portal(configuration, clock), zone: zone,
             now: now ?? .current(),
