@@ -123,10 +123,8 @@ final class RapidResetServer {
         port = Int(said.dropLast()) ?? 0
     }
 
-    deinit {
-        process.terminate()
-        process.waitUntilExit()
-    }
+    // Not SIGTERM: a child inherits that its starter's thread blocks it, and python leaves it so.
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     var url: String { "https://127.0.0.1:\(port)/" }
 
