@@ -8,9 +8,13 @@ export SWIFT_DETERMINISTIC_HASHING ?= 1
 run: build ## one municipality's night on this machine; CI=1 ends by itself
 	@CI=$(CI) scripts/run
 
-test: setup ## every test that needs only the build's own packages and loopback
-	swift build --build-tests
-	swift test --skip-build
+# A build with a sanitizer has a folder of its own beside .build.
+SANITIZED = $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build-$(SANITIZE))
+
+test: setup ## every test that needs only the build's own packages and loopback; SANITIZE=address or thread, FILTER=SUITES
+	swift build --build-tests $(SANITIZED)
+	$(if $(SANITIZE),env ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1) \
+		swift test --skip-build $(SANITIZED) $(if $(FILTER),--filter '$(FILTER)')
 
 check: test ## the long form: units, sanitizers, schemas, the shown nights, benchmarks
 	scripts/check

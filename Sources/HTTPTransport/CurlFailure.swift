@@ -14,9 +14,17 @@ extension HTTPFailure {
         return HTTPFailure(code: Int32(code.rawValue), text: words, kind: wasSent ? sentKind : .unreachable)
     }
 
+    /// How libcurl ends a request over HTTP/2 whose stream was reset, or whose connection was closed over it (GOAWAY).
+    static func isBrokenStream(_ code: CURLcode) -> Bool {
+        [CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_SEND_ERROR, CURLE_RECV_ERROR].contains(code)
+    }
+
     /// libcurl's words with the URL's query cut out. Version 7.88 puts none into its messages; this holds whatever a
     /// later one does.
+    ///
+    /// How long it took goes too: another number each time would make one cause look like many, and be told each time.
     static func words(_ words: String, without query: String?) -> String {
+        let words = words.replacing(#/ after [0-9]+ (ms|milliseconds)/#, with: "")
         guard let query, !query.isEmpty else { return words }
         return words.split(separator: "?" + query, omittingEmptySubsequences: false).joined(separator: "?•••")
     }

@@ -11,6 +11,7 @@ final class CurlLoop {
     private struct Exchange {
         let submission: Submission
         let transfer: CurlTransfer
+        let offersHTTP2: Bool
     }
 
     private let configuration: HTTPTransportConfiguration
@@ -19,11 +20,17 @@ final class CurlLoop {
     private var idle: [CurlTransfer]
     private var waiting: [Submission] = []
     private var underWay: [CurlEasyPointer: Exchange] = [:]
+    private var http2: [String: HTTP2Trust] = [:]
+    private let trouble: LockBox<HTTP2Trouble>
 
-    init(_ configuration: HTTPTransportConfiguration, mailbox: Mailbox, multi: CurlMulti, first: CurlTransfer) {
+    init(
+        _ configuration: HTTPTransportConfiguration, mailbox: Mailbox, multi: CurlMulti, first: CurlTransfer,
+        trouble: LockBox<HTTP2Trouble>
+    ) {
         self.configuration = configuration
         self.mailbox = mailbox
         self.multi = multi
+        self.trouble = trouble
         idle = [first]
     }
 
@@ -69,9 +76,11 @@ final class CurlLoop {
     private func begin(_ submission: Submission, _ multi: CurlMulti) {
         do throws(HTTPFailure) {
             let transfer = if let pooled = idle.popLast() { pooled } else { try CurlTransfer() }
-            try transfer.prepare(submission.request, configuration)
+            let offersHTTP2 = configuration.http2 && http2[submission.request.address.server]?.isLost != true
+            try transfer.prepare(submission.request, configuration, http2: offersHTTP2)
             try multi.add(transfer)
-            underWay[transfer.pointer] = Exchange(submission: submission, transfer: transfer)
+            underWay[transfer.pointer] = Exchange(
+                submission: submission, transfer: transfer, offersHTTP2: offersHTTP2)
         } catch {
             mailbox.settle(submission, .failure(error))
         }
@@ -84,10 +93,30 @@ final class CurlLoop {
             hasSettled = true
             guard let exchange = underWay[pointer] else { continue }
             let result = exchange.transfer.result(code)
+            if exchange.offersHTTP2, HTTPFailure.isBrokenStream(code) { note(exchange) }
             retire(pointer)
             mailbox.settle(exchange.submission, result)
         }
         return hasSettled
+    }
+
+    /// A stream broke, or a connection with streams on it.
+    private func note(_ exchange: Exchange) {
+        var trust = http2[exchange.submission.request.address.server] ?? HTTP2Trust()
+        trust.streamBroke(at: Self.monotonicNanoseconds())
+        http2[exchange.submission.request.address.server] = trust
+        let isLost = trust.isLost
+        trouble.withLock {
+            $0.brokenStreams += 1
+            if isLost { $0.hasFallenBack = true }
+        }
+    }
+
+    private static func monotonicNanoseconds() -> UInt64 {
+        var time = timespec()
+        // Its only failure is a clock that is none, and this one is.
+        _ = clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
     /// Ends a request whose task was cancelled, whether it waits, is under way, or has been answered already.

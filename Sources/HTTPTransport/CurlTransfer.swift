@@ -36,12 +36,16 @@ final class CurlTransfer {
     }
 
     /// Sets every option for a request, from libcurl's defaults.
-    func prepare(_ admitted: AdmittedRequest, _ configuration: HTTPTransportConfiguration) throws(HTTPFailure) {
+    ///
+    /// - Parameter http2: whether it is offered.
+    func prepare(
+        _ admitted: AdmittedRequest, _ configuration: HTTPTransportConfiguration, http2: Bool
+    ) throws(HTTPFailure) {
         forget()
         assembly = ResponseAssembly(bodyBytesMax: configuration.responseBytesMax)
         query = admitted.address.query
         try setReceivers()
-        try setPolicy(configuration)
+        try setPolicy(configuration, http2: http2)
         try set(CURLOPT_URL, "CURLOPT_URL", admitted.request.url)
         // The proxy would see a loopback request in plain text, and its loopback is not ours. Empty is "none": unset
         // would mean "as the environment says".
@@ -114,7 +118,7 @@ extension CurlTransfer {
     }
 
     /// What holds for every request of a session.
-    private func setPolicy(_ configuration: HTTPTransportConfiguration) throws(HTTPFailure) {
+    private func setPolicy(_ configuration: HTTPTransportConfiguration, http2: Bool) throws(HTTPFailure) {
         // Names that take long to resolve are resolved on a thread of libcurl's; without this, giving such a request
         // up waits for that thread, and with it every other request. The forgotten thread ends and frees by itself.
         try set(CURLOPT_QUICK_EXIT, "CURLOPT_QUICK_EXIT", 1)
@@ -126,10 +130,10 @@ extension CurlTransfer {
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, "CURLOPT_SUPPRESS_CONNECT_HEADERS", 1)
         try set(CURLOPT_CONNECTTIMEOUT, "CURLOPT_CONNECTTIMEOUT", configuration.connectTimeoutSeconds)
         try set(CURLOPT_TIMEOUT, "CURLOPT_TIMEOUT", configuration.responseTimeoutSeconds)
-        let version = configuration.http2 ? ccurl_http_2_over_tls : ccurl_http_1_1
+        let version = http2 ? ccurl_http_2_over_tls : ccurl_http_1_1
         try set(CURLOPT_HTTP_VERSION, "CURLOPT_HTTP_VERSION", version)
         // Over HTTP/2: rather wait for a stream of the connection that is being made than make another connection.
-        try set(CURLOPT_PIPEWAIT, "CURLOPT_PIPEWAIT", configuration.http2 ? 1 : 0)
+        try set(CURLOPT_PIPEWAIT, "CURLOPT_PIPEWAIT", http2 ? 1 : 0)
         try set(CURLOPT_USERAGENT, "CURLOPT_USERAGENT", configuration.userAgent)
         if let file = configuration.certificateAuthorityFile {
             try set(CURLOPT_CAINFO, "CURLOPT_CAINFO", file)

@@ -11,8 +11,14 @@ struct HTTPAddress: Equatable {
     /// The host in lower case as libcurl will use it: a name, four decimal octets, or an IPv6 address in brackets.
     let host: String
 
+    /// The port as it is written, or nil for the scheme's own.
+    let port: String?
+
     /// The query without its question mark, or nil; only to keep it out of error texts.
     let query: String?
+
+    /// The server as one name.
+    var server: String { host + ":" + (port ?? "") }
 
     /// Whether the host is this machine: 127.0.0.0/8 (RFC 1122 §3.2.1.3), ::1 (RFC 4291 §2.5.3), or `localhost`,
     /// which libcurl since 7.78 never asks a name server for (RFC 6761 §6.3).
@@ -41,8 +47,8 @@ struct HTTPAddress: Equatable {
         guard let host = part(CURLUPART_HOST, of: parser) else {
             return .failure(refusal(CURLE_URL_MALFORMAT, "the URL has no host"))
         }
-        let query = part(CURLUPART_QUERY, of: parser)
-        return .success(HTTPAddress(scheme: scheme, host: host.lowercased(), query: query))
+        let (port, query) = (part(CURLUPART_PORT, of: parser), part(CURLUPART_QUERY, of: parser))
+        return .success(HTTPAddress(scheme: scheme, host: host.lowercased(), port: port, query: query))
     }
 
     /// One part of a parsed URL, or nil if it has none.

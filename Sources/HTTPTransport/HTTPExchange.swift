@@ -7,6 +7,13 @@ public protocol HTTPExchange: Sendable {
 
     /// Ends it: requests under way fail as `.closed`, later ones too.
     func close() async
+
+    /// What HTTP/2 has cost so far, where it is spoken.
+    var http2Trouble: HTTP2Trouble { get }
+}
+
+extension HTTPExchange {
+    public var http2Trouble: HTTP2Trouble { HTTP2Trouble() }
 }
 
 extension HTTPSession: HTTPExchange {}

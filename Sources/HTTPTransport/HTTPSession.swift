@@ -18,6 +18,7 @@ public final class HTTPSession: Sendable {
 
     private let mailbox: Mailbox
     private let thread: JoinableThread
+    private let trouble = LockBox(HTTP2Trouble())
 
     /// Opens a session and starts its thread; nothing is sent.
     /// - Throws: `.refusedByUs` for a configuration out of bounds, naming the value; `.unreachable` with the option's
@@ -32,13 +33,17 @@ public final class HTTPSession: Sendable {
         let first = try CurlTransfer()
         // A trial, so that an option the library lacks is known before the first request is due.
         let trial = AdmittedRequest.admit(HTTPRequest(method: .put, url: "https://localhost/"))
-        try first.prepare(try trial.get(), configuration)
+        try first.prepare(try trial.get(), configuration, http2: configuration.http2)
         first.forget()
         mailbox = Mailbox(bell: multi.bell)
         // Safe to capture: made here, never touched here again, and starting a thread orders all that went before.
-        nonisolated(unsafe) let loop = CurlLoop(configuration, mailbox: mailbox, multi: multi, first: first)
+        nonisolated(unsafe) let loop = CurlLoop(
+            configuration, mailbox: mailbox, multi: multi, first: first, trouble: trouble)
         thread = try JoinableThread { loop.run() }
     }
+
+    /// What HTTP/2 has cost so far.
+    public var http2Trouble: HTTP2Trouble { trouble.withLock { $0 } }
 
     /// How many requests have been announced and not yet answered.
     var unsettledCount: Int { mailbox.unsettledCount }

@@ -8,7 +8,8 @@ public struct HTTPTransportConfiguration: Sendable, Equatable {
     public var connectionsMax: Int
 
     /// Whether HTTP/2 is offered to `https` servers. Off, because an HTTP/1.1 connection kept alive is as fast for
-    /// small requests, and libcurl 7.88 loses requests to HTTP/2 servers that count stream resets (CVE-2023-44487).
+    /// small requests, and libcurl 7.88 loses requests to HTTP/2 servers that count stream resets (CVE-2023-44487); a
+    /// server that breaks five streams within a minute is spoken to in HTTP/1.1 from then on.
     public var http2: Bool
 
     /// How long resolving, connecting and the TLS handshake may take together, in seconds. At least 1.

@@ -79,11 +79,18 @@ enum Answers {
         }
     }
 
+    /// What a content type nearly always is, letter by letter.
+    private static let plainJSON: Set<String> = [
+        "application/fhir+json", "application/fhir+json; charset=utf-8", "application/fhir+json;charset=utf-8",
+        "application/json", "application/json; charset=utf-8",
+    ]
+
     /// What keeps a success from being the portal's own: nothing in it, or something other than JSON. An answer that names
     /// no type is judged by its body.
     static func oddity(of response: HTTPResponse) -> String? {
         if response.body.isEmpty { return "answered \(response.status) with an empty body" }
         guard let field = response.header("content-type") else { return nil }
+        if plainJSON.contains(field) { return nil }
         let type = field.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
         if type == "application/json" || type.hasSuffix("+json") { return nil }
         let isWord = type.count <= 40 && type.allSatisfy { $0.isASCII && ($0.isLetter || "/+.-".contains($0)) }

@@ -3,22 +3,22 @@
 import SyncCore
 
 enum CodeSystem {
-    static let birthNumber = "urn:oid:2.16.578.1.12.4.1.4.1"
-    static let dNumber = "urn:oid:2.16.578.1.12.4.1.4.2"
-    static let organisationNumber = "urn:oid:2.16.578.1.12.4.1.4.101"
+    static let birthNumber: StaticString = "urn:oid:2.16.578.1.12.4.1.4.1"
+    static let dNumber: StaticString = "urn:oid:2.16.578.1.12.4.1.4.2"
+    static let organisationNumber: StaticString = "urn:oid:2.16.578.1.12.4.1.4.101"
     /// RESH-id by name; the profile's rules call it "HER-id level 2" (assumption A6: both are sent).
-    static let unitByProfile = "urn:oid:2.16.578.1.12.4.1.4.102"
-    static let herID = "urn:oid:2.16.578.1.12.4.1.2"
-    static let accessLimit = "urn:oid:2.16.578.1.12.4.1.1.9603"
-    static let serviceCategory = "urn:oid:2.16.578.1.12.4.1.1.7619"
-    static let appointmentType = "urn:oid:2.16.578.1.12.4.1.1.7617"
-    static let cancellation = "urn:oid:2.16.578.1.12.4.1.1.7621"
-    static let roleCode = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
-    static let flag = "http://helsenorge.no/fhir/CodeSystem/hn-appointment-flag-code-cs"
-    static let recurring = "http://helsenorge.no/fhir/StructureDefinition/hn-basis-Recurring"
-    static let appointmentProfile = "http://helsenorge.no/fhir/StructureDefinition/hn-basis-appointment"
+    static let unitByProfile: StaticString = "urn:oid:2.16.578.1.12.4.1.4.102"
+    static let herID: StaticString = "urn:oid:2.16.578.1.12.4.1.2"
+    static let accessLimit: StaticString = "urn:oid:2.16.578.1.12.4.1.1.9603"
+    static let serviceCategory: StaticString = "urn:oid:2.16.578.1.12.4.1.1.7619"
+    static let appointmentType: StaticString = "urn:oid:2.16.578.1.12.4.1.1.7617"
+    static let cancellation: StaticString = "urn:oid:2.16.578.1.12.4.1.1.7621"
+    static let roleCode: StaticString = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
+    static let flag: StaticString = "http://helsenorge.no/fhir/CodeSystem/hn-appointment-flag-code-cs"
+    static let recurring: StaticString = "http://helsenorge.no/fhir/StructureDefinition/hn-basis-Recurring"
+    static let appointmentProfile: StaticString = "http://helsenorge.no/fhir/StructureDefinition/hn-basis-appointment"
 
-    static func patient(_ number: NationalIdentityNumber) -> String {
+    static func patient(_ number: NationalIdentityNumber) -> StaticString {
         number.register == .dNumber ? dNumber : birthNumber
     }
 }
@@ -38,6 +38,7 @@ public struct SourceOrganisation: Sendable, Equatable {
 }
 
 extension JSONWriter {
+    /// An identifier of a system that the configuration names.
     mutating func identifier(_ system: String, _ value: String) {
         object {
             $0.string("system", system)
@@ -45,22 +46,29 @@ extension JSONWriter {
         }
     }
 
-    mutating func identifier(_ key: StaticString, _ system: String, _ value: String) {
+    mutating func identifier(_ system: StaticString, _ value: String) {
+        object {
+            $0.constant("system", system)
+            $0.string("value", value)
+        }
+    }
+
+    mutating func identifier(_ key: StaticString, _ system: StaticString, _ value: String) {
         object(key) {
-            $0.string("system", system)
+            $0.constant("system", system)
             $0.string("value", value)
         }
     }
 
     /// `coding` with one code, as every CodeableConcept here has.
-    mutating func coding(_ system: String, _ code: String) {
+    mutating func coding(_ system: StaticString, _ code: String) {
         array("coding") {
             $0.object {
-                $0.string("system", system)
+                $0.constant("system", system)
                 $0.string("code", code)
             }
         }
     }
 
-    mutating func reference(_ target: String) { object { $0.string("reference", target) } }
+    mutating func reference(_ target: StaticString) { object { $0.constant("reference", target) } }
 }

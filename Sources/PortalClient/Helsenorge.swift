@@ -39,6 +39,15 @@ public struct Helsenorge: Portal {
         self.jitter = jitter
     }
 
+    public var remark: String? {
+        let trouble = exchange.session.http2Trouble
+        guard trouble.hasFallenBack else { return nil }
+        return
+            "The portal's HTTP/2 broke off \(trouble.brokenStreams) requests, so the rest of this run was sent over HTTP/1.1. "
+            + "What broke off is in doubt and sent again. Set portal.http2 = false, or ask the portal's operator about "
+            + "resets of streams."
+    }
+
     // MARK: Interfaces
 
     /// Most numbers of one question (documented).
@@ -131,28 +140,15 @@ public struct Helsenorge: Portal {
 
     public func put(_ appointment: AppointmentResource) async -> PortalVerdict {
         let request = request(.put, "/timeavtaler/api/v1/Appointment", body: appointment.json, type: Self.fhir)
-        var attempt = 1
-        while true {
-            let verdict: PortalVerdict
-            var retryAfter: Int?
-            do {
-                let response = try await exchange.send(request)
-                verdict = Answers.verdict(of: response, expecting: "Appointment")
-                guard case .tooMany(let seconds) = verdict else { return verdict }
-                retryAfter = seconds
-            } catch {
-                switch error {
-                case .token(let failure): return .noToken(failure)
-                case .exchange(let failure) where failure.mayHaveArrived:
-                    return .unknown(reason: failure.description, retryAfterSeconds: nil)
-                case .exchange(let failure): verdict = .unreached(reason: failure.description)
-                }
+        do {
+            return Answers.verdict(of: try await exchange.send(request), expecting: "Appointment")
+        } catch {
+            switch error {
+            case .token(let failure): return .noToken(failure)
+            case .exchange(let failure) where failure.mayHaveArrived:
+                return .unknown(reason: failure.description, retryAfterSeconds: nil)
+            case .exchange(let failure): return .unreached(reason: failure.description)
             }
-            let delay = configuration.retry.delay(
-                afterAttempt: attempt, retryAfterSeconds: retryAfter, jitter: jitter())
-            guard let delay else { return verdict }
-            await pause(delay)
-            attempt += 1
         }
     }
 

@@ -15,75 +15,99 @@ struct JSONWriter {
 
     mutating func object(_ body: (inout JSONWriter) -> Void) {
         separate()
-        enclose("{", "}", body)
+        bytes.append(UInt8(ascii: "{"))
+        fill(body)
+        bytes.append(UInt8(ascii: "}"))
     }
 
     mutating func object(_ key: StaticString, _ body: (inout JSONWriter) -> Void) {
-        member(key)
-        enclose("{", "}", body)
+        member(key, "\":{")
+        fill(body)
+        bytes.append(UInt8(ascii: "}"))
     }
 
     mutating func array(_ key: StaticString, _ body: (inout JSONWriter) -> Void) {
-        member(key)
-        enclose("[", "]", body)
+        member(key, "\":[")
+        fill(body)
+        bytes.append(UInt8(ascii: "]"))
     }
 
     mutating func string(_ key: StaticString, _ value: String) {
-        member(key)
-        quote(value)
+        member(key, "\":\"")
+        text(value)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A text of ours, in which nothing has to be escaped.
+    mutating func constant(_ key: StaticString, _ value: StaticString) {
+        member(key, "\":\"")
+        raw(value)
+        bytes.append(UInt8(ascii: "\""))
     }
 
     mutating func bool(_ key: StaticString, _ value: Bool) {
-        member(key)
-        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        member(key, "\":")
+        raw(value ? "true" : "false")
     }
 
     mutating func integer(_ key: StaticString, _ value: Int64) {
-        member(key)
+        member(key, "\":")
         bytes.append(contentsOf: String(value).utf8)
     }
 
     /// An element of an array.
     mutating func string(_ value: String) {
         separate()
-        quote(value)
+        bytes.append(UInt8(ascii: "\""))
+        text(value)
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func enclose(_ open: StaticString, _ close: StaticString, _ body: (inout JSONWriter) -> Void) {
-        raw(open)
+    private mutating func fill(_ body: (inout JSONWriter) -> Void) {
         needsComma = false
         body(&self)
-        raw(close)
         needsComma = true
     }
 
-    private mutating func member(_ key: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
+    /// A member's name and what stands between it and its value, the quotation mark that ends the name first.
+    private mutating func member(_ key: StaticString, _ between: StaticString) {
+        raw(needsComma ? ",\"" : "\"")
+        needsComma = true
         raw(key)
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        raw(between)
     }
 
-    private mutating func raw(_ text: StaticString) { bytes.append(contentsOf: text.description.utf8) }
+    private mutating func raw(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+
+    private mutating func text(_ text: String) {
+        let isWritten: Bool? = text.utf8.withContiguousStorageIfAvailable { utf8 in
+            guard utf8.allSatisfy(Self.standsForItself) else { return false }
+            bytes.append(contentsOf: utf8)
+            return true
+        }
+        if isWritten != true { escape(text.utf8) }
+    }
 
     /// RFC 8259 §7: the quotation mark, the backslash and the control characters are escaped, nothing else.
-    private mutating func quote(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+    private static func standsForItself(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func escape(_ text: String.UTF8View) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
                 bytes.append(byte)
             case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
+                raw("\\u00")
+                bytes.append(Self.hexDigit(byte >> 4))
+                bytes.append(Self.hexDigit(byte & 15))
             default:
                 bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 }

@@ -77,6 +77,13 @@ public protocol Portal: Sendable {
         _ members: [MembershipChange], of source: SourceOrganisation
     ) async throws(PortalFailure) -> [PortalVerdict]
 
-    /// `PUT Appointment`. Repeats only what certainly did not arrive.
+    /// `PUT Appointment`, once. Whether it is repeated its disposition says.
     func put(_ appointment: AppointmentResource) async -> PortalVerdict
+
+    /// What is to be said of the connection itself after a run, in whole sentences.
+    var remark: String? { get }
+}
+
+extension Portal {
+    public var remark: String? { nil }
 }

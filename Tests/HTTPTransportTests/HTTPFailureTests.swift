@@ -47,6 +47,19 @@ struct HTTPFailureTests {
         #expect(HTTPFailure.words("what?", without: nil) == "what?")
     }
 
+    @Test("how long it took is no part of the cause")
+    func wordsWithoutDuration() {
+        let words = [
+            "Failed to connect to h port 443 after 12 ms: Couldn't connect to server",
+            "Operation timed out after 15001 milliseconds with 0 bytes received",
+        ]
+        #expect(
+            words.map { HTTPFailure.words($0, without: nil) } == [
+                "Failed to connect to h port 443: Couldn't connect to server",
+                "Operation timed out with 0 bytes received",
+            ])
+    }
+
     @Test("a failed call of libcurl names the call or the option")
     func failedCalls() {
         #expect(

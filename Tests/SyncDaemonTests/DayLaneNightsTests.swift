@@ -75,6 +75,22 @@ import Testing
         #expect(later.sources[0].operations == [.perform: 1, .cancel: 1] && later.sources[0].accepted == 2)
     }
 
+    @Test("Day lane: what met a portal that is down is told by the next try, without other news")
+    func portalCameBack() async throws {
+        let night = try await told()
+        try night.deliver([push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED"))]
+        )
+        await night.portal.fail(with: .unreachable(reason: "connection refused"))
+        let first = try await byDay(night, "2027-01-12T10:45:00+01:00")
+        #expect(first.isWorthTryingAgain)
+        let again = try await night.cycle("2027-01-12T10:46:00+01:00").day(tells: true, isAsked: true)
+        #expect(again.isWorthTryingAgain && again.problems == first.problems)
+        await night.portal.fail(with: nil)
+        let later = try await night.cycle("2027-01-12T10:48:00+01:00").day(tells: true, isAsked: true)
+        #expect(later.sources[0].accepted == 1 && !later.isWorthTryingAgain)
+        #expect(await night.shown("a")?.status == .fulfilled)
+    }
+
     @Test("Day lane: a source that was never told anything begins with a night") func firstRun() async throws {
         let night = try NightHarness()
         try night.deliver([push(night, "05", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "15"))])

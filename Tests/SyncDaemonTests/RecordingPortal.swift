@@ -31,6 +31,7 @@ actor RecordingPortal: Portal {
     private var groupsMax = Int.max
     private var beforeCheck: @Sendable (Int) -> Void = { _ in }
     private var beforePut: @Sendable (Int) async -> Void = { _ in }
+    private var seesInFlight: @Sendable (Int) -> Void = { _ in }
     private(set) var overlapped = false
     private var inFlight = Set<String>()
     private var active: Set<String>
@@ -38,6 +39,8 @@ actor RecordingPortal: Portal {
     private var unanswered: Set<String> = []
     /// What the next puts are answered with instead, by identifier value.
     private var verdicts: [String: PortalVerdict] = [:]
+    /// What the next puts are answered with instead, whatever they are, in this order.
+    private var nextVerdicts: [PortalVerdict] = []
     private var failure: PortalFailure?
     private var membersFailure: PortalFailure?
 
@@ -73,6 +76,9 @@ actor RecordingPortal: Portal {
     /// Called when an appointment has come and is not answered yet, with the number of those before it.
     func beforeEachPut(_ body: @escaping @Sendable (Int) async -> Void) { beforePut = body }
 
+    /// Called with the number of appointments in flight whenever one comes.
+    func whileInFlight(_ body: @escaping @Sendable (Int) -> Void) { seesInFlight = body }
+
     func takeAsked() -> [String] {
         defer { askedAbout = [] }
         return askedAbout.sorted()
@@ -81,6 +87,7 @@ actor RecordingPortal: Portal {
     func setEverybodyActive() { everybodyIsActive = true }
     func leaveOut(_ numbers: Set<String>) { unanswered = numbers }
     func answer(_ value: String, with verdict: PortalVerdict?) { verdicts[value] = verdict }
+    func answerNext(with verdicts: [PortalVerdict]) { nextVerdicts = verdicts }
     func fail(with failure: PortalFailure?) { self.failure = failure }
     func failMembers(with failure: PortalFailure?) { membersFailure = failure }
 
@@ -131,6 +138,7 @@ actor RecordingPortal: Portal {
         ProducedResources.keep(appointment.json)
         let value = appointment.content.value
         if !inFlight.insert(value).inserted { overlapped = true }
+        seesInFlight(inFlight.count)
         let earlier = begun
         begun += 1
         await Task.yield()
@@ -138,7 +146,8 @@ actor RecordingPortal: Portal {
         inFlight.remove(value)
         puts += 1
         if let failure { return .unreached(reason: failure.description) }
-        let verdict = verdicts[value] ?? .accepted(status: 200)
+        let next = nextVerdicts.isEmpty ? nil : nextVerdicts.removeFirst()
+        let verdict = next ?? verdicts[value] ?? .accepted(status: 200)
         // An unknown outcome may well have arrived.
         switch verdict {
         case .accepted, .unknown:

@@ -104,6 +104,29 @@ import Testing
         #expect(schedule.step(at: noon.adding(hours: -5)) == .look)
     }
 
+    @Test("what the day could not tell is tried again by itself, ever more seldom, until it arrived")
+    func dayTriesAgain() {
+        let noon = Self.at("2027-01-11T12:00:00+01:00")
+        var schedule = schedule("2027-01-11T12:00:00+01:00")
+        #expect(!schedule.isDayDueAgain(at: noon))
+        var now = noon
+        var waits: [Int64] = []
+        for _ in 0..<7 {
+            schedule.dayWasTold(false, at: now)
+            let begun = now
+            while !schedule.isDayDueAgain(at: now) { now = now.adding(seconds: 30) }
+            waits.append(now.seconds - begun.seconds)
+        }
+        #expect(waits == [60, 120, 240, 480, 900, 900, 900])
+        // A clock that is set back makes nothing wait longer.
+        schedule.dayWasTold(false, at: now)
+        #expect(schedule.isDayDueAgain(at: now.adding(hours: -5)))
+        schedule.dayWasTold(true, at: now)
+        #expect(!schedule.isDayDueAgain(at: now.adding(days: 1)))
+        schedule.dayWasTold(false, at: now)
+        #expect(schedule.isDayDueAgain(at: now.adding(seconds: 60)))
+    }
+
     @Test func whichEndsNeedNoOtherCycle() {
         #expect(ExitCode.allCases.filter(\.endsTheNight) == [.done, .leftOver, .held])
     }

@@ -1,4 +1,4 @@
-// The small pure decisions of the daemon: which exit code wins, when a request is due, which key was meant.
+// The small pure decisions of the daemon: which exit code wins, which key was meant.
 
 import SyncCore
 import Testing
@@ -21,15 +21,6 @@ import Testing
     @Test(arguments: codes.indices)
     func theCodeThatNeedsAPersonMostWins(_ index: Int) {
         #expect(ExitCode.worst(Self.codes[index].0) == Self.codes[index].1)
-    }
-
-    @Test func requestsAreSpacedEvenly() {
-        var pace = Pace(perSecondMax: 4)
-        let now = Instant(seconds: 1_000)
-        #expect((0..<4).map { _ in pace.reserve(at: now) } == [0, 0.25, 0.5, 0.75])
-        // Time that passed unused is not saved up.
-        #expect(pace.reserve(at: Instant(seconds: 2_000)) == 0)
-        #expect(pace.reserve(at: Instant(seconds: 2_000)) == 0.25)
     }
 
     static let distances = [("", "", 0), ("a", "", 1), ("flaw", "lawn", 2), ("kitten", "sitting", 3)]

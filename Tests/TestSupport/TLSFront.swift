@@ -69,7 +69,8 @@ public final class TLSFront: Sendable {
         port = Int(said.dropLast()) ?? 0
     }
 
-    deinit { process.terminate() }
+    // Not SIGTERM: a child inherits that its starter's thread blocks it, and python leaves it so.
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
 

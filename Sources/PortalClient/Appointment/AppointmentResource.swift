@@ -20,13 +20,13 @@ public struct AppointmentResource: Sendable {
     public var json: [UInt8] {
         var writer = JSONWriter()
         writer.object { body in
-            body.string("resourceType", "Appointment")
+            body.constant("resourceType", "Appointment")
             body.object("meta") { writeMeta(&$0) }
             body.array("contained") { writeContained(&$0) }
             if shown.isRecurring {
                 body.array("extension") {
                     $0.object {
-                        $0.string("url", CodeSystem.recurring)
+                        $0.constant("url", CodeSystem.recurring)
                         $0.bool("valueBoolean", true)
                     }
                 }
@@ -35,7 +35,7 @@ public struct AppointmentResource: Sendable {
                 $0.object {
                     $0.string("system", source.identifierSystem)
                     $0.string("value", content.value)
-                    $0.object("assigner") { $0.string("reference", "#n1") }
+                    $0.object("assigner") { $0.constant("reference", "#n1") }
                 }
             }
             body.string("status", shown.status.code)
@@ -58,11 +58,11 @@ public struct AppointmentResource: Sendable {
 
     private func writeMeta(_ meta: inout JSONWriter) {
         meta.string("lastUpdated", content.stated.fhirInstant)
-        meta.array("profile") { $0.string(CodeSystem.appointmentProfile) }
+        meta.array("profile") { $0.string(CodeSystem.appointmentProfile.description) }
         if let minors = shown.minors {
             meta.array("security") {
                 $0.object {
-                    $0.string("system", CodeSystem.accessLimit)
+                    $0.constant("system", CodeSystem.accessLimit)
                     $0.string("code", minors.code)
                 }
             }
@@ -71,41 +71,41 @@ public struct AppointmentResource: Sendable {
 
     private func writeContained(_ contained: inout JSONWriter) {
         contained.object {
-            $0.string("resourceType", "Organization")
-            $0.string("id", "n2")
+            $0.constant("resourceType", "Organization")
+            $0.constant("id", "n2")
             $0.array("identifier") {
                 $0.identifier(CodeSystem.unitByProfile, shown.pair.unit)
                 $0.identifier(CodeSystem.herID, shown.pair.unit)
             }
             $0.string("name", shown.serviceName)
-            $0.object("partOf") { $0.string("reference", "#n1") }
+            $0.object("partOf") { $0.constant("reference", "#n1") }
         }
         contained.object {
-            $0.string("resourceType", "Organization")
-            $0.string("id", "n1")
+            $0.constant("resourceType", "Organization")
+            $0.constant("id", "n1")
             $0.array("identifier") {
                 $0.identifier(CodeSystem.organisationNumber, source.organisationNumber)
                 $0.identifier(CodeSystem.herID, source.herID)
             }
         }
         contained.object {
-            $0.string("resourceType", "Location")
-            $0.string("id", "sted")
+            $0.constant("resourceType", "Location")
+            $0.constant("id", "sted")
             // PTRES: the patient's home. OF: the service's own place.
             $0.array("type") { $0.object { $0.coding(CodeSystem.roleCode, shown.place == .home ? "PTRES" : "OF") } }
         }
         for (index, name) in shown.employees.enumerated() {
             contained.object {
-                $0.string("resourceType", "Practitioner")
+                $0.constant("resourceType", "Practitioner")
                 $0.string("id", "p\(index + 1)")
                 $0.array("name") { $0.object { $0.string("text", name) } }
             }
         }
         guard shown.mayCancel else { return }
         contained.object {
-            $0.string("resourceType", "Flag")
-            $0.string("id", "f1")
-            $0.string("status", "active")
+            $0.constant("resourceType", "Flag")
+            $0.constant("id", "f1")
+            $0.constant("status", "active")
             $0.object("code") { $0.coding(CodeSystem.flag, "cancelWithComment") }
             $0.object("subject") { $0.identifier("identifier", CodeSystem.patient(citizen), citizen.digits) }
         }
@@ -132,22 +132,26 @@ public struct AppointmentResource: Sendable {
         participants.object {
             // The patient only ever as a logical reference.
             $0.object("actor") {
-                $0.string("type", "Patient")
+                $0.constant("type", "Patient")
                 $0.identifier("identifier", CodeSystem.patient(citizen), citizen.digits)
             }
-            $0.string("status", "accepted")
+            $0.constant("status", "accepted")
         }
         // With their types: without one the profile's rules about patients (`actor.type = 'Patient' implies …`) are neither
         // kept nor broken.
-        let others = [("#sted", "Location")] + shown.employees.indices.map { ("#p\($0 + 1)", "Practitioner") }
-        for (reference, type) in others {
-            participants.object {
-                $0.object("actor") {
-                    $0.string("reference", reference)
-                    $0.string("type", type)
-                }
-                $0.string("status", "accepted")
+        participants.participant("#sted", type: "Location")
+        for index in shown.employees.indices { participants.participant("#p\(index + 1)", type: "Practitioner") }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func participant(_ reference: String, type: StaticString) {
+        object {
+            $0.object("actor") {
+                $0.string("reference", reference)
+                $0.constant("type", type)
             }
+            $0.constant("status", "accepted")
         }
     }
 }

@@ -82,7 +82,7 @@ enum HealthContactBundles {
         resource.array("identifier") { $0.identifier(source.identifierSystem, offer.pair.offerValue) }
         resource.bool("active", offer.isActive)
         resource.object("providedBy") { $0.string("reference", organisation) }
-        resource.array("location") { $0.reference(location) }
+        resource.array("location") { $0.object { $0.string("reference", location) } }
         resource.string("name", offer.name)
         resource.array("endpoint") {
             $0.object { $0.identifier("identifier", CodeSystem.herID, offer.pair.unit) }

@@ -7,14 +7,14 @@ import Foundation
 
 /// The key that tokens are bound to; prints as `•••`.
 public struct DPoPKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    private let secret = P256.Signing.PrivateKey()
+    private let secret: P256.Signing.PrivateKey
+    /// `x` and `y` of the public half (RFC 7518 §6.2.1), which every proof shows.
+    let coordinates: (x: String, y: String)
 
-    public init() {}
-
-    /// `x` and `y` of the public half (RFC 7518 §6.2.1).
-    var coordinates: (x: String, y: String) {
+    public init() {
+        secret = P256.Signing.PrivateKey()
         let raw = secret.publicKey.rawRepresentation
-        return (Base64URL.text(raw.prefix(32)), Base64URL.text(raw.suffix(32)))
+        coordinates = (Base64URL.text(raw.prefix(32)), Base64URL.text(raw.suffix(32)))
     }
 
     func signature(of message: [UInt8]) throws -> Data { try secret.signature(for: message).rawRepresentation }

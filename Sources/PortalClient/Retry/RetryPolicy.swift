@@ -1,5 +1,5 @@
 // When to try again, as a pure function. Only what is safe to repeat is repeated: questions, Bundles whose members are
-// idempotent, and a PUT that certainly did not arrive. A PUT that may have arrived is not repeated here: the next plan
+// idempotent, and a PUT that certainly was not taken. A PUT that may have arrived is not repeated here: the next plan
 // sends the newest state instead (R16).
 //
 //   attempt   delay before it (seconds, before jitter)

@@ -58,15 +58,10 @@ extension WallClock {
     public var basic: String {
         let (year, month, day) = date.components
         let second = secondOfDay
-        return String(unsafeUninitializedCapacity: 15) { buffer in
+        return String(unsafeUninitializedCapacity: 15) { positions in
+            var buffer = positions
             // Every one of the 15 positions is written, and none beyond.
-            func write(_ value: Int, _ positions: Range<Int>) {
-                var value = value
-                for position in positions.reversed() {
-                    buffer[position] = UInt8(48 + value % 10)
-                    value /= 10
-                }
-            }
+            func write(_ value: Int, _ positions: Range<Int>) { WallClock.write(value, positions, into: &buffer) }
             write(year, 0..<4)
             write(month, 4..<6)
             write(day, 6..<8)
@@ -79,10 +74,48 @@ extension WallClock {
     }
 
     /// RFC 3339 without a zone: `yyyy-MM-ddTHH:mm:ss`.
-    public var iso8601: String {
+    public var iso8601: String { iso8601(milliseconds: nil, isUTC: false) }
+
+    /// The same with what may follow. Written digit by digit: every body has it three times.
+    fileprivate func iso8601(milliseconds: Int?, isUTC: Bool) -> String {
+        let (year, month, day) = date.components
         let second = secondOfDay
-        return date.iso8601 + "T" + padded(second / 3600, 2) + ":" + padded(second / 60 % 60, 2) + ":"
-            + padded(second % 60, 2)
+        return String(unsafeUninitializedCapacity: 24) { positions in
+            var buffer = positions
+            func write(_ value: Int, _ positions: Range<Int>) { WallClock.write(value, positions, into: &buffer) }
+            write(year, 0..<4)
+            buffer[4] = UInt8(ascii: "-")
+            write(month, 5..<7)
+            buffer[7] = UInt8(ascii: "-")
+            write(day, 8..<10)
+            buffer[10] = UInt8(ascii: "T")
+            write(second / 3600, 11..<13)
+            buffer[13] = UInt8(ascii: ":")
+            write(second / 60 % 60, 14..<16)
+            buffer[16] = UInt8(ascii: ":")
+            write(second % 60, 17..<19)
+            var length = 19
+            if let milliseconds {
+                buffer[19] = UInt8(ascii: ".")
+                write(milliseconds, 20..<23)
+                length = 23
+            }
+            guard isUTC else { return length }
+            buffer[length] = UInt8(ascii: "Z")
+            return length + 1
+        }
+    }
+
+    /// Decimal digits, as many as there are positions.
+    @inline(__always)
+    private static func write<Text: MutableCollection>(
+        _ value: Int, _ positions: Range<Int>, into buffer: inout Text
+    ) where Text.Element == UInt8, Text.Index == Int {
+        var value = value
+        for position in positions.reversed() {
+            buffer[position] = UInt8(48 + value % 10)
+            value /= 10
+        }
     }
 }
 
@@ -115,12 +148,12 @@ extension Instant {
     }
 
     /// `yyyy-MM-ddTHH:mm:ssZ`.
-    public var iso8601UTC: String { WallClock(seconds: seconds).iso8601 + "Z" }
+    public var iso8601UTC: String { WallClock(seconds: seconds).iso8601(milliseconds: nil, isUTC: true) }
 
     /// FHIR `instant` with milliseconds, as `meta.lastUpdated` wants it.
     public var fhirInstant: String {
         let milliseconds = (nanoseconds / 1_000_000).modulo(1000)
-        return WallClock(seconds: seconds).iso8601 + "." + padded(Int(milliseconds), 3) + "Z"
+        return WallClock(seconds: seconds).iso8601(milliseconds: Int(milliseconds), isUTC: true)
     }
 }
 

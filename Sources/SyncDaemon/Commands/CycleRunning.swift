@@ -100,7 +100,8 @@ enum CycleRunning {
             pause: { seconds in
                 watch?.rests(seconds: seconds)
                 try? await Task.sleep(for: .seconds(seconds))
-            })
+            },
+            jitter: { Double.random(in: 0...1) })
         return Cycle(
             configuration: configuration, ledger: ledger, portal: access.portal(configuration, clock), zone: zone,
             now: now ?? .current(),

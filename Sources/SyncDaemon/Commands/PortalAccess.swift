@@ -29,7 +29,7 @@ struct PortalAccess: Sendable {
             configuration: HelsenorgeConfiguration(
                 baseURL: configuration.portal.baseURL, authorisation: authorisation,
                 requestsAtOnce: configuration.helseID.map { _ in configuration.portal.connectionsMax }),
-            pause: clock.pause, jitter: { Double.random(in: 0...1) })
+            pause: clock.pause, jitter: clock.jitter)
     }
 
     static func authorisation(_ configuration: DaemonConfiguration) throws(CommandEnd) -> any Authorisation {

@@ -12,6 +12,8 @@ struct CycleClock: Sendable {
     /// The real time, for receipts, settling and pacing.
     let current: @Sendable () -> Instant
     let pause: @Sendable (_ seconds: Double) async -> Void
+    /// 0 to 1, so that many installations that were pushed back together do not come back together.
+    var jitter: @Sendable () -> Double = { 0 }
 }
 
 /// How a cycle reaches the EPJs: their folders and their servers.

@@ -13,11 +13,14 @@ extension Cycle {
     ) async throws(LedgerFault) {
         var mayGoOn = true
         var notActive = Set<Digest128>()
+        var manners = Manners(configuration.portal)
         for plan in plans where !plans.contains(where: { $0.successor == plan.plan }) {
             // A source that replaces another is pushed with it.
             let pair = plan.successor.flatMap { successor in plans.first { $0.plan == successor } }
             var pushings = [pair, plan].compactMap { $0 }.map {
-                SourcePushing(cycle: self, plan: $0, report: report.sources[$0.sourceIndex], notActive: notActive)
+                SourcePushing(
+                    cycle: self, plan: $0, report: report.sources[$0.sourceIndex], notActive: notActive,
+                    manners: manners)
             }
             if mayGoOn, let stop = try await push(&pushings) {
                 mayGoOn = false
@@ -30,11 +33,13 @@ extension Cycle {
             for index in pushings.indices {
                 try pushings[index].settle()
                 notActive.formUnion(pushings[index].notActive)
+                manners = pushings[index].manners
                 conclude(pushings[index], into: &report)
                 let open = pushings[index].report.left + (limit.isStopping() ? pushings[index].report.unknown : 0)
                 if isOver, open > 0 { report.isCutShort = true }
             }
         }
+        if let remark = portal.remark { report.problems.append(remark) }
         let isComplete = report.sources.allSatisfy { $0.left + $0.unknown == 0 } && report.codes.isEmpty
         guard isCycle else { return }
         if isComplete, !report.isCutShort { try ledger.settleNewlyActive() }
@@ -79,6 +84,7 @@ struct SourcePushing {
     var problems: [String] = []
     /// R17: whom the portal called not active in this run, for any source.
     var notActive: Set<Digest128>
+    var manners: Manners
     private(set) var inactive = InactiveAnswers()
     /// Whom the portal has, or may have, taken a new entry of.
     private(set) var shownCitizens = Set<Digest128>()
@@ -86,11 +92,12 @@ struct SourcePushing {
     private var total = 0
     private var unclear = UnclearAnswers()
 
-    init(cycle: Cycle, plan: SourcePlan, report: SourceReport, notActive: Set<Digest128>) {
+    init(cycle: Cycle, plan: SourcePlan, report: SourceReport, notActive: Set<Digest128>, manners: Manners) {
         self.cycle = cycle
         self.plan = plan
         self.report = report
         self.notActive = notActive
+        self.manners = manners
     }
 
     private var organisation: SourceOrganisation {
@@ -247,39 +254,45 @@ struct SourcePushing {
         var queue = pending[...]
         var stop: PortalFailure?
         do {
-            try await withThrowingTaskGroup(of: (IntendedOperation, PortalVerdict).self) { group in
+            try await withThrowingTaskGroup(of: Answered.self) { group in
                 var ready: [IntendedOperation] = []
                 var outcomes: [(Int64, OperationOutcome)] = []
                 var oldestOutcome: Int64?
-                var inFlight = 0
-                var pace = Pace(perSecondMax: cycle.configuration.portal.requestsPerSecondMax)
+                func commit() throws(LedgerFault) {
+                    try cycle.ledger.conclude(outcomes, of: plan.plan, at: cycle.clock.current())
+                    (outcomes, oldestOutcome) = ([], nil)
+                }
                 while true {
-                    while stop == nil, !inactive.isHeld, !cycle.isOver,
-                        inFlight < cycle.configuration.portal.maxInFlight
-                    {
+                    if manners.pace.inFlight == 0, stop == nil, !ready.isEmpty || !queue.isEmpty {
+                        await waitOut(manners.pace.takeHold())
+                    }
+                    while stop == nil, !inactive.isHeld, manners.pace.mayBegin, !cycle.isOver {
                         if ready.isEmpty { ready = try intendNext(&queue) }
                         guard let operation = ready.popLast() else { break }
-                        let wait = pace.reserve(at: cycle.clock.current())
-                        if wait > 0 { await cycle.clock.pause(wait) }
-                        send(operation, in: &group)
-                        inFlight += 1
+                        let start = manners.pace.begin(at: cycle.clock.current())
+                        if start.waitSeconds > 0 { await cycle.clock.pause(start.waitSeconds) }
+                        send(operation, start, in: &group)
                     }
-                    guard let (operation, verdict) = try await group.next() else { break }
-                    inFlight -= 1
-                    outcomes.append(conclude(operation, verdict))
-                    oldestOutcome = oldestOutcome ?? cycle.clock.current().nanoseconds
-                    stop = stop ?? failure(verdict)
-                    let age = cycle.clock.current().nanoseconds - (oldestOutcome ?? 0)
-                    if outcomes.count >= Self.outcomesMax || age > Self.outcomeWaitNanoseconds || inFlight == 0 {
-                        try cycle.ledger.conclude(outcomes, of: plan.plan, at: cycle.clock.current())
-                        outcomes = []
-                        oldestOutcome = nil
+                    guard let answered = try await group.next() else { break }
+                    let mayRepeat = stop == nil && !inactive.isHeld && !cycle.isOver
+                    if manners.repeats(answered, mayRepeat: mayRepeat, jitter: cycle.clock.jitter) {
+                        ready.append(answered.operation)
+                    } else {
+                        outcomes.append(conclude(answered.operation, answered.verdict))
+                        oldestOutcome = oldestOutcome ?? cycle.clock.current().nanoseconds
+                        stop = stop ?? failure(answered.verdict)
+                    }
+                    let age = oldestOutcome.map { cycle.clock.current().nanoseconds - $0 } ?? 0
+                    if outcomes.count >= Self.outcomesMax || age > Self.outcomeWaitNanoseconds
+                        || manners.pace.inFlight == 0
+                    {
+                        try commit()
                     }
                     cycle.progress.show("pushing", done: sent, of: total)
                 }
                 // What was intended and not sent is as it was.
                 outcomes += ready.map { ($0.id, OperationOutcome.left(answer: "not sent")) }
-                try cycle.ledger.conclude(outcomes, of: plan.plan, at: cycle.clock.current())
+                try commit()
             }
         } catch let fault as LedgerFault {
             throw fault
@@ -289,13 +302,27 @@ struct SourcePushing {
         return stop
     }
 
+    /// The portal wants to be left alone, or is given time to come back. The end of the night comes first.
+    private func waitOut(_ seconds: Double) async {
+        var left = seconds
+        while left > 0, !cycle.isOver {
+            await cycle.clock.pause(min(left, 1))
+            left -= 1
+        }
+    }
+
     private func send(
-        _ operation: IntendedOperation, in group: inout ThrowingTaskGroup<(IntendedOperation, PortalVerdict), any Error>
+        _ operation: IntendedOperation, _ start: Pace.Start, in group: inout ThrowingTaskGroup<Answered, any Error>
     ) {
         guard case .appointment(let content) = operation.payload else { return }
         let resource = AppointmentResource(source: organisation, citizen: operation.citizen, content: content)
-        let portal = cycle.portal
-        group.addTask { (operation, await portal.put(resource)) }
+        let (portal, clock) = (cycle.portal, cycle.clock)
+        group.addTask {
+            let sent = clock.current()
+            let verdict = await portal.put(resource)
+            let nanoseconds = clock.current().nanoseconds - sent.nanoseconds
+            return Answered(operation: operation, verdict: verdict, start: start, nanoseconds: nanoseconds)
+        }
     }
 
     /// The next intents, most urgent last.
@@ -360,22 +387,5 @@ struct SourcePushing {
         case .unreached(let reason): .unreachable(reason: reason)
         default: unclear.stop
         }
-    }
-}
-
-/// At most so many requests a second, evenly spaced.
-struct Pace {
-    private let spacingNanoseconds: Int64
-    private var next: Int64 = 0
-
-    init(perSecondMax: Int) { spacingNanoseconds = 1_000_000_000 / Int64(max(1, perSecondMax)) }
-
-    /// Takes the next place.
-    ///
-    /// - Returns: seconds to wait until it is due.
-    mutating func reserve(at now: Instant) -> Double {
-        let due = max(next, now.nanoseconds)
-        next = due + spacingNanoseconds
-        return Double(due - now.nanoseconds) / 1e9
     }
 }

@@ -22,6 +22,7 @@ struct Succession {
         }
         let ledger = successor.cycle.ledger
         try ledger.leaveUnmoved(replaced.plan.plan, successor: successor.plan.plan)
+        replaced.manners = successor.manners
         return try await replaced.run()
     }
 
@@ -39,9 +40,11 @@ struct Succession {
             let citizens = moving[start..<min(start + Self.citizensMax, moving.count)]
             if let stop = try await successor.put(citizens.flatMap { operations[$0] ?? [] }) { return stop }
             replaced.notActive.formUnion(successor.notActive)
+            replaced.manners = successor.manners
             let arrived = citizens.filter { successor.shownCitizens.contains($0) }
             if let stop = try await replaced.put(arrived.flatMap { withdrawals[$0] ?? [] }) { return stop }
             successor.notActive.formUnion(replaced.notActive)
+            successor.manners = replaced.manners
         }
         return try await successor.put(rest.filter { !isMoving.contains($0.citizenKey) })
     }

@@ -16,6 +16,7 @@ struct Service {
     private var schedule: ServiceSchedule
     /// Problems that were told and last; each is told once.
     private var told: Set<String> = []
+    private var reportNews = ReportNews()
     private var isLockTold = false
     /// Of this process: when it ended, and how.
     private var lastCycle: (ended: Instant, code: Int32)?
@@ -86,8 +87,9 @@ struct Service {
             }
             isLockTold = false
             lastCycle = (.current(), report.exitCode.rawValue)
-            try answer(with: report)
-            if report.exitCode.endsTheNight { schedule.ended(night) } else { schedule.failed(at: .current()) }
+            let endsTheNight = report.exitCode.endsTheNight
+            if let news = reportNews.news(of: report, endsTheNight: endsTheNight) { try answer(with: news) }
+            if endsTheNight { schedule.ended(night) } else { schedule.failed(at: .current()) }
         } catch LedgerFault.lockHeld(let path) {
             schedule.wasLocked(at: .current())
             tellLocked(path)
@@ -107,8 +109,11 @@ struct Service {
         do {
             // What could not be delivered is tried again by itself.
             let waits = isInterval ? try installation.ledger.undeliveredCount() > 0 : false
-            let feeds = waits ? Set(installation.configuration.sources.map(\.feed)) : unread
-            if !feeds.isEmpty, !signals.isStopping { problems.formUnion(try await receive(feeds)) }
+            let tellsAgain = isInterval && schedule.isDayDueAgain(at: .current())
+            let feeds = waits || tellsAgain ? Set(installation.configuration.sources.map(\.feed)) : unread
+            if !feeds.isEmpty, !signals.isStopping {
+                problems.formUnion(try await receive(feeds, tellsAgain: tellsAgain))
+            }
         } catch LedgerFault.lockHeld(let path) {
             tellLocked(path)
         } catch {
@@ -120,19 +125,22 @@ struct Service {
     }
 
     /// - Returns: the problems of the run that were told with its report.
-    private mutating func receive(_ feeds: Set<FeedPlace>) async throws -> [String] {
+    private mutating func receive(_ feeds: Set<FeedPlace>, tellsAgain: Bool) async throws -> [String] {
         let (installation, signals, told) = (installation, signals, told)
         let tells = installation.configuration.tellsByDay
         let limit = CycleLimit { signals.isStopping }
         let report = try await signals.givingUp {
             try await installation.cycle(limit: limit, of: feeds) { cycle in
-                try await cycle.day(tells: tells) { !told.contains($0) }
+                try await cycle.day(tells: tells, isAsked: tellsAgain) { !told.contains($0) }
             }
         }
         isLockTold = false
         unread.subtract(feeds)
         lookout.wereRead(feeds)
-        if report.run > 0 { try answer(with: report) }
+        if report.run > 0 {
+            if tells { schedule.dayWasTold(!report.isWorthTryingAgain, at: .current()) }
+            if let news = reportNews.news(of: report) { try answer(with: news) }
+        }
         self.told.formUnion(report.problems)
         return report.problems
     }
@@ -149,7 +157,7 @@ struct Service {
             installation = new
             lookout = new.lookout(wakeUps)
             schedule = new.schedule(at: .current())
-            (told, isLockTold, unread) = ([], false, [])
+            (told, reportNews, isLockTold, unread) = ([], ReportNews(), false, [])
             tell("epjsyncd: the configuration was read again and counts from the next cycle. " + greeting)
         } catch {
             tell("epjsyncd: " + Self.text(error))

@@ -9,7 +9,7 @@ struct ServiceSchedule {
     /// An EPJ hears within this.
     let intervalSeconds: Int
 
-    /// After a night's cycle that could not be ended, the first wait; each further one is twice as long.
+    /// After a night's cycle that could not be ended, or a day's telling that did not arrive, the first wait; each further one is twice as long.
     static let retrySecondsMin = 60
     static let retrySecondsMax = 15 * 60
 
@@ -26,6 +26,8 @@ struct ServiceSchedule {
     private(set) var failures = 0
     private var tryAgain: Instant?
     private(set) var nextLook: Instant
+    private var dayFailures = 0
+    private var dayTryAgain: Instant?
 
     /// - Parameter now: the first look is at once.
     init(window: NightWindow, zone: TimeZoneTable, intervalSeconds: Int, now: Instant) {
@@ -65,6 +67,26 @@ struct ServiceSchedule {
         nextLook = Instant(nanoseconds: now.nanoseconds + Int64(nanoseconds))
     }
 
+    /// Whether what the day could not tell is to be tried again with this look, by itself: a message is not waited for.
+    func isDayDueAgain(at now: Instant) -> Bool {
+        guard let dayTryAgain else { return false }
+        return isPast(dayTryAgain, at: now, secondsMax: Self.retrySecondsMax)
+    }
+
+    /// What a look told the portal arrived, or did not.
+    mutating func dayWasTold(_ arrived: Bool, at now: Instant) {
+        if arrived {
+            (dayFailures, dayTryAgain) = (0, nil)
+        } else {
+            dayTryAgain = now.adding(seconds: Self.retrySeconds(after: dayFailures))
+            dayFailures += 1
+        }
+    }
+
+    private static func retrySeconds(after failures: Int) -> Int64 {
+        Int64(min(retrySecondsMin << min(failures, 10), retrySecondsMax))
+    }
+
     /// Something arrived.
     mutating func lookNow(at now: Instant) { nextLook = now }
 
@@ -77,9 +99,8 @@ struct ServiceSchedule {
 
     /// Its cycle could not do all there was, and it is still night.
     mutating func failed(at now: Instant) {
-        let seconds = min(Self.retrySecondsMin << min(failures, 10), Self.retrySecondsMax)
+        tryAgain = now.adding(seconds: Self.retrySeconds(after: failures))
         failures += 1
-        tryAgain = now.adding(seconds: Int64(seconds))
     }
 
     /// Another run has the lock; it is asked for again with the next look.
