@@ -96,10 +96,12 @@ enum CycleRunning {
         let clock = CycleClock(
             current: { Instant.current() },
             pause: { seconds in try? await Task.sleep(for: .seconds(seconds)) })
-        return Cycle(
+        var cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: access.portal(configuration, clock), zone: zone,
             now: now ?? .current(),
             clock: clock, progress: .onTerminal, options: options)
+        cycle.log = .process
+        return cycle
     }
 
     static func zone() throws(CommandEnd) -> TimeZoneTable {

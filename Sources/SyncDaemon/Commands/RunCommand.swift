@@ -14,8 +14,14 @@ struct RunCommand: AsyncParsableCommand {
             let wakeUps = WakeUps()
             let signals = StopSignals(wakeUps)
             let sources = signals.listen()
-            var service = try Service(options, wakeUps: wakeUps, signals: signals)
-            await service.run()
+            let status = ServiceStatus(log: .process, started: .current())
+            do {
+                var service = try Service(options, wakeUps: wakeUps, signals: signals, status: status)
+                await service.run()
+            } catch {
+                await status.ends()
+                throw error
+            }
             withExtendedLifetime(sources) {}
             return .done
         }

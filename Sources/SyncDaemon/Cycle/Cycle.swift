@@ -44,6 +44,8 @@ struct Cycle {
     var limit = CycleLimit.none
     var options = CycleOptions()
     var feedEdges = FeedEdges()
+    /// Hears of every step.
+    var log = EventLog.silent
 
     enum Extent {
         /// Everything up to the first intent.
@@ -77,6 +79,8 @@ struct Cycle {
             try await readAndPlan(extent, run: run, into: &report)
         }
         if report.isCutShort { tellEarlyEnd(in: &report) }
+        let (messages, oldest) = try ledger.setAside()
+        report.quarantine = (messages, oldest)
         progress.end()
         try ledger.endRun(
             run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),
