@@ -15,8 +15,15 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
+    @Flag(help: "Print every code there is, what it means and what to do, as docs/codes.md, and end.")
+    var listCodes = false
+
     func run() async throws {
         try await ending {
+            guard !listCodes else {
+                try Output.standard(String(CodeTable.page.dropLast()))
+                return .done
+            }
             let configuration = try options.load()
             let directory = configuration.state.directory
             guard FileManager.default.fileExists(atPath: directory + "/ledger.sqlite") else {

@@ -72,6 +72,7 @@ struct Cycle {
         let name = options.sources == nil ? extent.command : extent.command + " --source"
         let run = try ledger.beginRun(name, now: now, started: clock.current())
         report.run = run.number
+        log.step("run \(run.number) begins: \(name) for \(now.iso8601UTC)", run: run.number)
         report.quarantinedEarlier = try ledger.setAside().count
         if case .apply(let kept, let withoutChanged) = extent {
             try await apply(kept, withoutChanged: withoutChanged, run: run, into: &report)

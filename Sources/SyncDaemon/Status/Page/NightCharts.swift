@@ -39,15 +39,23 @@ struct NightCharts {
         .element(
             "div", ["class": "charts"], ends, stacked, stayedOpen,
             plain(
-                "How long it took", "seconds", "bar", values: nights.map { $0.ended == nil ? nil : $0.seconds },
-                words: { "\($0) s" }),
+                "How long it took", "bar", values: nights.map { $0.ended == nil ? nil : $0.seconds },
+                words: { "\($0) s" }, unit: { $0 <= 120 ? 1 : 60 }, scale: Self.duration),
             plain(
-                "Oldest in quarantine", "days", "age", values: nights.map(\.quarantineHours),
-                words: { $0.hoursInWords }, scale: { Self.days($0) }))
+                "Oldest in quarantine", "age", values: nights.map(\.quarantineHours),
+                words: { $0.hoursInWords }, unit: { _ in 24 }, scale: Self.days))
     }
 
     /// Days with one decimal.
-    static func days(_ hours: Int) -> String { hours == 0 ? "0" : "\(hours / 24).\(hours % 24 * 10 / 24) d" }
+    static func days(_ hours: Int) -> String {
+        let tenths = hours % 24 * 10 / 24
+        return "\(hours / 24)" + (tenths == 0 ? "" : ".\(tenths)") + "\u{00A0}d"
+    }
+
+    /// Seconds, or minutes where there are many.
+    static func duration(_ seconds: Int) -> String {
+        seconds <= 120 ? "\(seconds)\u{00A0}s" : "\(seconds / 60)\u{00A0}min"
+    }
 
     // MARK: Drawing
 
@@ -188,11 +196,12 @@ struct NightCharts {
     }
 
     private func plain(
-        _ heading: String, _ unit: String, _ name: String, values: [Int?], words: (Int) -> String,
-        scale: ((Int) -> String)? = nil
+        _ heading: String, _ name: String, values: [Int?], words: (Int) -> String, unit: (Int) -> Int,
+        scale: (Int) -> String
     ) -> HTML {
         let most = values.compactMap { $0 }.max() ?? 0
-        let top = scale == nil ? Self.ceiling(most) : Self.ceiling((most + 23) / 24) * 24
+        let step = unit(most)
+        let top = Self.ceiling((most + step - 1) / step) * step
         let drawing = HTML.each(zip(nights, values).enumerated()) { index, pair in
             let (night, value) = pair
             guard let value, value > 0 else { return .none }
@@ -200,9 +209,8 @@ struct NightCharts {
             return rectangle(
                 index, name, y: Double(Self.height) - height, height: height, title: title(night, words(value)))
         }
-        let written = scale ?? { $0 < 120 ? "\($0) s" : "\($0 / 60) min" }
         return frame(
-            heading, top: written(top), middle: scale == nil ? StatusTimes.half(top, written) : written(top / 2),
-            svg("\(heading) in each night, in \(unit); the table below has the same", drawing))
+            heading, top: scale(top), middle: (top / step).isMultiple(of: 2) ? scale(top / 2) : "",
+            svg("\(heading) in each night; the table below has the same", drawing))
     }
 }

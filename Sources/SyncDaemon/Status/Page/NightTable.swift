@@ -7,7 +7,7 @@ struct NightTable {
     let times: StatusTimes
 
     private static let head = [
-        "Night", "Ended", "Code", "Seconds", "Messages", "Set aside", "Planned", "Accepted", "Refused, doubt, left",
+        "Night", "Ended", "Code", "Seconds", "Messages", "Set aside", "Planned", "Accepted", "Open",
         "Held",
         "Quarantine", "Oldest",
     ]

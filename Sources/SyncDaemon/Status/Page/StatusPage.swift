@@ -71,18 +71,18 @@ struct StatusPage {
     }
 
     private var verdictPanel: HTML {
-        let last = facts.lastComplete.map {
-            "The last complete cycle ended \(times.moment($0)), \(times.age($0)) ago."
-        }
+        let isTold = facts.lastComplete == facts.newest?.ended
+        let last = facts.lastComplete.map { "The last complete cycle ended \(times.moment($0)), \(times.age($0)) ago." }
         let newest = facts.newest.map { run -> String in
-            let end = run.ended.map { " at \(times.moment($0))" } ?? ""
-            return "The newest ended\(end) with exit code \(run.exitCode ?? -1) (run \(run.number))."
+            let end = run.ended.map { " \(times.moment($0))" } ?? ""
+            return
+                "\(isTold ? "It" : "The newest") ended\(end) with exit code \(run.exitCode ?? -1) (run \(run.number))."
         }
         let refused =
             board.isConfigurationRefused
             ? "The configuration that was last read is not valid; the one before is in force. epjsyncd check-config says why."
             : nil
-        let lines = [last, newest, refused].compactMap { $0 }
+        let lines = [isTold && verdict.name.isEmpty ? nil : last, newest, refused].compactMap { $0 }
         return .element(
             "section", ["class": "panel verdict \(verdict.name)"], .element("h1", [:], HTML(verdict.words)),
             lines.isEmpty ? .none : .element("p", ["class": "quiet"], HTML(lines.joined(separator: " "))))
@@ -118,8 +118,8 @@ struct StatusPage {
         let open = facts.open
         let numbers = [
             ("in quarantine", open.quarantined), ("in doubt", open.possiblyTold), ("refused", open.refused),
-            ("left for the next run", open.left), ("for EPJs, undelivered", open.undelivered),
-            ("ordered off, still there", open.withdrawals), ("citizens active", facts.active),
+            ("left for the next run", open.left), ("waiting for EPJs", open.undelivered),
+            ("to be taken off", open.withdrawals),
         ]
         let items = HTML.each(numbers) { (number: (String, Int)) -> HTML in
             .element(
@@ -157,6 +157,11 @@ struct StatusPage {
                 .element(
                     "table", [:], .element("thead", [:], .element("tr", [:], head)), .element("tbody", [:], rows))),
             .element(
+                "p", [:],
+                HTML(
+                    "\(StatusTimes.count(facts.active)) of \(StatusTimes.count(facts.active + facts.inactive)) citizens are "
+                        + "digitally active.")),
+            .element(
                 "p", ["class": "quiet small"],
                 "Silent: no batch for 26 hours, or a pair of service and unit for three nights. Nothing is ever withdrawn for silence."
             ))
@@ -186,7 +191,19 @@ struct StatusPage {
     // MARK: Nights
 
     private var nightsPanel: HTML {
-        .element(
+        let nights = nights
+        guard nights.contains(where: { $0.run != nil }) else {
+            return .element(
+                "section", ["class": "panel"], .element("h2", [:], "The last \(NightFigures.count) nights"),
+                .element(
+                    "p", [:],
+                    "No cycle has been run yet. The first of all of a source waits for a person, who looks and lets it begin:"
+                ),
+                .element(
+                    "div", ["class": "commands"], command("to look", "epjsyncd plan"),
+                    command("to begin", "epjsyncd sync --first-run")))
+        }
+        return .element(
             "section", ["class": "panel"], .element("h2", [:], "The last \(NightFigures.count) nights"),
             NightCharts(nights: nights).html, NightTable(nights: nights, times: times).html)
     }

@@ -43,6 +43,7 @@ extension HTML {
             .verdict.bad { border-left-color: var(--bad); }
             .verdict > * + * { margin-top: .35rem; }
             .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .9rem 1.25rem; }
+            .facts div { display: flex; flex-direction: column; justify-content: space-between; }
             .facts dt { color: var(--quiet); font-size: .9rem; }
             .facts dd { font-size: 1.35rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums; }
             .facts div.zero dd { color: var(--quiet); font-weight: 400; }
@@ -81,16 +82,17 @@ extension HTML {
             caption { text-align: left; color: var(--quiet); padding-bottom: .4rem; font-size: .9rem; }
             th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); }
             thead th { font-size: .85rem; color: var(--quiet); font-weight: 600; vertical-align: bottom; }
-            tbody th { font-weight: 600; }
+            tbody th { font-weight: 600; white-space: nowrap; }
             .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
             th:last-child, td:last-child { padding-right: 0; }
             tbody tr:last-child > * { border-bottom: 0; }
             .nights td, .nights th { padding-top: .2rem; padding-bottom: .2rem; font-size: .9rem; white-space: nowrap; }
+            .nights thead th { white-space: normal; padding-right: .7rem; } .nights td, .nights tbody th { padding-right: .7rem; }
             .late { color: var(--bad); font-weight: 600; }
             footer { color: var(--quiet); font-size: .9rem; padding-bottom: 2.5rem; }
             a { color: var(--accent); text-underline-offset: .18em; }
             :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: 4px; }
-            @media (min-width: 60rem) { .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+            @media (min-width: 60rem) { .charts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
               .charts .wide { grid-column: 1 / -1; } h1 { font-size: 1.9rem; } }
             @media (max-width: 30rem) { .wrap { padding-left: .9rem; padding-right: .9rem; } .panel { padding: .9rem; }
               .plot { grid-template-columns: 2.6rem minmax(0, 1fr); } .commands span { min-width: 100%; } }

@@ -44,7 +44,5 @@ struct StatusTimes {
     }
 
     /// The middle of a scale; nothing where it would be no whole number.
-    static func half(_ top: Int, _ written: (Int) -> String = count) -> String {
-        top.isMultiple(of: 2) ? written(top / 2) : ""
-    }
+    static func half(_ top: Int) -> String { top.isMultiple(of: 2) ? count(top / 2) : "" }
 }
