@@ -50,7 +50,7 @@ struct Status {
     let inactive: Int
     let silence: SourceSilence
 
-    init(ledger: Ledger, sources: [SourceConfiguration], now: Instant) throws(LedgerFault) {
+    init(ledger: Ledger, sources: [SourceConfiguration] = [], now: Instant) throws(LedgerFault) {
         lastComplete = try ledger.lastCompleteCycle()
         ageHours = lastComplete.map { Int(now.seconds - $0.seconds) / 3_600 }
         lastRun = try ledger.runs(limit: 1).first

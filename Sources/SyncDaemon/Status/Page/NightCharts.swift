@@ -28,7 +28,7 @@ struct NightCharts {
         guard let code = night.exitCode else { return ("left", "not ended") }
         switch ExitCode(rawValue: code) {
         case .done: return ("done", "complete")
-        case .leftOver: return ("left", "complete, something set aside or left")
+        case .leftOver: return ("left", "something left")
         case .held: return ("held", "held")
         case .windowClosed: return ("left", "cut short")
         default: return ("failed", "exit code \(code)")

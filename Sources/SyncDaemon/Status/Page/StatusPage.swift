@@ -146,7 +146,7 @@ struct StatusPage {
 
     private var sourcesPanel: HTML {
         let silence = SourceSilence(configuration.sources, facts.hearings, at: now)
-        let head = HTML.each(["Source", "Record system", "Last batch", "Silent pairs", ""]) { (name: String) -> HTML in
+        let head = HTML.each(["Source", "Record system", "Last batch", "Silent pairs"]) { (name: String) -> HTML in
             .element("th", ["scope": "col"], HTML(name))
         }
         let rows = HTML.each(configuration.sources) { row($0, silence) }
@@ -172,11 +172,12 @@ struct StatusPage {
         let last = facts.hearings[source.id].map { "\(times.age($0.last)) ago" } ?? "never"
         let isHeld = facts.open.holds.contains { $0.source == source.id }
         return .element(
-            "tr", [:], .element("th", ["scope": "row"], HTML(source.id)),
+            "tr", [:],
+            .element(
+                "th", ["scope": "row"], HTML(source.id), isHeld ? .element("span", ["class": "mark"], "held") : .none),
             .element("td", [:], HTML("\(source.adapter.rawValue), \(source.feed.transport.rawValue)")),
             .element("td", ["class": isSilent ? "late" : nil], HTML(last + (isSilent ? ": silent" : ""))),
-            .element("td", [:], silentPairs(silence.pairs.filter { $0.source == source.id })),
-            .element("td", [:], isHeld ? "held" : .none))
+            .element("td", [:], silentPairs(silence.pairs.filter { $0.source == source.id })))
     }
 
     private func silentPairs(_ pairs: [SourceSilence.Pair]) -> HTML {

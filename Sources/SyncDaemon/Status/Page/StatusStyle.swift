@@ -88,6 +88,7 @@ extension HTML {
             tbody tr:last-child > * { border-bottom: 0; }
             .nights td, .nights th { padding-top: .2rem; padding-bottom: .2rem; font-size: .9rem; white-space: nowrap; }
             .nights thead th { white-space: normal; padding-right: .7rem; } .nights td, .nights tbody th { padding-right: .7rem; }
+            .mark { display: block; color: var(--wait); font-size: .9rem; }
             .late { color: var(--bad); font-weight: 600; }
             footer { color: var(--quiet); font-size: .9rem; padding-bottom: 2.5rem; }
             a { color: var(--accent); text-underline-offset: .18em; }
