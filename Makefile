@@ -33,6 +33,7 @@ format: ## what the committed configuration says
 docs: ## what is made from the program itself
 	swift build --product epjsyncd
 	$$(swift build --show-bin-path)/epjsyncd verify --list-codes >docs/vendors/findings.md
+	$$(swift build --show-bin-path)/epjsyncd status --list-codes >docs/codes.md
 
 simulate: setup ## histories of NIGHTS (10000) in all, in process and on simulated time; SEED alone replays one
 	@NIGHTS=$(NIGHTS) SEED=$(SEED) scripts/simulate

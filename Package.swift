@@ -49,6 +49,9 @@ let package = Package(
             dependencies: [
                 "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
 

@@ -20,7 +20,7 @@ enum ExitCode: Int32, CaseIterable {
     case stale = 75
     case configurationInvalid = 78
 
-    private static let precedence: [ExitCode] = [
+    static let precedence: [ExitCode] = [
         .stateUnwritable, .internalError, .configurationInvalid, .portalUnreachable, .stale, .held, .lockHeld,
         .windowClosed,
         .usage, .inputUnreadable, .leftOver, .changes, .done,

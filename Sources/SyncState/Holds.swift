@@ -15,6 +15,14 @@ public struct Hold: Sendable, Equatable {
     /// Since when the source has been held for this.
     public let since: Instant
 
+    public init(number: Int64, source: String, plan: String, exceeded: Exceeded, since: Instant) {
+        self.number = number
+        self.source = source
+        self.plan = plan
+        self.exceeded = exceeded
+        self.since = since
+    }
+
     /// `H12`.
     public var name: String { "H\(number)" }
 }

@@ -170,6 +170,7 @@ struct InboxWriter {
             if try isOvertaken(statement, source: source) { continue }
             applied = try apply(statement, source: source, message: row, part: part) || applied
         }
+        try hear(statements, from: source)
         if applied { try note(statements, source: source) }
         if applied || statements.isEmpty { return .applied }
         try db.execute(

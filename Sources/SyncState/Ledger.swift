@@ -55,6 +55,14 @@ public final class Ledger: Sendable {
         try prepare(keyFile: keyFile)
     }
 
+    /// The same ledger behind another connection.
+    init(keys: InstallationKeys, queue: DatabaseQueue, originals: String) {
+        self.keys = keys
+        self.queue = queue
+        self.originals = originals
+        (rendering, witness) = (nil, nil)
+    }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.journalMode = .wal

@@ -96,6 +96,18 @@ extension Ledger {
         }
     }
 
+    /// Since when the oldest of each reason has lain there.
+    public func oldestSetAsideByCode() throws(LedgerFault) -> [FindingCode: Instant] {
+        try read("counting the quarantine") { db in
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT code, min(received) FROM message WHERE disposition = ? GROUP BY code",
+                arguments: [MessageDisposition.quarantined.rawValue])
+            var oldest: [FindingCode: Instant] = [:]
+            while let row = try rows.next() { oldest[FindingCode(row[0])] = Instant(seconds: row[1]) }
+            return oldest
+        }
+    }
+
     /// The bytes of a message as they came; `nil` when none are kept.
     ///
     /// - Throws: `LedgerFault.sealBroken` when the segment does not hold what was put there.

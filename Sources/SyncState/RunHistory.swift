@@ -43,6 +43,12 @@ public struct OpenEnds: Sendable, Equatable {
     public var withdrawals = 0
     /// For what sources are held.
     public var holds: [Hold] = []
+
+    public init(quarantined: Int = 0, oldestQuarantined: Instant? = nil, quarantinedByCode: [FindingCode: Int] = [:]) {
+        self.quarantined = quarantined
+        self.oldestQuarantined = oldestQuarantined
+        self.quarantinedByCode = quarantinedByCode
+    }
 }
 
 extension Ledger {
@@ -52,6 +58,19 @@ extension Ledger {
             try Row.fetchAll(
                 db,
                 sql: "SELECT \(Self.runColumns) FROM run ORDER BY id DESC LIMIT ?", arguments: [limit]
+            ).map { RunRecord($0) }
+        }
+    }
+
+    /// Runs of these commands that began then or later, the oldest first, without their reports.
+    public func runs(of commands: [String], since: Instant) throws(LedgerFault) -> [RunRecord] {
+        try read("reading the history") { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id, command, now, started, ended, exitCode, NULL AS report, NULL AS text FROM run
+                    WHERE command IN (\(commands.map { _ in "?" }.joined(separator: ", "))) AND started >= ? ORDER BY id
+                    """, arguments: StatementArguments(commands) + [since.seconds]
             ).map { RunRecord($0) }
         }
     }

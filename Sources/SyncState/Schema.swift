@@ -38,6 +38,8 @@ enum Schema {
         }
         // Which pushes were told by day, and how much of late.
         migrator.registerMigration("14 day lane", foreignKeyChecks: .immediate) { db in try db.execute(sql: dayLane) }
+        // When each source and each pair was last heard.
+        migrator.registerMigration("15 status", foreignKeyChecks: .immediate) { db in try db.execute(sql: hearing) }
         // What a ledger that was lost had shown, until somebody has been told how much of it nobody states any more.
         migrator.registerMigration("16 shown before", foreignKeyChecks: .immediate) { db in
             try db.execute(

@@ -186,6 +186,9 @@ import Testing
             interval_seconds = 30
             [status]
             listen = "127.0.0.1:9464"
+            textfile = "/var/lib/prometheus/node-exporter/epjsyncd.prom"
+            [log]
+            level = "info"
             """
         #expect(try problems(main) == [])
     }

@@ -10,7 +10,11 @@ extension NightHarness {
     /// - Parameters:
     ///   - window: in hours from now, by the clock in Norway.
     ///   - auth: of `[portal]`, and what belongs to it.
-    func write(window: (Int, Int), intervalSeconds: Int = 3_600, auth: String = "auth = \"off\"") throws {
+    ///   - status: of `[status]`; without it nothing listens.
+    func write(
+        window: (Int, Int), intervalSeconds: Int = 3_600, auth: String = "auth = \"off\"",
+        status: String = "listen = \"\""
+    ) throws {
         let now = TimeZoneTable.europeOslo.wallClock(at: .current()).secondOfDay
         func clock(_ hours: Int) -> String {
             let minutes = (now / 60 + hours * 60 + 1_440) % 1_440
@@ -29,6 +33,8 @@ extension NightHarness {
             [night]
             start = "\(clock(window.0))"
             end = "\(clock(window.1))"
+            [status]
+            \(status)
             [day]
             interval_seconds = \(intervalSeconds)
             """, to: "epjsyncd.toml")
@@ -41,8 +47,9 @@ extension NightHarness {
         _ = try await run(earlier, clockStands: true)
     }
 
-    func start() throws -> ResidentProgram {
-        try ResidentProgram("epjsyncd", ["run", "--config", folder.file("epjsyncd.toml")])
+    func start(_ more: [String] = [], environment: [String: String] = [:]) throws -> ResidentProgram {
+        try ResidentProgram(
+            "epjsyncd", ["run", "--config", folder.file("epjsyncd.toml")] + more, environment: environment)
     }
 
     func deliverVisit(uid: String = "u1") throws {

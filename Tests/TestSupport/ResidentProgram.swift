@@ -51,6 +51,9 @@ public final class ResidentProgram: Sendable {
         return read
     }
 
+    /// Where /proc tells of it.
+    public var processIdentifier: Int32 { process.processIdentifier }
+
     public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits for its end.

@@ -15,7 +15,7 @@ import Testing
         "SyncState": foundation.union(["SyncCore", "GRDB", "GRDBSQLite", "Crypto"]),
         "SyncDaemon": foundation.union([
             "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState", "ArgumentParser",
-            "TOMLKit",
+            "Hummingbird", "HummingbirdCore", "Logging", "TOMLKit",
         ]),
         // The second opinion: nothing of the daemon's.
         "PortalSimulator": foundation.union([

@@ -22,17 +22,23 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ending {
-            let configuration = try options.load()
+            let configuration = try options.load(telling: "apply")
             let ledger = try CycleRunning.ledger(configuration)
             let plans = try PlanReference(plan).plans(in: ledger)
             let decision = try ledger.requestApply(
                 plans.map(\.number), withoutChanged: withoutChanged, now: time.now, at: .current())
-            let run = try await CycleRunning.apply(decision, configuration)
+            let run = try await MetricsFile.recording("apply", configuration, code: \.end) {
+                try await CycleRunning.apply(decision, configuration)
+            }
             let report = run.report ?? "{}"
             try Output.standard(options.json ? report : StoredReport.text(report))
-            return run.exitCode.flatMap(ExitCode.init(rawValue:)) ?? .internalError
+            return run.end
         }
     }
+}
+
+extension RunRecord {
+    fileprivate var end: ExitCode { exitCode.flatMap(ExitCode.init(rawValue:)) ?? .internalError }
 }
 
 /// A report as it lies in the ledger, for people: its counts, and whatever needs one of them.

@@ -22,6 +22,14 @@ struct ApproveCommand: AsyncParsableCommand {
             for name in hold { holds += try Self.holds(named: name, ledger) }
             try ledger.approve(holds, at: .current())
             let texts = HoldText(limits: configuration.guardLimits)
+            for hold in holds {
+                EventLog.process.tell(
+                    Event(
+                        .approved,
+                        "Approved \(hold.name) of source \(hold.source) for \(Approval.hours) hours: "
+                            + texts.approval(hold.exceeded) + ".", source: hold.source,
+                        code: hold.exceeded.kind.rawValue))
+            }
             try Output.standard(
                 holds.map { hold in
                     "Approved \(hold.name) of source \(hold.source) for \(Approval.hours) hours: "

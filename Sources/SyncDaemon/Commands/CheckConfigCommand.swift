@@ -71,6 +71,9 @@ struct ConfigurationSummary {
         if configuration.syntheticNumbers == .accept {
             lines.append("  WARNING     synthetic identity numbers are accepted: this is a test installation")
         }
+        lines.append("  status      \(configuration.status.listen.map { "http://\($0)/" } ?? "nothing listens")")
+        if let file = configuration.status.textfile { lines.append("  textfile    \(file)") }
+        lines.append("  log         \(configuration.logLevel.rawValue)")
         for source in configuration.sources {
             let open = source.rules.services.filter(\.showAppointments).count
             lines.append(
@@ -102,6 +105,12 @@ struct ConfigurationSummary {
         var limits: [String: Int]
         var retention: [String: Int]
         var noEffect: [String]
+        var status: Status
+        struct Status: Encodable {
+            var listen: String
+            var textfile: String?
+            var logLevel: String
+        }
     }
 
     var json: String {
@@ -114,7 +123,10 @@ struct ConfigurationSummary {
                     services: $0.rules.services.count)
             }, guard: Dictionary(uniqueKeysWithValues: guards), limits: Dictionary(uniqueKeysWithValues: limits),
             retention: Dictionary(uniqueKeysWithValues: configuration.retention.values),
-            noEffect: configuration.unusedKeys)
+            noEffect: configuration.unusedKeys,
+            status: Document.Status(
+                listen: configuration.status.listen?.description ?? "", textfile: configuration.status.textfile,
+                logLevel: configuration.logLevel.rawValue))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(document) else { return "{}" }

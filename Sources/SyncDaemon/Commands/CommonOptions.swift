@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Logging
 import SyncCore
 import SyncState
 
@@ -12,16 +13,25 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Answer with JSON on standard output.")
     var json = false
 
+    @Option(help: "trace, debug, info, notice, warning, error or critical, in place of log.level.")
+    var logLevel: Logger.Level?
+
+    /// - Parameter command: its end is told in the file of metrics, if the configuration can be read that far.
     /// - Throws: `CommandEnd` with exit code 78.
-    func load() throws(CommandEnd) -> DaemonConfiguration {
+    func load(telling command: String? = nil) throws(CommandEnd) -> DaemonConfiguration {
+        if let logLevel { EventLog.process.set(logLevel) }
         let files = ConfigurationFiles(
             credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
         let configuration: DaemonConfiguration
         do {
             configuration = try files.load(config)
         } catch {
+            if let command, let path = error.textfile {
+                MetricsFile(path: path).write(command, .configurationInvalid, nil)
+            }
             throw CommandEnd(.configurationInvalid, error.description)
         }
+        EventLog.process.set(logLevel ?? configuration.logLevel)
         try ServiceUser.become(ownerOf: configuration.state.directory)
         return configuration
     }
@@ -68,18 +78,12 @@ extension AsyncParsableCommand {
         let code: ExitCode
         do {
             code = try await body()
-        } catch let end as CommandEnd {
-            Output.error("epjsyncd: " + end.text)
-            code = end.code
-        } catch let fault as LedgerFault {
-            let end = CommandEnd(fault)
-            Output.error("epjsyncd: " + end.text)
-            code = end.code
         } catch {
-            Output.error(
-                "epjsyncd: internal error (\(type(of: error))). Nothing that was committed is lost; please report it.")
-            code = .internalError
+            EventLog.process.tell(Event(error))
+            code = ExitCode(error)
         }
         if code != .done { throw ArgumentParser.ExitCode(code.rawValue) }
     }
 }
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

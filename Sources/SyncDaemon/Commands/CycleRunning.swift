@@ -102,10 +102,12 @@ enum CycleRunning {
                 try? await Task.sleep(for: .seconds(seconds))
             },
             jitter: { Double.random(in: 0...1) })
-        return Cycle(
+        var cycle = Cycle(
             configuration: configuration, ledger: ledger, portal: access.portal(configuration, clock), zone: zone,
             now: now ?? .current(),
             clock: clock, progress: .onTerminal(watch: watch), options: options)
+        cycle.log = .process
+        return cycle
     }
 
     static func zone() throws(CommandEnd) -> TimeZoneTable {

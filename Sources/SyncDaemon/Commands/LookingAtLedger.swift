@@ -1,6 +1,7 @@
 // For commands that only look: they need no lock, and make no ledger where there is none.
 
 import Foundation
+import SyncCore
 import SyncState
 
 extension DaemonConfiguration {
@@ -10,6 +11,12 @@ extension DaemonConfiguration {
     func ledgerToLookAt() throws(LedgerFault) -> Ledger? {
         guard hasLedger else { return nil }
         return try Ledger(directory: state.directory, keyFile: state.masterKeyFile)
+    }
+
+    /// Tells the journal which sources have not been heard for too long.
+    func tellSilence() {
+        guard let ledger = try? ledgerToLookAt(), let hearings = try? ledger.hearings() else { return }
+        EventLog.process.tell(SourceSilence(sources, hearings, at: .current()))
     }
 
     /// - Throws: `CommandEnd` with exit code 65 where no cycle has ever run.

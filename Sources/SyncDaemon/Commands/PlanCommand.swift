@@ -24,10 +24,13 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ending {
-            let configuration = try options.load()
+            let configuration = try options.load(telling: "plan")
             if let show { return try self.show(show, configuration) }
-            let report = try await CycleRunning.run(
-                .plan(listingOperations: operations), configuration, now: time.now, options: CycleOptions())
+            let report = try await MetricsFile.recording("plan", configuration, code: \.exitCode) {
+                try await CycleRunning.run(
+                    .plan(listingOperations: operations), configuration, now: time.now, options: CycleOptions())
+            }
+            EventLog.process.tell(report)
             if let out { try PlanFile(report, ledger: CycleRunning.ledger(configuration)).write(to: out) }
             try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
             return report.exitCode

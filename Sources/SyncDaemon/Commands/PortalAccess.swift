@@ -25,7 +25,7 @@ struct PortalAccess: Sendable {
 
     func portal(_ configuration: DaemonConfiguration, _ clock: CycleClock) -> Helsenorge {
         Helsenorge(
-            session: session,
+            session: CountedExchange(session: session, requests: .process),
             configuration: HelsenorgeConfiguration(
                 baseURL: configuration.portal.baseURL, authorisation: authorisation,
                 requestsAtOnce: configuration.helseID.map { _ in configuration.portal.connectionsMax }),

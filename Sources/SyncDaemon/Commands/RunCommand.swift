@@ -19,8 +19,15 @@ struct RunCommand: AsyncParsableCommand {
             let wakeUps = WakeUps()
             let signals = StopSignals(wakeUps) { supervisor.stopping() }
             let sources = signals.listen()
-            var service = try Service(options, wakeUps: wakeUps, signals: signals, supervisor: supervisor)
-            await service.run()
+            let status = ServiceStatus(log: .process, started: .current())
+            do {
+                var service = try Service(
+                    options, wakeUps: wakeUps, signals: signals, supervisor: supervisor, status: status)
+                await service.run()
+            } catch {
+                await status.ends()
+                throw error
+            }
             withExtendedLifetime((sources, vouching)) {}
             return .done
         }

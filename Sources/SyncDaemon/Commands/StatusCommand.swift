@@ -15,8 +15,15 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
+    @Flag(help: "Print every code there is, what it means and what to do, as docs/codes.md, and end.")
+    var listCodes = false
+
     func run() async throws {
         try await ending {
+            guard !listCodes else {
+                try Output.standard(String(CodeTable.page.dropLast()))
+                return .done
+            }
             let configuration = try options.load()
             let directory = configuration.state.directory
             guard FileManager.default.fileExists(atPath: directory + "/ledger.sqlite") else {
@@ -24,7 +31,7 @@ struct StatusCommand: AsyncParsableCommand {
                     .stale, "There is no ledger in \(directory) yet: no cycle has ever run. Run 'epjsyncd sync'.")
             }
             let ledger = try Ledger(directory: directory, keyFile: configuration.state.masterKeyFile)
-            let status = try Status(ledger: ledger, now: .current())
+            let status = try Status(ledger: ledger, sources: configuration.sources, now: .current())
             try Output.standard(options.json ? status.json : status.text)
             return status.exitCode
         }
@@ -41,14 +48,16 @@ struct Status {
     let oldestHours: Int?
     let active: Int
     let inactive: Int
+    let silence: SourceSilence
 
-    init(ledger: Ledger, now: Instant) throws(LedgerFault) {
+    init(ledger: Ledger, sources: [SourceConfiguration] = [], now: Instant) throws(LedgerFault) {
         lastComplete = try ledger.lastCompleteCycle()
         ageHours = lastComplete.map { Int(now.seconds - $0.seconds) / 3_600 }
         lastRun = try ledger.runs(limit: 1).first
         open = try ledger.openEnds()
         oldestHours = open.oldestQuarantined.map { now.hours(since: $0) }
         (active, inactive) = try ledger.activationCounts()
+        silence = SourceSilence(sources, try ledger.hearings(), at: now)
     }
 
     var exitCode: ExitCode {
@@ -97,7 +106,20 @@ struct Status {
                 "Quarantine: the oldest for \(oldestHours.hoursInWords); "
                     + "\(codes.joined(separator: ", ")). See 'epjsyncd quarantine list'.")
         }
-        return lines.joined(separator: "\n")
+        return (lines + silence.lines).joined(separator: "\n")
+    }
+
+    private struct SilentSource: Encodable {
+        var id: String
+        var lastBatch: String?
+        var hours: Int?
+    }
+
+    private struct SilentPair: Encodable {
+        var source: String
+        var service: String
+        var unit: String
+        var lastHeard: String?
     }
 
     private struct Document: Encodable {
@@ -117,6 +139,8 @@ struct Status {
         var undelivered: Int
         var held: [String]
         var withdrawalsOpen: Int
+        var silentSources: [SilentSource]
+        var silentPairs: [SilentPair]
     }
 
     var json: String {
@@ -128,7 +152,14 @@ struct Status {
             quarantinedByCode: Dictionary(
                 uniqueKeysWithValues: open.quarantinedByCode.map { ($0.key.description, $0.value) }),
             oldestQuarantinedHours: oldestHours, inDoubt: open.possiblyTold, refused: open.refused, left: open.left,
-            undelivered: open.undelivered, held: open.holds.map(\.name), withdrawalsOpen: open.withdrawals)
+            undelivered: open.undelivered, held: open.holds.map(\.name), withdrawalsOpen: open.withdrawals,
+            silentSources: silence.sources.map {
+                SilentSource(id: $0.id, lastBatch: $0.last?.iso8601UTC, hours: $0.hours)
+            },
+            silentPairs: silence.pairs.map {
+                SilentPair(
+                    source: $0.source, service: $0.pair.service, unit: $0.pair.unit, lastHeard: $0.last?.iso8601UTC)
+            })
         guard let data = try? encoder.encode(document) else { return "{}" }
         return String(decoding: data, as: UTF8.self)
     }

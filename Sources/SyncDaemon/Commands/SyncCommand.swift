@@ -32,9 +32,13 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ending {
-            let configuration = try options.load()
+            let configuration = try options.load(telling: "sync")
             try SourceSelection.check(source, in: configuration)
-            let report = try await lane == .day ? runDay(configuration) : runNight(configuration)
+            let report = try await MetricsFile.recording("sync", configuration, code: \.exitCode) {
+                try await lane == .day ? runDay(configuration) : runNight(configuration)
+            }
+            EventLog.process.tell(report)
+            if lane == .night { configuration.tellSilence() }
             try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
             return report.exitCode
         }

@@ -42,6 +42,13 @@ final class ConfigTable {
         return nil
     }
 
+    /// A string that may be empty.
+    func text(_ key: String) -> String? {
+        guard case .string("")? = values[key] else { return string(key) }
+        asked.append(key)
+        return ""
+    }
+
     func string(_ key: String, default standard: String) -> String { string(key) ?? standard }
 
     func required(_ key: String) -> String {

@@ -10,6 +10,8 @@ struct ConfigurationFiles {
 
     struct Invalid: Error, CustomStringConvertible {
         let problems: [ConfigProblem]
+        /// Where metrics are told, as far as that could be read: that a configuration is not valid is worth knowing too.
+        var textfile: String?
 
         var description: String {
             (["The configuration is not valid; nothing was read or sent."] + problems.map { "  " + $0.description })
@@ -33,7 +35,9 @@ struct ConfigurationFiles {
             configuration.sources.append(reading.source(source, night: configuration.night))
         }
         check(configuration, file: file, problems: problems)
-        guard problems.all.isEmpty else { throw Invalid(problems: problems.all) }
+        guard problems.all.isEmpty else {
+            throw Invalid(problems: problems.all, textfile: configuration.status.textfile)
+        }
         return configuration
     }
 

@@ -19,6 +19,8 @@ struct ConfigurationReading {
         let limits = top.table("limits")
         let retention = top.table("retention")
         let helseid = top.table("helseid")
+        let status = top.table("status")
+        let log = top.table("log")
         let portalSettings = readPortal(portal)
         let configuration = DaemonConfiguration(
             state: readState(state), syntheticNumbers: readSynthetic(input), wrappers: readWrappers(input),
@@ -29,9 +31,11 @@ struct ConfigurationReading {
             tellsByDay: day.boolean("enabled", default: true),
             dayIntervalSeconds: day.integer("interval_seconds", default: 30, 1...3_600, unit: "seconds"),
             guardLimits: readGuard(guarding), limits: readLimits(limits), retention: readRetention(retention),
-            sources: [], unusedKeys: readUnused(top, portal)
+            status: readStatus(status), logLevel: readLogLevel(log), sources: [], unusedKeys: readUnused(portal)
         )
-        for table in [state, input, portal, helseid, night, day, guarding, limits, retention, top] { table.finish() }
+        for table in [state, input, portal, helseid, night, day, guarding, limits, retention, status, log, top] {
+            table.finish()
+        }
         return configuration
     }
 
@@ -155,16 +159,13 @@ struct ConfigurationReading {
 
     /// Keys of the interface whose part of the program is not in this version: read, checked for type, and named by
     /// `check-config`.
-    private func readUnused(_ top: ConfigTable, _ portal: ConfigTable) -> [String] {
+    private func readUnused(_ portal: ConfigTable) -> [String] {
         var unused: [String] = []
         func note(_ table: ConfigTable, _ key: String, _ read: () -> Void) {
             if table.has(key) { unused.append(table.path + "." + key) }
             read()
         }
         note(portal, "hides_past") { _ = portal.boolean("hides_past", default: true) }
-        let status = top.table("status")
-        note(status, "listen") { _ = status.string("listen") }
-        status.finish()
         return unused
     }
 }

@@ -1,6 +1,7 @@
 // The configuration as values: everything checked, every default filled in, every file name resolved.
 
 import EPJAdapters
+import Logging
 import SyncCore
 
 struct DaemonConfiguration {
@@ -65,6 +66,8 @@ struct DaemonConfiguration {
     var guardLimits: GuardLimits
     var limits: Limits
     var retention: Retention
+    var status: StatusSettings
+    var logLevel: Logger.Level
     var sources: [SourceConfiguration]
     /// Keys that are part of the interface and have no effect in this version.
     var unusedKeys: [String]

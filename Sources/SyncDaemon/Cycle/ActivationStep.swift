@@ -67,6 +67,9 @@ extension Cycle {
         let changes = try ledger.record(
             known.filter { !active.contains($0.citizen) }, at: now, unanswered: unanswered)
         report.asked += group.count
+        log.step(
+            "asked about \(group.count): \(answers.count) answers, \(changes.becameActive) became active",
+            run: report.run)
         report.notAnswered += unanswered.count
         report.becameActive += changes.becameActive
         return known.filter { active.contains($0.citizen) }

@@ -46,6 +46,8 @@ struct Cycle {
     var limit = CycleLimit.none
     var options = CycleOptions()
     var feedEdges = FeedEdges()
+    /// Hears of every step.
+    var log = EventLog.silent
 
     enum Extent {
         /// Everything up to the first intent.
@@ -72,6 +74,7 @@ struct Cycle {
         let name = options.sources == nil ? extent.command : extent.command + " --source"
         let run = try ledger.beginRun(name, now: now, started: clock.current())
         report.run = run.number
+        log.step("run \(run.number) begins: \(name) for \(now.iso8601UTC)", run: run.number)
         report.quarantinedEarlier = try ledger.setAside().count
         if case .apply(let kept, let withoutChanged) = extent {
             try await apply(kept, withoutChanged: withoutChanged, run: run, into: &report)
@@ -79,6 +82,8 @@ struct Cycle {
             try await readAndPlan(extent, run: run, into: &report)
         }
         if report.isCutShort { tellEarlyEnd(in: &report) }
+        let (messages, oldest) = try ledger.setAside()
+        report.quarantine = (messages, oldest)
         progress.end()
         try ledger.endRun(
             run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),

@@ -37,6 +37,7 @@ extension Cycle {
             for batch in try feed.resumable() where !limit.isStopping() { try read(batch, &report) }
             for name in try feed.waiting() where !limit.isStopping() {
                 let number = try ledger.beginBatch(at: now)
+                log.step("batch \(number.value) is taken")
                 try read(try feed.take(name, number: number.value), &report)
             }
         } catch let fault as FeedFault {
@@ -73,6 +74,13 @@ struct FeedSources {
 
     var adapters: [String: AdapterKind] {
         sources.mapValues { cycle.configuration.sources[$0.index].adapter }
+    }
+
+    /// One message is durable.
+    func step(_ end: MessageDisposition, _ finding: Finding?, source: Int?) {
+        cycle.log.step(
+            "a message ends as \(end.name)", source: source.map { cycle.configuration.sources[$0].id },
+            code: finding?.code.description)
     }
 
     /// Whose a message is, by its place in the configuration; `nil` when no source of this feed sent it.

@@ -31,6 +31,9 @@ extension Cycle {
             if report.isCutShort { return [] }
             let exceeded = try judge(plan, &report.sources[index])
             plan.isReleased = exceeded.isEmpty
+            log.step(
+                "plan \(plan.plan.name): \(exceeded.isEmpty ? "passes the guard" : "exceeds \(exceeded.count) limits")",
+                source: configuration.sources[index].id, run: run.number)
             if !exceeded.isEmpty { try hold(plan, for: exceeded, into: &report) }
             if let next, let successor, successor.isReleased {
                 plan.successor = successor.plan

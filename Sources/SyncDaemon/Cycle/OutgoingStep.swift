@@ -59,6 +59,7 @@ extension Cycle {
             let (count, fault) = await delivery.deliver(waiting.map { Deliverable($0) })
             try ledger.recordDelivered(Array(waiting.prefix(count)), at: clock.current())
             report.delivered += count
+            if count > 0 { log.step("\(count) messages are delivered to the EPJ", source: report.id) }
             guard let fault else { continue }
             // Once for all the times that it is tried in this run.
             if !problems.contains(fault.description) { problems.append(fault.description) }

@@ -343,6 +343,8 @@ struct SourcePushing {
         _ operation: IntendedOperation, _ verdict: PortalVerdict
     ) -> (Int64, OperationOutcome) {
         sent += 1
+        cycle.log.step(
+            "operation \(operation.id), \(operation.kind.name): \(verdict.word)", source: report.id)
         inactive.sent(to: operation.citizenKey, isRefused: verdict == .notActive)
         unclear.take(verdict)
         if operation.kind == .create, verdict.mayHaveArrived { shownCitizens.insert(operation.citizenKey) }

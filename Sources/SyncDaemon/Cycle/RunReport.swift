@@ -102,6 +102,8 @@ struct RunReport: Sendable {
     var setAside: [SetAside] = []
     /// Messages that earlier runs left in quarantine.
     var quarantinedEarlier = 0
+    /// Messages in quarantine when the run ended, and since when the oldest; `nil` before that.
+    var quarantine: (messages: Int, oldest: Instant?)?
     var asked = 0
     var askedBecause: [AskingReason: Int] = [:]
     /// Why everybody was asked about, where a list of changes should have said whom to ask about.

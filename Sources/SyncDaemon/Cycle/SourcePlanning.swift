@@ -83,6 +83,9 @@ extension Cycle {
                 }
             }
             report.sources[index].citizensPlanned += decided.count
+            log.step(
+                "plan \(plan.name): \(report.sources[index].citizensPlanned) citizens planned", source: configured.id,
+                run: run.number)
             progress.show("planning", done: report.sources[index].citizensPlanned, of: nil)
             decided = try await deciding.get()
         }

@@ -118,6 +118,7 @@ struct StagedReading {
             staging, position: position, now: cycle.now, statedDaysMax: cycle.configuration.night.statedDaysMax)
         for (index, end) in ends.enumerated() {
             report.count(end, of: owners[index])
+            sources.step(end, end.isSetAside ? setAside[index] : nil, source: owners[index])
             if let receipt = receipts[index] { report.count(receipt, end, of: owners[index]) }
             guard end.isSetAside else { continue }
             report.setAside.append(

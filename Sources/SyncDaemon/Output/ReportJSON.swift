@@ -20,6 +20,12 @@ enum ReportJSON {
         var leftOut: [LeftOutOfPlan]?
         var operations: [String]?
         var retention: [String: Int]
+        var quarantine: Quarantine?
+    }
+
+    private struct Quarantine: Encodable {
+        var messages: Int
+        var oldest: String?
     }
 
     private struct Source: Encodable {
@@ -124,7 +130,8 @@ enum ReportJSON {
                         plan: $0.plan, begun: $0.out.begun, changed: $0.out.changed, inactive: $0.out.inactive)
                 } : nil,
             operations: report.operationList.isEmpty ? nil : report.operationList,
-            retention: Dictionary(uniqueKeysWithValues: report.letGo.counts))
+            retention: Dictionary(uniqueKeysWithValues: report.letGo.counts),
+            quarantine: report.quarantine.map { Quarantine(messages: $0.messages, oldest: $0.oldest?.iso8601UTC) })
     }
 
     private static func source(_ source: SourceReport) -> Source {

@@ -9,7 +9,7 @@ import SyncState
 struct Installation: Sendable {
     let configuration: DaemonConfiguration
     let ledger: Ledger
-    private let zone: TimeZoneTable
+    let zone: TimeZoneTable
     /// One for all its cycles: a key is read once.
     private let authorisation: any Authorisation
     private let supervisor: Supervisor

@@ -10,6 +10,7 @@ struct Service {
     private let wakeUps: WakeUps
     private let signals: StopSignals
     private let supervisor: Supervisor
+    private let status: ServiceStatus
     private let lock: InstallationLock
     private var installation: Installation
     private var lookout: FeedLookout
@@ -24,11 +25,14 @@ struct Service {
     private var unread: Set<FeedPlace> = []
 
     /// - Throws: `CommandEnd`, `LedgerFault` when there is nothing to begin with.
-    init(_ options: CommonOptions, wakeUps: WakeUps, signals: StopSignals, supervisor: Supervisor) throws {
+    init(
+        _ options: CommonOptions, wakeUps: WakeUps, signals: StopSignals, supervisor: Supervisor, status: ServiceStatus
+    ) throws {
         self.options = options
         self.wakeUps = wakeUps
         self.signals = signals
         self.supervisor = supervisor
+        self.status = status
         let configuration = try options.load()
         try CycleRunning.prepareState(configuration.state.directory)
         do {
@@ -39,14 +43,16 @@ struct Service {
                 "A service runs on this installation already: it holds \(path). Nothing was done. 'epjsyncd status' tells "
                     + "what it has done; stop it before you start another.")
         }
+        status.begins(configuration)
         installation = try Installation(configuration, supervisor: supervisor)
+        try status.opened(installation)
         lookout = installation.lookout(wakeUps)
         schedule = installation.schedule(at: .current())
     }
 
     /// Runs until it is stopped.
     mutating func run() async {
-        tell("epjsyncd: " + greeting)
+        status.log.tell(Event(.started, greeting))
         supervisor.isAt(waiting)
         supervisor.ready()
         while !signals.isStopping {
@@ -62,7 +68,8 @@ struct Service {
             }
         }
         await lookout.close()
-        tell("epjsyncd: stopped; what is left goes on with the next start.")
+        await status.ends()
+        status.log.tell(Event(.stopped, "stopped; what is left goes on with the next start."))
     }
 
     /// What each wake-up asks for.
@@ -82,20 +89,24 @@ struct Service {
             }
             let (installation, signals) = (installation, signals)
             let limit = CycleLimit(closes: night.closes) { signals.isStopping }
+            status.nightBegins(until: night.closes)
             let report = try await signals.givingUp {
                 try await installation.cycle(limit: limit) { cycle in try await cycle.run(.sync) }
             }
             isLockTold = false
             lastCycle = (.current(), report.exitCode.rawValue)
+            status.nightEnded(report, installation)
             let endsTheNight = report.exitCode.endsTheNight
             if let news = reportNews.news(of: report, endsTheNight: endsTheNight) { try answer(with: news) }
             if endsTheNight { schedule.ended(night) } else { schedule.failed(at: .current()) }
         } catch LedgerFault.lockHeld(let path) {
+            status.nothingRan()
             schedule.wasLocked(at: .current())
             tellLocked(path)
         } catch {
+            status.nightFailed(error, installation)
             schedule.failed(at: .current())
-            tellOnce(Self.text(error))
+            tellOnce(error)
         }
     }
 
@@ -117,9 +128,10 @@ struct Service {
         } catch LedgerFault.lockHeld(let path) {
             tellLocked(path)
         } catch {
-            problems.insert(Self.text(error))
+            tellOnce(error)
+            problems.insert(Event(error).text)
         }
-        for problem in problems.sorted() where !told.contains(problem) { tell("epjsyncd: " + problem) }
+        for problem in problems.sorted() where !told.contains(problem) { status.log.tell(Event(.problem, problem)) }
         // One that went away and comes back is told again; only an interval's look sees all there are.
         told = isInterval ? problems : told.union(problems)
     }
@@ -129,6 +141,8 @@ struct Service {
         let (installation, signals, told) = (installation, signals, told)
         let tells = installation.configuration.tellsByDay
         let limit = CycleLimit { signals.isStopping }
+        status.dayBegins()
+        defer { status.nothingRan() }
         let report = try await signals.givingUp {
             try await installation.cycle(limit: limit, of: feeds) { cycle in
                 try await cycle.day(tells: tells, isAsked: tellsAgain) { !told.contains($0) }
@@ -139,7 +153,10 @@ struct Service {
         lookout.wereRead(feeds)
         if report.run > 0 {
             if tells { schedule.dayWasTold(!report.isWorthTryingAgain, at: .current()) }
-            if let news = reportNews.news(of: report) { try answer(with: news) }
+            if let news = reportNews.news(of: report) {
+                status.log.tell(news)
+                try answer(with: news)
+            }
         }
         self.told.formUnion(report.problems)
         return report.problems
@@ -153,15 +170,17 @@ struct Service {
         defer { supervisor.reloaded() }
         do {
             let new = try Installation(try options.load(), supervisor: supervisor)
+            try status.opened(new)
             await lookout.close()
             installation = new
             lookout = new.lookout(wakeUps)
             schedule = new.schedule(at: .current())
             (told, reportNews, isLockTold, unread) = ([], ReportNews(), false, [])
-            tell("epjsyncd: the configuration was read again and counts from the next cycle. " + greeting)
+            status.log.tell(
+                Event(
+                    .reloaded, "the configuration was read again and counts from the next cycle. " + greeting))
         } catch {
-            tell("epjsyncd: " + Self.text(error))
-            tell("epjsyncd: the configuration from before stays in force.")
+            status.configurationRefused(error)
         }
     }
 
@@ -190,24 +209,16 @@ struct Service {
     private mutating func tellLocked(_ path: String) {
         guard !isLockTold else { return }
         isLockTold = true
-        tell(
-            "epjsyncd: Another run holds the lock \(path). It is asked for again at every interval, and nothing more is said "
-                + "of it.")
+        status.log.tell(
+            Event(
+                .lockHeld,
+                "Another run holds the lock \(path). It is asked for again at every interval, and nothing more is said of it.",
+                code: "\(ExitCode.lockHeld.rawValue)"))
     }
 
-    private mutating func tellOnce(_ text: String) {
-        if told.insert(text).inserted { tell("epjsyncd: " + text) }
-    }
-
-    private func tell(_ text: String) { Output.error(text) }
-
-    private static func text(_ error: any Error) -> String {
-        switch error {
-        case let end as CommandEnd: end.text
-        case let fault as LedgerFault: CommandEnd(fault).text
-        default:
-            "internal error (\(type(of: error))). Nothing that was committed is lost; please report it."
-        }
+    private mutating func tellOnce(_ error: any Error) {
+        let event = Event(error)
+        if told.insert(event.text).inserted { status.log.tell(event) }
     }
 }
 
