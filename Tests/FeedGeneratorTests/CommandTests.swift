@@ -81,6 +81,8 @@ import Testing
                 + "writes gerica or profil or cosdoc.")
     }
 
+    private static let tooManyAdapters = [String](repeating: "gerica", count: 401).joined(separator: ",")
+
     @Test(arguments: [
         (["--citizens": "0"], "--citizens is 0. Nothing was made; give a number from 1 to 300000."),
         (["--services": "41"], "--services is 41. Nothing was made; give a number from 1 to 40."),
@@ -112,7 +114,7 @@ import Testing
                 + "or cosdoc."
         ),
         (
-            ["--adapter": Array(repeating: "gerica", count: 401).joined(separator: ",")],
+            ["--adapter": Self.tooManyAdapters],
             "--adapter names 401 record systems. Nothing was made; give at most 400."
         ),
         (
