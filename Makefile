@@ -10,11 +10,11 @@ run: build ## one municipality's night on this machine; CI=1 ends by itself
 
 # A build with a sanitizer has a folder of its own beside .build.
 SANITIZED = $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build-$(SANITIZE))
+STRICT = $(if $(SANITIZE),env ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1)
 
 test: setup ## every test that needs only the build's own packages and loopback; SANITIZE=address or thread, FILTER=SUITES
 	swift build --build-tests $(SANITIZED)
-	$(if $(SANITIZE),env ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1) \
-		swift test --skip-build $(SANITIZED) $(if $(FILTER),--filter '$(FILTER)')
+	$(STRICT) swift test --skip-build $(SANITIZED) $(if $(FILTER),--filter '$(FILTER)')
 
 check: test ## the long form: units, sanitizers, schemas, the shown nights, benchmarks
 	scripts/check
@@ -41,10 +41,11 @@ simulate: setup ## histories of NIGHTS (10000) in all, in process and on simulat
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz Fuzz Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources
 
-benchmark: setup ## reading, planning, and both of a municipality; a twentieth of the country (CITIZENS=173000: all); release builds
+benchmark: setup ## reading, planning, pushing; a twentieth of the country (CITIZENS=173000: all); release builds
 	scripts/benchmark
 	scripts/benchmark-reading
 	CITIZENS=$(or $(CITIZENS),8650) scripts/benchmark-planning
+	scripts/benchmark-pushing
 
 fuzz: ## the reader, SECONDS (60) in all; a crash prints the command that replays it
 	SECONDS_ALL=$(or $(SECONDS),60) scripts/fuzz

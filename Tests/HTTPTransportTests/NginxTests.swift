@@ -90,17 +90,37 @@ struct NginxTests {
         #expect(session.http2Trouble == HTTP2Trouble())
     }
 
-    @Test("a server that is reloaded while requests are under way loses none", arguments: [false, true])
+    /// A reload may close a connection in the very moment a request is written to it; then the request is in doubt.
+    @Test("a server that is reloaded while requests are under way loses none without a word", arguments: [false, true])
     func reloaded(http2: Bool) async throws {
         let server = try Nginx(http2: http2)
         let session = try await session(server, http2: http2, connectionsMax: 8)
         let url = server.url
-        for _ in 0..<5 {
-            async let wrong = send(400, tasks: 16, over: session, to: url)
-            server.reload()
-            #expect(try await wrong == [])
+        for round in 0..<5 {
+            await withTaskGroup { group in
+                for number in round * 400..<(round + 1) * 400 {
+                    group.addTask { await Self.sendUntilAnswered(number, session, url) }
+                }
+                server.reload()
+            }
         }
         await session.close()
+        server.stop()
+        #expect(Set(arrived(try server.lines())) == Set(0..<2_000))
+    }
+
+    private static func sendUntilAnswered(_ number: Int, _ session: HTTPSession, _ url: String) async {
+        while true {
+            do throws(HTTPFailure) {
+                let response = try await session.send(request(number, url))
+                return #expect(response.status == 200 && response.body == Array("\(number)".utf8))
+            } catch {
+                guard error.kind == .broken, error.mayHaveArrived else {
+                    Issue.record("\(number): \(error)")
+                    return
+                }
+            }
+        }
     }
 
     @Test func aServerThatOffersTLS1_2OnlyIsSpokenTo() async throws {

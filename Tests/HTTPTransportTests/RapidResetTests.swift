@@ -52,37 +52,42 @@ struct RapidResetTests {
     }
 
     @Test func nothingIsLostAndTheRestGoesOverHTTP1() async throws {
-        let server = try RapidResetServer(resets: 200)
+        let server = try RapidResetServer(resets: 20)
         let session = try HTTPSession(
             configuration: roomy {
                 $0.http2 = true
                 $0.certificateAuthorityFile = server.folder.file("ca.pem")
             })
-        let url = server.url
-        let broken = try await withThrowingTaskGroup(of: Int.self) { group in
+        var (count, broken) = (0, 0)
+        // How soon resets come depends on how the machine cuts the bytes; the time limit is what ends a wait in vain.
+        while count < 3_000 || !session.http2Trouble.hasFallenBack {
+            broken += try await Self.send(count..<count + 500, session, server.url)
+            count += 500
+        }
+        let trouble = session.http2Trouble
+        #expect(trouble.brokenStreams >= HTTP2Trust.brokenMax)
+        // What broke off is what was under way until the trust was lost, and no more.
+        #expect(broken >= trouble.brokenStreams && broken <= 200, "\(broken) broke off")
+        let again = try await Self.send(count..<count + 100, session, server.url)
+        #expect(again == 0)
+        await session.close()
+        let arrived = try server.arrived()
+        #expect(Set(arrived.compactMap { Int($0.body) }) == Set(0..<count + 100))
+        #expect(arrived.suffix(100).allSatisfy { $0.version == "1" })
+        #expect(arrived.contains { $0.version == "2" })
+    }
+
+    /// Sends them from 16 tasks; how often one broke off.
+    private static func send(_ numbers: Range<Int>, _ session: HTTPSession, _ url: String) async throws -> Int {
+        try await withThrowingTaskGroup(of: Int.self) { group in
             for task in 0..<16 {
                 group.addTask {
                     var broken = 0
-                    for number in stride(from: task, to: 3_000, by: 16) {
-                        broken += try await Self.send(number, session, url)
-                    }
+                    for number in numbers where number % 16 == task { broken += try await send(number, session, url) }
                     return broken
                 }
             }
             return try await group.reduce(0, +)
         }
-        let trouble = session.http2Trouble
-        #expect(trouble.hasFallenBack && trouble.brokenStreams >= HTTP2Trust.brokenMax)
-        // What broke off is what was under way when the trust was lost, and no more.
-        #expect(broken >= trouble.brokenStreams && broken <= 200, "\(broken) broke off")
-        for number in 3_000..<3_100 {
-            let again = try await Self.send(number, session, url)
-            #expect(again == 0)
-        }
-        await session.close()
-        let arrived = try server.arrived()
-        #expect(Set(arrived.compactMap { Int($0.body) }) == Set(0..<3_100))
-        #expect(arrived.suffix(100).allSatisfy { $0.version == "1" })
-        #expect(arrived.contains { $0.version == "2" })
     }
 }

@@ -58,7 +58,7 @@ struct SessionFailureTests {
             #expect(failure.code == 28)
             #expect(failure.kind == .timedOut)
             #expect(failure.mayHaveArrived)
-            let opening = "the server did not answer in time; the request may have arrived: Operation timed out after "
+            let opening = "the server did not answer in time; the request may have arrived: Operation timed out with "
             #expect(failure.description.hasPrefix(opening))
             #expect(!failure.description.contains(Self.secret))
         }
