@@ -163,7 +163,7 @@ import Testing
         // Its address is in the journal, which has no end to wait for; what it says on standard output has.
         try deliverNoise(2)
         captured.append(
-            ("run, output", Data(await service.said(upTo: "goes on from here").joined(separator: "\n").utf8)))
+            ("run, output", Data(await service.said(upTo: "(exit code ").joined(separator: "\n").utf8)))
         for record in journal.records() where record["MESSAGE_ID"] == Event.Kind.listening.messageID {
             url = String((record["MESSAGE"] ?? "").drop { $0 != "h" }.prefix { $0 != "," }.dropLast())
         }
