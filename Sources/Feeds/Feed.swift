@@ -61,7 +61,8 @@ public enum FeedFault: Error, Equatable, Sendable, CustomStringConvertible {
 
 public enum FileName {
     /// A file name fit for a log: an EPJ may put anything into a name, so runs of six and more digits, which could be
-    /// part of an identity number, eleven digits in groups, and everything but letters, digits and `-_.` are blotted out.
+    /// part of an identity number, eleven digits in groups, words that are not what programs call files, which could be
+    /// somebody's name, and everything but letters, digits and `-_.` are blotted out.
     public static func shown(_ name: String) -> String {
         var groups: [Group] = []
         for character in name.prefix(120) {
@@ -74,7 +75,8 @@ public enum FileName {
         }
         let parts = partsOfNumbers(groups)
         return groups.enumerated().map { index, group in
-            guard group.isDigits else { return blotted(group.text) }
+            let isBesideDigits = groups.count > 1
+            guard group.isDigits else { return blotted(group.text, isBesideDigits: isBesideDigits) }
             return parts.contains(index) || group.text.count >= 6 && !isDateOrCounter(group.text) ? "•••" : group.text
         }.joined()
     }
@@ -85,8 +87,32 @@ public enum FileName {
         var text: String
     }
 
-    private static func blotted(_ text: String) -> String {
-        String(text.map { $0.isASCII && ($0.isLetter || "-_.".contains($0)) ? $0 : "•" })
+    /// What programs call files; any other word could be a person's.
+    private static let words: Set<String> = [
+        "xml", "part", "txt", "pdf", "zip", "batch", "bundle", "bunt", "melding", "meldinger", "message", "messages",
+        "msg",
+        "natt", "night", "dag", "day", "page", "utboks", "timer", "visits", "services", "file", "folder", "note",
+        "link",
+        "pipe", "gerica", "profil", "cosdoc",
+    ]
+
+    /// - Parameter isBesideDigits: a few letters of hexadecimal digits are nobody's name.
+    private static func blotted(_ text: String, isBesideDigits: Bool) -> String {
+        var shown = ""
+        var rest = text[...]
+        while let first = rest.first {
+            guard first.isASCII, first.isLetter else {
+                shown.append("-_.".contains(first) ? first : "•")
+                rest = rest.dropFirst()
+                continue
+            }
+            let word = rest.prefix { $0.isASCII && $0.isLetter }
+            let isHexadecimal = isBesideDigits && word.count <= 3 && word.allSatisfy("abcdef".contains)
+            let isKnown = word.count == 1 || isHexadecimal || words.contains(word.lowercased())
+            shown += isKnown ? String(word) : "•••"
+            rest = rest.dropFirst(word.count)
+        }
+        return shown
     }
 
     /// Neighbouring groups with one sign that is no letter between them and eleven digits in all: people write an

@@ -194,6 +194,6 @@ struct Metrics {
             "epjsyncd_process_resident_memory_max_bytes", .gauge, "The most it has been.", service.use.residentBytesMax)
         all.add("epjsyncd_process_cpu_seconds_total", .counter, "Processor time used.", service.use.cpuSeconds)
         all.add("epjsyncd_process_open_fds", .gauge, "Open files.", service.use.openFiles)
-        all.add("epjsyncd_process_threads", .gauge, "Threads.", service.use.threads)
+        all.add("epjsyncd_process_threads", .gauge, "Threads of the process.", service.use.threads)
     }
 }
