@@ -41,6 +41,21 @@ public enum PortalVerdict: Sendable, Equatable {
         case .refused, .notActive, .unauthorised, .noToken, .tooMany, .notServed, .unreached: false
         }
     }
+
+    /// The same about what may have arrived before, and was then sent again and answered so: only an acceptance says what
+    /// the portal has (R16).
+    var whenSentAgain: PortalVerdict {
+        switch self {
+        case .accepted, .unknown: return self
+        case .notActive: return PortalVerdict.refused(code: Answers.notActiveCode).whenSentAgain
+        case .refused(let code):
+            return .unknown(reason: "refused (\(code)) when it was sent again", retryAfterSeconds: nil)
+        case .tooMany(let seconds):
+            return .unknown(reason: "answered 429 when it was sent again", retryAfterSeconds: seconds)
+        case .unauthorised, .noToken, .notServed, .unreached:
+            return .unknown(reason: "not taken when it was sent again", retryAfterSeconds: nil)
+        }
+    }
 }
 
 enum Answers {

@@ -92,8 +92,10 @@ public struct Helsenorge: Portal {
     }
 
     public func send(_ offers: [ServiceOffer], of source: SourceOrganisation) async throws(PortalFailure) {
+        var isInDoubt = false
         let answer = try await sendBundle(
-            HealthContactBundles.offers(offers, of: source), entries: offers.count * 3, about: "offers")
+            HealthContactBundles.offers(offers, of: source), entries: offers.count * 3, about: "offers",
+            isInDoubt: &isInDoubt)
         guard let verdicts = answer else { throw .refused(code: "http-413") }
         // The three entries of an offer stand or fall together, and offers whose fate is not known are not told of.
         for verdict in verdicts {
@@ -110,19 +112,28 @@ public struct Helsenorge: Portal {
         _ members: [MembershipChange], of source: SourceOrganisation
     ) async throws(PortalFailure) -> [PortalVerdict] {
         let body = HealthContactBundles.members(members, of: source)
-        if let verdicts = try await sendBundle(body, entries: members.count, about: "members") { return verdicts }
+        var isInDoubt = false
+        do throws(PortalFailure) {
+            let verdicts = try await sendBundle(body, entries: members.count, about: "members", isInDoubt: &isInDoubt)
+            if let verdicts { return isInDoubt ? verdicts.map(\.whenSentAgain) : verdicts }
+        } catch {
+            guard isInDoubt, case .refused(let code) = error else { throw error }
+            return members.map { _ in PortalVerdict.refused(code: code).whenSentAgain }
+        }
         guard members.count > 1 else { return [.refused(code: "http-413")] }
         let half = members.count / 2
         let first = try await send(Array(members.prefix(half)), of: source)
         return first + (try await send(Array(members.dropFirst(half)), of: source))
     }
 
+    /// - Parameter isInDoubt: whether it may have arrived before it was sent again and answered.
     /// - Returns: a verdict for each entry; `nil` when the Bundle is too large (413).
     private func sendBundle(
-        _ body: [UInt8], entries: Int, about: String
+        _ body: [UInt8], entries: Int, about: String, isInDoubt: inout Bool
     ) async throws(PortalFailure) -> [PortalVerdict]? {
         let response = try await ask(
-            request(.post, "/helsekontakter/api/v1", body: body, type: Self.fhir), answers: [Self.tooLarge])
+            request(.post, "/helsekontakter/api/v1", body: body, type: Self.fhir), answers: [Self.tooLarge],
+            isInDoubt: &isInDoubt)
         if response.status == Self.tooLarge { return nil }
         guard let bundle = FHIRResource(response.body), bundle.resourceType == "Bundle",
             let answered = bundle.entry, answered.count == entries
@@ -169,16 +180,26 @@ public struct Helsenorge: Portal {
         return HTTPRequest(method: method, url: configuration.baseURL + path, headers: headers, body: body)
     }
 
-    /// A request that is safe to repeat, repeated until it is answered or the policy gives up.
-    ///
-    /// - Parameter answers: statuses other than 2xx that mean something to the caller.
     private func ask(
         _ request: HTTPRequest, answers: Set<Int> = []
+    ) async throws(PortalFailure) -> HTTPResponse {
+        var isInDoubt = false
+        return try await ask(request, answers: answers, isInDoubt: &isInDoubt)
+    }
+
+    /// A request that is safe to repeat, repeated until it is answered or the policy gives up.
+    ///
+    /// - Parameters:
+    ///   - answers: statuses other than 2xx that mean something to the caller.
+    ///   - isInDoubt: becomes true when an attempt may have arrived and another one followed.
+    private func ask(
+        _ request: HTTPRequest, answers: Set<Int>, isInDoubt: inout Bool
     ) async throws(PortalFailure) -> HTTPResponse {
         var attempt = 1
         while true {
             let failure: PortalFailure
             var retryAfter: Int?
+            var mayHaveArrived = true
             do {
                 let response = try await exchange.send(request)
                 let code = response.status < 300 ? nil : FHIRResource(response.body)?.firstCode
@@ -193,6 +214,7 @@ public struct Helsenorge: Portal {
                     throw PortalFailure.unauthorised(status: response.status, code: code)
                 case 408, 429, 500...599:
                     retryAfter = RetryAfter.seconds(response)
+                    mayHaveArrived = response.status != 429
                     failure = .unreachable(reason: "it answered \(response.status)")
                 case let status where code == nil && Answers.notServed.contains(status):
                     throw PortalFailure.notServed(status: status)
@@ -204,6 +226,7 @@ public struct Helsenorge: Portal {
             } catch AuthorisedExchange.Failure.token(let cause) {
                 throw .noToken(cause)
             } catch AuthorisedExchange.Failure.exchange(let cause) {
+                mayHaveArrived = cause.mayHaveArrived
                 failure = .unreachable(reason: cause.description)
             } catch {
                 failure = .unreachable(reason: "the request ended unexpectedly")
@@ -211,6 +234,7 @@ public struct Helsenorge: Portal {
             let delay = configuration.retry.delay(
                 afterAttempt: attempt, retryAfterSeconds: retryAfter, jitter: jitter())
             guard let delay else { throw failure }
+            isInDoubt = isInDoubt || mayHaveArrived
             await pause(delay)
             attempt += 1
         }

@@ -283,7 +283,8 @@ struct InboxWriter {
             let stated = visits
             visits = try withoutOverruled(visits, place)
             if visits.events.isEmpty, !stated.events.isEmpty { return false }
-            let over = place.kind == .push ? visits.over : nil
+            try prolongPushes(after: stated, place)
+            let over = place.kind == .push ? try end(of: visits, place) : nil
             return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))
         case .unitServices(var services):
             services.generated = generated
@@ -361,14 +362,5 @@ struct StatedPlace {
         var context = Data("stated \(source) \(kind.rawValue) \(message) \(part) ".utf8)
         context.append(citizen)
         return context
-    }
-}
-
-extension VisitStatement {
-    /// When its visits are so long over that it changes nothing any more: R20's 48 hours after the last of them, with
-    /// the wall clock read as UTC, which is later than Norway means. `nil` when there is no telling.
-    fileprivate var over: Instant? {
-        guard !events.isEmpty, events.allSatisfy({ $0.recurrence == nil }) else { return nil }
-        return events.map { Instant(seconds: max($0.start, $0.end ?? $0.start).seconds).adding(hours: 48) }.max()
     }
 }

@@ -33,7 +33,7 @@ extension InboxWriter {
         }
     }
 
-    private func overruling(
+    func overruling(
         _ visits: VisitStatement, _ kept: [VisitStatement], _ place: StatedPlace
     ) throws -> Overruling {
         let rows = try Row.fetchAll(
@@ -46,7 +46,7 @@ extension InboxWriter {
 
     // MARK: Rows
 
-    private struct KeptVisits {
+    struct KeptVisits {
         let place: StatedPlace
         let visits: VisitStatement
     }
@@ -57,7 +57,11 @@ extension InboxWriter {
             "kind = 2 AND generated < ?", [place.source, place.citizen, visits.generated.nanoseconds], place)
     }
 
-    private func kept(_ place: StatedPlace) throws -> [VisitStatement] {
+    func pushes(after visits: VisitStatement, _ place: StatedPlace) throws -> [KeptVisits] {
+        try read("kind = 2 AND generated > ?", [place.source, place.citizen, visits.generated.nanoseconds], place)
+    }
+
+    func kept(_ place: StatedPlace) throws -> [VisitStatement] {
         try read("kind IN (1, 2)", [place.source, place.citizen], place).map(\.visits)
     }
 

@@ -157,7 +157,7 @@ extension History {
             refused: Set(
                 watch.refused.compactMap {
                     $0.hasPrefix(source.system + " ") ? String($0.dropFirst(source.system.count + 1)) : nil
-                }))
+                }), cutSince: cutSince[citizen.number])
         let stated = person.visits.keys.map { SimulatedPortal.Name(system: source.system, value: $0) }
         for name in own.union(stated).sorted() {
             let key = name.system + " " + name.value
@@ -188,7 +188,7 @@ extension History {
     private func wasCutOff(_ entry: SimulatedPortal.Entry?) -> Bool {
         // What was possibly created then may be told much later, when there is something to say of it (R16).
         guard let entry else { return wasEverCut }
-        guard let cutSince else { return false }
+        guard let cutSince = cutSince[entry.patient] else { return false }
         return entry.start >= cutSince && entry.start < installation.clock.now.seconds
     }
 

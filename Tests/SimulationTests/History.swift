@@ -46,8 +46,9 @@ final class History {
     var pagesCameAgain: Bool { installation.network.watch.withLock { $0.cursorsForgotten > 0 } }
     /// Of this night and those before: what the daemon cannot know the portal has, until it was told once more.
     var doubtful: Set<String> = []
-    /// Since when runs have been cut off, until one came to its end: what they intended may not have been sent.
-    var cutSince: Int64?
+    /// Since when runs have been cut off that may have intended something of a citizen, until one came to its end with him
+    /// active: what they intended may not have been sent, and of whom the portal calls inactive nothing is settled (R3).
+    var cutSince: [String: Int64] = [:]
     private(set) var wasEverCut = false
     /// By hours: what had been sent before may arrive after what is sent then.
     private(set) var wasClockPutBack = false
@@ -161,7 +162,7 @@ final class History {
             for _ in 0..<3 where await quietRun(wasAllRead ? before : entries) { break }
         }
         await checkWeakly()
-        if wasFinished { cutSince = nil }
+        if wasFinished { cutSince = cutSince.filter { answered[$0.key] != true } }
         if isLast { await checkFinally(before) }
     }
 
@@ -282,7 +283,7 @@ final class History {
         let end = await installation.run(
             extent, killingAt: kill, resends: resends, isFirstRun: isBegun)
         if end.report == nil {
-            cutSince = cutSince ?? now
+            for number in isActive.keys where answered[number] != false { cutSince[number] = cutSince[number] ?? now }
             wasEverCut = true
         }
         wasFinished = end.report?.codes.isEmpty ?? false

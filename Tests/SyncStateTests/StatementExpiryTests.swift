@@ -63,6 +63,86 @@ import Testing
         #expect(try stated(installation, at: now.adding(days: 31)) == 0)
     }
 
+    // MARK: A push beside older ones
+
+    @Test(
+        "R14 a push is kept for as long as an older statement of its visit would count", arguments: [[0, 1], [1, 0]])
+    func olderWord(order: [Int]) throws {
+        for isListed in [false, true] {
+            let installation = try Installation()
+            let events = [Installation.event("a", inHours: 240), Installation.event("b", inHours: 360)]
+            let older = now.adding(hours: -1)
+            let arrivals = [
+                isListed
+                    ? installation.snapshot(events, generated: older) : installation.push(events, generated: older),
+                installation.push([Installation.event("a", inHours: 24)]),
+            ]
+            for index in order { try installation.record([arrivals[index]]) }
+            let rows = isListed ? 1 : 2
+            #expect(try pushes(installation, at: now.adding(hours: 241 + 48)) == rows, "\(isListed)")
+            let over = now.adding(hours: 241 + 48 + 1).adding(seconds: 1)
+            #expect(try pushes(installation, at: over) == rows - 1, "what is said of another visit holds nothing")
+        }
+    }
+
+    @Test("R14 the same of an occurrence of a series") func olderSeries() throws {
+        let installation = try Installation()
+        var series = Installation.event("a", inHours: 24, state: .planned)
+        series.recurrence = Recurrence(frequency: .daily)
+        var occurrence = Installation.event("a", inHours: 24)
+        occurrence.recurrenceID = Installation.wall(hours: 240)
+        try installation.record([installation.snapshot([series], generated: now.adding(hours: -1))])
+        try installation.record([installation.push([occurrence])])
+        #expect(try pushes(installation, at: now.adding(hours: 241 + 48)) == 1)
+        #expect(try pushes(installation, at: now.adding(hours: 241 + 48 + 1).adding(seconds: 1)) == 0)
+    }
+
+    @Test("R14 a cancellation is kept for stated_days_max, whenever its visit was; a bomtur is not")
+    func cancellation() throws {
+        for (hours, reason, days) in [(24, nil, 30), (24, .notAtHome, 30), (-24, nil, 30), (-24, .notAtHome, 2)]
+            as [(Int, CancellationReason?, Int)]
+        {
+            let installation = try Installation()
+            var gone = Installation.event("a", inHours: hours, state: .cancelled)
+            gone.reason = reason
+            try installation.record([installation.push([gone])])
+            #expect(try pushes(installation, at: now.adding(days: days - 1)) == 1)
+            #expect(try pushes(installation, at: now.adding(days: days).adding(seconds: 1)) == 0)
+        }
+    }
+
+    @Test(
+        "R14 a visit moved to an earlier day, or cancelled there, is never shown where it was before",
+        arguments: [VisitState.assigned, .cancelled], [[0, 1], [1, 0]])
+    func movedAndOver(state: VisitState, order: [Int]) throws {
+        let installation = try Installation()
+        let arrivals = [
+            installation.push([Installation.event("a", inHours: 480)], generated: now.adding(hours: -2)),
+            installation.push([Installation.event("a", inHours: 72, state: state)], generated: now.adding(hours: -1)),
+        ]
+        for index in order { try installation.record([arrivals[index]]) }
+        try installation.answer(inactive: [0])
+        for day in [0, 4, 8] { try installation.ledger.expireStatements(now: now.adding(days: day)) }
+        try installation.answer(active: [0], at: now.adding(days: 8))
+        #expect(try installation.night(at: now.adding(days: 8)).isEmpty)
+    }
+
+    @Test("R14 a cancellation of one who was away is told when he returns, however long its visit is over")
+    func cancelledWhileAway() throws {
+        let installation = try Installation()
+        try installation.record([installation.snapshot([Installation.event("a", inHours: 240)])])
+        try installation.answer(active: [0])
+        try installation.night()
+        try installation.answer(inactive: [0], at: now.adding(hours: 1))
+        let gone = Installation.event("a", inHours: 48, state: .cancelled)
+        try installation.record([installation.push([gone], generated: now.adding(hours: 1))], at: now.adding(hours: 1))
+        let late = now.adding(days: 6)
+        try installation.record([installation.snapshot([], generated: late)], at: late)
+        try installation.ledger.expireStatements(now: late)
+        try installation.answer(active: [0], at: late)
+        #expect(try installation.night(at: late).map(\.kind) == [.cancel])
+    }
+
     // MARK: A performed visit that arrives late
 
     /// Shown, performed, and the message about it comes days afterwards.

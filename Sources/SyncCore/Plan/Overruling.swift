@@ -11,8 +11,9 @@
 public struct Overruling {
     private let generated: Instant
     private let planned: [VisitEvent]
-    /// The single visits that a snapshot names.
+    /// What a snapshot names.
     private let listed: [VisitEvent]
+    private let said: [VisitEvent]
     private let kept: [VisitStatement]
     private let relations: Relations
     private let rememberedPhase: (String) -> Recurrence.Phase?
@@ -27,7 +28,8 @@ public struct Overruling {
     ) {
         generated = statement.generated
         planned = statement.events.filter { $0.state == .planned || $0.state == .assigned }
-        listed = statement.kind == .snapshot ? statement.events.filter(\.isSingle) : []
+        listed = statement.kind == .snapshot ? statement.events : []
+        said = statement.events
         self.kept = kept
         relations = Relations(kept + [statement])
         self.rememberedPhase = rememberedPhase
@@ -47,12 +49,31 @@ public struct Overruling {
         return remainder
     }
 
-    /// What leads to the visit is the same as well, so nothing of its identity is lost.
-    private func isSame(_ listed: VisitEvent, _ pushed: VisitEvent) -> Bool {
-        pushed.isSingle && listed.uid == pushed.uid && listed.relatedTo == pushed.relatedTo
-            && listed.serviceID == pushed.serviceID
+    /// When the last visit ends that this statement speaks of and that the older one takes to be coming: until then this
+    /// one counts, whenever it says that the visit was or will be. Once it is forgotten the older one would count again.
+    public func lastEnd(in older: VisitStatement) -> WallClock? {
+        guard older.generated < generated else { return nil }
+        var ends: [WallClock] = []
+        for event in older.events where event.state == .planned || event.state == .assigned {
+            let length = event.end.map { max(0, $0.seconds - event.start.seconds) } ?? 0
+            for later in said where takesBack(event, later) {
+                let start = event.isSeries ? later.recurrenceID ?? later.start : event.start
+                ends.append(start.adding(seconds: length))
+            }
+        }
+        return ends.max()
     }
 
+    /// What leads to the visit is the same as well, so nothing of its identity is lost.
+    private func isSame(_ listed: VisitEvent, _ pushed: VisitEvent) -> Bool {
+        guard !pushed.isSeries, listed.uid == pushed.uid, listed.relatedTo == pushed.relatedTo,
+            listed.serviceID == pushed.serviceID
+        else { return false }
+        if listed.isSeries { return pushed.recurrenceID.map { occurs(listed, at: $0) } ?? false }
+        return listed.recurrenceID == pushed.recurrenceID
+    }
+
+    /// Whether the visit that is gone is one of those that are planned.
     private func takesBack(_ planned: VisitEvent, _ gone: VisitEvent) -> Bool {
         // Identity rule 4: one uid with two services may be two visits.
         if let service = planned.serviceID, let other = gone.serviceID, service != other { return false }
@@ -93,5 +114,4 @@ public struct Overruling {
 
 extension VisitEvent {
     fileprivate var isSeries: Bool { recurrence != nil && recurrenceID == nil }
-    fileprivate var isSingle: Bool { recurrence == nil && recurrenceID == nil }
 }

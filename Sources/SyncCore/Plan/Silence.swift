@@ -38,12 +38,13 @@ struct Silence {
     }
 
     /// Cancelled visits are among what can be seen of the coming days. What is past stays (R8), and what was performed
-    /// has been told (R6); only a withdrawal of which nobody knows whether it arrived is sent again, past or not (R16).
+    /// has been told (R6); a withdrawal of which nobody knows whether it arrived is sent again, past or not (R16). Nor does
+    /// anybody know of such a performed notice: where it did not arrive, the coming visit is still shown.
     private func isToBeTakenBack(_ entry: ToldEntry) -> Bool {
         switch entry.status {
         case .proposed, .booked, .cancelled: entry.told != .no && entry.latestStart >= terms.now
         case .enteredInError: entry.told == .possibly || terms.resends && entry.told == .yes && entry.start >= terms.now
-        case .fulfilled: false
+        case .fulfilled: entry.told == .possibly && entry.latestStart >= terms.now
         }
     }
 

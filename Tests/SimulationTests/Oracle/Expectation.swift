@@ -23,6 +23,10 @@ struct Expectation {
     /// What the portal ever refused, by value.
     let refused: Set<String>
 
+    /// When the first of the runs was cut off that none has finished since for this citizen: what it began by a list that was
+    /// fresh then, the next whole run finishes (R16), however old that list is by now.
+    let cutSince: Int64?
+
     static func day(_ unit: String, _ seconds: Int64) -> String { "\(unit) \(Wall.day(at: seconds))" }
 
     private static let horizonDays = 14
@@ -82,6 +86,12 @@ struct Expectation {
         person.newestSnapshot[unit].map { $0 + Self.staleSeconds < now } ?? true
     }
 
+    /// Whether a run that was cut off may have gone by the list of that time.
+    private func wasBegun(_ generated: Int64?) -> Bool {
+        guard let generated, let cutSince else { return false }
+        return generated + Self.staleSeconds >= cutSince
+    }
+
     private func isPast(_ mention: Mention, _ before: SimulatedPortal.Entry?) -> Bool {
         mention.start.seconds < now && (before.map { $0.status == "entered-in-error" || $0.start < now } ?? true)
     }
@@ -101,7 +111,8 @@ struct Expectation {
         if !wasShown {
             if isDoubtful, !isWithin { return .matches }
             if !isWithin { return unchanged(before, after, isDoubtful, "a visit beyond the horizon is shown") }
-            if standing.kind == .snapshot, standing.generated + Self.staleSeconds < now {
+            let isStale = standing.kind == .snapshot && standing.generated + Self.staleSeconds < now
+            if isStale, !wasBegun(standing.generated) || after == before {
                 return isDoubtful
                     ? .matches : unchanged(before, after, isDoubtful, "R13: a stale statement shows a visit")
             }
@@ -134,7 +145,9 @@ struct Expectation {
         guard before.isUpcoming, before.start > now, before.start > snapshot else {
             return unchanged(before, after, isDoubtful, "R8: what is past or ended changed by absence")
         }
-        guard isProof else { return unchanged(before, after, isDoubtful, "R13: a stale snapshot withdrew") }
+        if !isProof, !wasBegun(person.newestSnapshot[standing.unit]) || after == before {
+            return unchanged(before, after, isDoubtful, "R13: a stale snapshot withdrew")
+        }
         // R16: a run that was cut off meant to move it to where it was stated last, which is past, and the next one does.
         if standing.isOver, let after, after.start == standing.mention.start.seconds { return .matches }
         return after?.status == "entered-in-error"

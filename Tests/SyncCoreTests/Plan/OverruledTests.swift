@@ -75,6 +75,30 @@ import Testing
         #expect(try night.plan().appointments.isEmpty)
     }
 
+    @Test(
+        "R14 where a later list says anew when an occurrence is, an older push no longer does, for a notice's visit either",
+        arguments: [false, true])
+    func occurrenceListedAnew(isInItsSeries: Bool) throws {
+        let list: [VisitEvent] =
+            isInItsSeries
+            ? [.planned("S", "2027-03-07 07:00", days: [.sunday])]
+            : [
+                .planned("S", "2027-03-07 07:00", days: [.sunday], excluded: ["2027-03-07 07:00"]),
+                .assigned("S", "2027-03-09 15:00", occurrence: "2027-03-07 07:00"),
+            ]
+        var night = Night("2027-03-01 02:00")
+        night.goesAway()
+        night.push(at: "2027-03-01 01:00", .assigned("S", "2027-03-04 18:00", occurrence: "2027-03-07 07:00"))
+        night.snapshot(at: "2027-03-01 12:00", list[0], list[list.count - 1])
+        // Of a visit that nobody was told of.
+        night.push(at: "2027-03-04 22:00", .performed("other", "2027-03-04 18:05"))
+        night.snapshot(at: "2027-03-04 23:00", list[0], list[list.count - 1])
+        night.becomes("2027-03-05 02:00")
+        night.returns()
+        let shown = isInItsSeries ? "proposed 03-07 07:00" : "booked 03-09 15:00"
+        #expect(try night.run().said.contains("create S/20270307T070000 " + shown))
+    }
+
     // MARK: Possibly told
 
     private static let ways: [(String, @Sendable (inout Night) -> Void)] = [

@@ -112,6 +112,20 @@ import Testing
         #expect(again.memberships.isEmpty)
     }
 
+    @Test("R11 R16 a coming visit possibly told as performed is withdrawn; a past one is not, nor a told notice")
+    func possiblyPerformed() throws {
+        for (isToCome, isDoubtful) in [(true, true), (true, false), (false, true)] {
+            var night = try told()
+            night.push(.performed(isToCome ? "time" : "past", "2027-03-01 11:30"))
+            #expect(try night.run().said.contains { $0.hasPrefix("perform") })
+            if isDoubtful { night.losesOutcome(of: isToCome ? "time" : "past") }
+            night.citizen.isWithheld = true
+            let withdrawn = try night.run().said
+            #expect(withdrawn.contains("withdraw time entered-in-error 03-01 11:30") == (isToCome && isDoubtful))
+            #expect(!withdrawn.contains { $0.hasPrefix("withdraw past") })
+        }
+    }
+
     @Test("R11 what was never told is not withdrawn")
     func neverTold() throws {
         var night = try told()

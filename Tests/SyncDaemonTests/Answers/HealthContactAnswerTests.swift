@@ -1,6 +1,7 @@
 // Every answer to health contacts that docs/portal.md lists: from the real simulator, and three that it never gives.
 
 import HTTPTransport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -115,6 +116,79 @@ import Testing
         let member = MembershipChange(
             citizen: try AnswerWire.number(NightHarness.anna), pair: AnswerWire.pair, since: .never, until: nil)
         #expect(await sent(portal(row.entries), [member]) == row.result)
+    }
+
+    // MARK: Sent again
+
+    /// One answer after the other.
+    private final class Scripted: HTTPExchange {
+        private let answers: Mutex<[Result<HTTPResponse, HTTPFailure>]>
+
+        init(_ answers: [Result<HTTPResponse, HTTPFailure>]) { self.answers = Mutex(answers) }
+
+        func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+            try answers.withLock { $0.isEmpty ? .success(HTTPResponse(status: 599)) : $0.removeFirst() }.get()
+        }
+
+        func close() async {}
+    }
+
+    private static func answer(_ status: Int, _ body: String = "") -> Result<HTTPResponse, HTTPFailure> {
+        .success(HTTPResponse(status: status, body: Array(body.utf8)))
+    }
+
+    private static func outcome(_ code: String) -> String {
+        #"{"resourceType":"OperationOutcome","issue":[{"details":{"coding":[{"code":"\#(code)"}]}}]}"#
+    }
+
+    private static let entries = answer(
+        200,
+        #"{"resourceType":"Bundle","type":"batch-response","entry":[{"response":{"status":"201"}},"#
+            + #"{"response":{"status":"400","outcome":\#(outcome("2118"))}},"#
+            + #"{"response":{"status":"404","outcome":\#(outcome("offer-unknown"))}},{"response":{"status":"429"}}]}"#)
+
+    private static func unknown(_ reason: String) -> PortalVerdict {
+        .unknown(reason: reason + " when it was sent again", retryAfterSeconds: nil)
+    }
+
+    private static let timedOut = HTTPFailure(code: 28, text: "Timeout was reached", kind: .timedOut)
+    private static let nobodyThere = HTTPFailure(code: 7, text: "Couldn't connect to server", kind: .unreachable)
+
+    /// Whether what was answered first may have arrived.
+    private static let first: [(answer: Result<HTTPResponse, HTTPFailure>, mayHaveArrived: Bool)] = [
+        (answer(500), true), (answer(408), true), (.failure(timedOut), true), (answer(429), false),
+        (.failure(nobodyThere), false),
+    ]
+
+    @Test("R16 a member refused when it is sent again may have been taken the first time", arguments: first.indices)
+    func sentAgain(_ index: Int) async throws {
+        let (answer, mayHaveArrived) = Self.first[index]
+        func sent(_ second: Result<HTTPResponse, HTTPFailure>) async throws -> Result<[PortalVerdict], PortalFailure> {
+            let portal = Helsenorge(
+                session: Scripted([answer, second]),
+                configuration: HelsenorgeConfiguration(baseURL: "https://localhost", authorisation: NoAuthorisation()),
+                pause: { _ in }, jitter: { 0 })
+            let member = MembershipChange(
+                citizen: try AnswerWire.number(NightHarness.anna), pair: AnswerWire.pair, since: .never, until: nil)
+            return await self.sent(portal, Array(repeating: member, count: 4))
+        }
+        let each: [PortalVerdict] =
+            mayHaveArrived
+            ? [
+                .accepted(status: 201), Self.unknown("refused (2118)"), Self.unknown("refused (offer-unknown)"),
+                Self.unknown("answered 429"),
+            ]
+            : [
+                .accepted(status: 201), .notActive, .refused(code: "offer-unknown"),
+                .tooMany(retryAfterSeconds: nil),
+            ]
+        #expect(try await sent(Self.entries) == .success(each))
+        let whole = try await sent(Self.answer(400, Self.outcome("2118")))
+        #expect(
+            whole
+                == (mayHaveArrived
+                    ? .success(Array(repeating: Self.unknown("refused (2118)"), count: 4))
+                    : .failure(.refused(code: "2118"))))
     }
 
     /// A service whose fate is not known is not recorded as told.
