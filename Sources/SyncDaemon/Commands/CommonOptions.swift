@@ -13,7 +13,13 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Answer with JSON on standard output.")
     var json = false
 
-    @Option(help: "trace, debug, info, notice, warning, error or critical, in place of log.level.")
+    @Option(
+        help: "trace, debug, info, notice, warning, error or critical, in place of log.level.",
+        transform: { text in
+            if let level = Logger.Level(rawValue: text) { return level }
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("'--log-level' takes one of \(levels).")
+        })
     var logLevel: Logger.Level?
 
     /// - Parameter command: its end is told in the file of metrics, if the configuration can be read that far.
@@ -85,5 +91,3 @@ extension AsyncParsableCommand {
         if code != .done { throw ArgumentParser.ExitCode(code.rawValue) }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -81,23 +81,24 @@ struct Metrics {
             nightEnds.map { Int($0.seconds) })
         let night = newest.flatMap { facts.figures[$0.number] } ?? ReportFigures()
         let lanes = [("night", night), ("day", facts.dayFigures)]
-        let where_ = "in the newest cycle (lane night), and by day within the last 24 hours (lane day)"
+        let lanesInWords = "in the newest cycle (lane night), and by day within the last 24 hours (lane day)"
         all.add(
-            "epjsyncd_messages", .gauge, "Messages of EPJs by where they ended, \(where_).",
+            "epjsyncd_messages", .gauge, "Messages of EPJs by where they ended, \(lanesInWords).",
             samples(lanes, \.messages, "disposition"))
         all.add(
-            "epjsyncd_messages_unattributed", .gauge, "Messages of no source by where they ended, \(where_).",
+            "epjsyncd_messages_unattributed", .gauge, "Messages of no source by where they ended, \(lanesInWords).",
             lanes.flatMap { lane, figures in
                 figures.unattributed.sorted { $0.key < $1.key }.map { key, value -> Sample in
                     Sample(["lane": lane, "disposition": key], Double(value))
                 }
             })
         all.add(
-            "epjsyncd_operations", .gauge, "Operations planned by kind, \(where_).",
+            "epjsyncd_operations", .gauge, "Operations planned by kind, \(lanesInWords).",
             samples(lanes, \.operations, "kind"))
-        all.add("epjsyncd_outcomes", .gauge, "What became of them, \(where_).", samples(lanes, \.outcomes, "outcome"))
         all.add(
-            "epjsyncd_portal_answers", .gauge, "The portal's answers other than acceptance by code, \(where_).",
+            "epjsyncd_outcomes", .gauge, "What became of them, \(lanesInWords).", samples(lanes, \.outcomes, "outcome"))
+        all.add(
+            "epjsyncd_portal_answers", .gauge, "The portal's answers other than acceptance by code, \(lanesInWords).",
             samples(lanes, \.answers, "code"))
     }
 
