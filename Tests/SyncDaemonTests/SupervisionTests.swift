@@ -66,24 +66,24 @@ import Testing
     // MARK: The program
 
     @Test(.timeLimit(.minutes(2)), arguments: [false, true])
-    func aServiceManagerHearsReadyWatchdogReloadAndStop(isAbstract: Bool) async throws {
+    func systemdHearsReadyWatchdogReloadAndStop(isAbstract: Bool) async throws {
         let night = try NightHarness(portalURL: "http://127.0.0.1:9")
         try night.write(window: (5, 6))
         let name = isAbstract ? "@epjsyncd-\(UUID().uuidString)" : night.folder.file("notify")
-        let manager = try #require(DatagramListener(name))
+        let systemd = try #require(DatagramListener(name))
         let service = try ResidentProgram(
             "epjsyncd", ["run", "--config", night.folder.file("epjsyncd.toml")],
             environment: ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "400000"])
-        let started = await manager.said(upTo: "READY=1")
+        let started = await systemd.said(upTo: "READY=1")
         #expect(
             started.allSatisfy { $0.hasPrefix("EXTEND_TIMEOUT_USEC=") || $0 == "READY=1" || $0.hasPrefix("STATUS=") })
         #expect(started.contains { $0.hasPrefix("STATUS=waiting; the next cycle opens ") })
-        _ = await manager.said(upTo: "WATCHDOG=1")
+        _ = await systemd.said(upTo: "WATCHDOG=1")
         service.send(SIGHUP)
-        #expect(await manager.said(upTo: "RELOADING=1").last?.hasPrefix("MONOTONIC_USEC=") == true)
-        _ = await manager.said(upTo: "READY=1")
+        #expect(await systemd.said(upTo: "RELOADING=1").last?.hasPrefix("MONOTONIC_USEC=") == true)
+        _ = await systemd.said(upTo: "READY=1")
         service.send(SIGTERM)
-        _ = await manager.said(upTo: "STOPPING=1")
+        _ = await systemd.said(upTo: "STOPPING=1")
         #expect(await service.end().exitCode == 0)
     }
 }

@@ -1,7 +1,6 @@
 // How far the run is: one line on a terminal, nothing in a pipe or a journal; and every step to whoever watches over the
 // service.
 
-import Dispatch
 import Foundation
 import HTTPTransport
 

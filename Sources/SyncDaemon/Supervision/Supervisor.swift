@@ -4,7 +4,7 @@
 // The watchdog is answered from a timer of its own, but only while the loop vouches for itself (`ServicePulse`): a loop
 // that hangs is killed and started again, and goes on from what is durable.
 
-import Dispatch
+import Foundation
 import HTTPTransport
 import SyncState
 
