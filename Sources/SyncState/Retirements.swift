@@ -61,6 +61,8 @@ extension Ledger {
         }
     }
 
+    /// What nobody knows the portal has is among it (R16): a withdrawal may not have arrived.
+    ///
     /// - Parameter today: the day on which a contact that ends is over.
     public func retirementRest(
         of source: SourceID, now: Instant, today: CivilDate
@@ -71,7 +73,8 @@ extension Ledger {
                 db,
                 sql: """
                     SELECT coalesce(a.state, 0) = 1, count(*) FROM entry e LEFT JOIN activation a ON a.citizen = e.citizen
-                    WHERE e.source = ? AND e.told > 0 AND e.start >= ? AND e.status IN (0, 1, 3) GROUP BY 1
+                    WHERE e.source = ? AND max(e.start, coalesce(e.latestStart, e.start)) >= ?
+                        AND (e.told = 1 OR e.told = 2 AND e.status IN (0, 1, 3)) GROUP BY 1
                     """, arguments: [source.row, now.seconds])
             while let row = try entries.next() {
                 if row[0] as Bool { rest.entries = row[1] } else { rest.outOfReach = row[1] }

@@ -25,7 +25,7 @@ import Testing
                 sql: """
                     INSERT INTO source VALUES (1, 'heard'), (2, 'never');
                     INSERT INTO serviceUnit VALUES (1, 1, '9', '95316'), (2, 2, '9', '95317');
-                    INSERT INTO batch VALUES (1, 0, 0);
+                    INSERT INTO batch (number, taken, ended) VALUES (1, 0, 0);
                     INSERT INTO message (id, batch, member, source, contentKey, disposition, received, bytes)
                         VALUES (1, 1, zeroblob(16), 1, zeroblob(16), 1, 1700000000, 0);
                     """)

@@ -101,6 +101,10 @@ import Testing
         #expect(
             try ledger.retirementRest(of: installation.source, now: now, today: today)
                 == RetirementRest(entries: 3, contacts: 0, outOfReach: 0))
+        try installation.push(try installation.plan()) { _ in .unknown(answer: "503", notBefore: now) }
+        #expect(
+            try ledger.retirementRest(of: installation.source, now: now, today: today).entries == 3,
+            "R16: the withdrawals may not have arrived")
         #expect(try installation.night().map(\.kind) == [.withdraw, .withdraw, .withdraw])
         #expect(try ledger.retirementRest(of: installation.source, now: now, today: today).isNothing)
         #expect(try ledger.finishRetirement(of: installation.source, at: now.adding(hours: 2)))
