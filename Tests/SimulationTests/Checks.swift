@@ -165,6 +165,9 @@ extension History {
             let starts = [(after[name] ?? before[name])?.start, person.visits[name.value]?.mention.start.seconds]
             let isAhead = starts.allSatisfy { $0.map { $0 >= now } ?? true }
             if watch.lost.contains(key) || watch.forgotten.contains(key) && !(isResent && isAhead) { continue }
+            // What the portal forgot may be that it was withdrawn: sent again it is, and R7 cancels nothing that was not shown.
+            let isCancelled = person.visits[name.value]?.mention.state == .cancelled
+            if watch.forgotten.contains(key), isCancelled, after[name]?.status == "entered-in-error" { continue }
             let verdict = expectation.verdict(
                 name.value, before: before[name], after: after[name],
                 isDoubtful: doubtful.contains(key) || wasCutOff(before[name]))
