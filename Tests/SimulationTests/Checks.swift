@@ -166,8 +166,11 @@ extension History {
             let isAhead = starts.allSatisfy { $0.map { $0 >= now } ?? true }
             if watch.lost.contains(key) || watch.forgotten.contains(key) && !(isResent && isAhead) { continue }
             // What the portal forgot may be that it was withdrawn: sent again it is, and R7 cancels nothing that was not shown.
-            let isCancelled = person.visits[name.value]?.mention.state == .cancelled
-            if watch.forgotten.contains(key), isCancelled, after[name]?.status == "entered-in-error" { continue }
+            if case .cancelled = person.visits[name.value]?.mention.state, watch.forgotten.contains(key),
+                after[name]?.status == "entered-in-error"
+            {
+                continue
+            }
             let verdict = expectation.verdict(
                 name.value, before: before[name], after: after[name],
                 isDoubtful: doubtful.contains(key) || wasCutOff(before[name]))
