@@ -166,7 +166,7 @@ extension History {
             let isAhead = starts.allSatisfy { $0.map { $0 >= now } ?? true }
             if watch.lost.contains(key) || watch.forgotten.contains(key) && !(isResent && isAhead) { continue }
             // What the portal forgot may be that it was withdrawn: sent again it is, and R7 cancels nothing that was not shown.
-            if case .cancelled = person.visits[name.value]?.mention.state, watch.forgotten.contains(key),
+            if case .cancelled = person.visits[name.value]?.mention.state, watch.toldAgain.contains(key),
                 after[name]?.status == "entered-in-error"
             {
                 continue

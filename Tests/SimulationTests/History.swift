@@ -259,6 +259,7 @@ final class History {
                 watch.forgotten = []
             }
         }
+        installation.network.watch.withLock { $0.toldAgain = [] }
         return true
     }
 

@@ -25,6 +25,8 @@ final class SimulatedNetwork: HTTPExchange {
         var doubtful: Set<String> = []
         /// What the portal answered for and does not have, by the names of subjects.
         var forgotten: Set<String> = []
+        /// Of these, what it was told again since the last whole night.
+        var toldAgain: Set<String> = []
         var unanswered: Set<String> = []
         var cursorsForgotten = 0
         var offersForgotten = 0
@@ -151,6 +153,7 @@ final class SimulatedNetwork: HTTPExchange {
                 if subject.operation == "offers" { watch.offersForgotten += 1 }
                 watch.forgotten.formUnion(subject.names)
             } else if isTaken {
+                watch.toldAgain.formUnion(watch.forgotten.intersection(subject.names))
                 watch.forgotten.subtract(subject.names)
                 watch.doubtful.subtract(subject.names)
             }
