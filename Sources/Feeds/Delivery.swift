@@ -62,34 +62,29 @@ public struct FolderDelivery: Delivery {
 
     public func deliver(_ messages: [Deliverable]) async -> (delivered: Int, fault: DeliveryFault?) {
         guard !messages.isEmpty else { return (0, nil) }
-        var written = 0
-        var fault: DeliveryFault?
+        do throws(FileFault) { try files.makeFolder(folder) } catch { return (0, unwritable(error)) }
+        let parts = messages.map { NewFile(path: path($0) + ".part", bytes: $0.bytes) }
+        let (written, writeFault) = files.write(parts)
+        var fault = writeFault
+        var moved = 0
         do throws(FileFault) {
-            try files.makeFolder(folder)
-            for message in messages {
-                try write(message)
-                written += 1
+            for message in messages.prefix(written) {
+                try files.move(path(message) + ".part", to: path(message))
+                moved += 1
             }
         } catch {
-            fault = unwritable(error)
+            fault = error
+            for part in parts[moved..<written] { try? files.remove(part.path) }
         }
         do throws(FileFault) {
-            if written > 0 { try files.synchronize(folder: folder) }
+            if moved > 0 { try files.synchronize(folder: folder) }
         } catch {
             return (0, unwritable(error))
         }
-        return (written, fault)
+        return (moved, fault.map(unwritable))
     }
 
-    private func write(_ message: Deliverable) throws(FileFault) {
-        let path = folder + "/" + message.id + ".xml"
-        let part = path + ".part"
-        try files.write(message.bytes, to: part)
-        do { try files.move(part, to: path) } catch {
-            try? files.remove(part)
-            throw error
-        }
-    }
+    private func path(_ message: Deliverable) -> String { folder + "/" + message.id + ".xml" }
 
     private func unwritable(_ fault: FileFault) -> DeliveryFault {
         .folderUnwritable(path: folder, reason: fault.reason)

@@ -53,11 +53,35 @@ public protocol FeedFiles: Sendable {
     /// of the file.
     func write(_ bytes: [UInt8], to path: String) throws(FileFault)
 
+    /// Writes several files, each as above, and returns when they are on the disk.
+    ///
+    /// - Returns: how many of them, in their order, are there whole, and why the next one is not. Nothing is left of it and
+    ///   of those behind it.
+    func write(_ files: [NewFile]) -> (written: Int, fault: FileFault?)
+
     /// Returns when the folder's names are on the disk: a rename is lost with the power until then.
     func synchronize(folder: String) throws(FileFault)
 }
 
+/// A file to be written.
+public struct NewFile: Sendable, Equatable {
+    public var path: String
+    public var bytes: [UInt8]
+
+    public init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+}
+
 extension FeedFiles {
+    public func write(_ files: [NewFile]) -> (written: Int, fault: FileFault?) {
+        for (index, file) in files.enumerated() {
+            do throws(FileFault) { try write(file.bytes, to: file.path) } catch { return (index, error) }
+        }
+        return (files.count, nil)
+    }
+
     /// Whatever it is, a link that leads nowhere included.
     func isThere(_ path: String) -> Bool { (try? entry(at: path)) != nil }
 }
