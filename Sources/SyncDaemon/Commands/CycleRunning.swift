@@ -7,12 +7,16 @@ import SyncState
 enum CycleRunning {
     /// Takes the lock, opens the ledger, runs a cycle and whatever somebody asked for meanwhile, and hands over the
     /// cycle's report.
+    ///
+    /// - Parameter last: what is to be done with the ledger before it is closed.
     static func run(
-        _ extent: Cycle.Extent, _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions
+        _ extent: Cycle.Extent, _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions,
+        last: (Ledger) -> Void = { _ in }
     ) async throws -> RunReport {
         try await withCycle(configuration, now: now, options: options) { cycle, access in
             let report = try await cycle.run(extent)
             try await carryOutDecisions(configuration, cycle.ledger, access)
+            last(cycle.ledger)
             return report
         }
     }

@@ -14,8 +14,8 @@ extension DaemonConfiguration {
     }
 
     /// Tells the journal which sources have not been heard for too long.
-    func tellSilence() {
-        guard let ledger = try? ledgerToLookAt(), let hearings = try? ledger.hearings() else { return }
+    func tellSilence(by ledger: Ledger) {
+        guard let hearings = try? ledger.hearings() else { return }
         EventLog.process.tell(SourceSilence(sources, hearings, at: .current()))
     }
 

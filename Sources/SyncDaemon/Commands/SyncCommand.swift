@@ -38,7 +38,6 @@ struct SyncCommand: AsyncParsableCommand {
                 try await lane == .day ? runDay(configuration) : runNight(configuration)
             }
             EventLog.process.tell(report)
-            if lane == .night { configuration.tellSilence() }
             try Output.standard(options.json ? ReportJSON.text(report) : ReportText.text(report))
             return report.exitCode
         }
@@ -47,7 +46,8 @@ struct SyncCommand: AsyncParsableCommand {
     private func runNight(_ configuration: DaemonConfiguration) async throws -> RunReport {
         try await CycleRunning.run(
             .sync, configuration, now: time.now,
-            options: CycleOptions(sources: source.isEmpty ? nil : Set(source), isFirstRun: firstRun, resends: resend))
+            options: CycleOptions(sources: source.isEmpty ? nil : Set(source), isFirstRun: firstRun, resends: resend)
+        ) { configuration.tellSilence(by: $0) }
     }
 
     private func runDay(_ configuration: DaemonConfiguration) async throws -> RunReport {
