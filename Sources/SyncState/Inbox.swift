@@ -205,16 +205,18 @@ struct InboxWriter {
         let isLater: Bool
     }
 
+    /// By the key. The plus keeps SQLite from the index by source, which would read everything that source ever sent.
+    static let earlierMessages = """
+        SELECT contentKey, disposition, id FROM message
+        WHERE messageKey = ? AND +source IS ? AND disposition IN (1, 2, 3, 6) AND id IS NOT ?
+        """
+
     /// Messages of the same sender under the same MsgId; another sender may count as it likes.
     private func earlier(_ messageKey: Digest128?, source: SourceID?) throws -> [EarlierMessage] {
         guard let messageKey else { return [] }
         // A duplicate has the key only when it was one by what it states, under this MsgId.
         let rows = try Row.fetchCursor(
-            db.cachedStatement(
-                sql: """
-                    SELECT contentKey, disposition, id FROM message
-                    WHERE messageKey = ? AND source IS ? AND disposition IN (1, 2, 3, 6) AND id IS NOT ?
-                    """), arguments: [messageKey.data, source?.row, retry?.row])
+            db.cachedStatement(sql: Self.earlierMessages), arguments: [messageKey.data, source?.row, retry?.row])
         var earlier: [EarlierMessage] = []
         while let row = try rows.next() {
             earlier.append(

@@ -53,6 +53,18 @@ import Testing
         #expect(try ledger.sourceID("a") == source)
     }
 
+    /// What is asked for every message must not read what its source sent before.
+    @Test func aMessageIsLookedForByItsKey() throws {
+        let folder = try StateFolder()
+        let ledger = try Ledger(directory: folder.path, keyFile: folder.key)
+        let steps = try ledger.read("explaining") { db in
+            try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN " + InboxWriter.earlierMessages, arguments: [Data(count: 16), 1, nil]
+            ).map { $0["detail"] as String }
+        }
+        #expect(steps == ["SEARCH message USING INDEX messageByKey (messageKey=?)"])
+    }
+
     @Test func aLedgerThatIsGoneIsNoLedger() throws {
         let folder = try StateFolder()
         let reader = try Ledger(directory: folder.path, keyFile: folder.key).reader()
