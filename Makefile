@@ -5,6 +5,10 @@ export SWIFT_BACKTRACE ?= enable=no
 # Sets and dictionaries in the same order in every process: a seed of a simulated history is the same history everywhere.
 export SWIFT_DETERMINISTIC_HASHING ?= 1
 
+# So many tests at a time. With all at once more than 1,300 files are open, and Foundation's Process then reads past the end of
+# what it lists them in: a crash of the runner, now and then.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 96
+
 run: build ## one municipality's night on this machine; CI=1 ends by itself
 	@CI=$(CI) scripts/run
 

@@ -84,9 +84,13 @@ public struct SystemFiles: FeedFiles {
             }
         }
         done.wait()
-        guard let (index, fault) = faults.withLock({ $0.min { $0.key < $1.key } }) else { return (files.count, nil) }
-        for file in files[index...] { unlink(file.path) }
-        return (index, fault)
+        guard let first = faults.withLock({ $0.keys.min() }) else { return (files.count, nil) }
+        // Where a disk is full a later file may have had the room of an earlier one: from there on, one after the other.
+        for file in files[first...] { unlink(file.path) }
+        for index in first..<files.count {
+            do throws(FileFault) { try write(files[index].bytes, to: files[index].path) } catch { return (index, error) }
+        }
+        return (files.count, nil)
     }
 
     private static let writersMax = 16
