@@ -86,9 +86,9 @@ public struct SystemFiles: FeedFiles {
         done.wait()
         guard let first = faults.withLock({ $0.keys.min() }) else { return (files.count, nil) }
         // Where a disk is full a later file may have had the room of an earlier one: from there on, one after the other.
-        for file in files[first...] { unlink(file.path) }
-        for index in first..<files.count {
-            do throws(FileFault) { try write(files[index].bytes, to: files[index].path) } catch { return (index, error) }
+        for file in files[(first + 1)...] { unlink(file.path) }
+        for (index, file) in files.enumerated().dropFirst(first) {
+            do throws(FileFault) { try write(file.bytes, to: file.path) } catch { return (index, error) }
         }
         return (files.count, nil)
     }
