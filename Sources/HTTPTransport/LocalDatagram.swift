@@ -3,7 +3,7 @@
 
 import Glibc
 
-/// A local socket that takes datagrams. Nothing is connected and nothing waits: what cannot be taken is lost.
+/// A local socket that takes datagrams. Nothing stays connected.
 package struct LocalDatagram: Sendable {
     private let path: [UInt8]
 
@@ -17,9 +17,20 @@ package struct LocalDatagram: Sendable {
         self.path = path
     }
 
+    /// Somebody listens there now.
+    package var isHeard: Bool { with { descriptor, name, length in connect(descriptor, name, length) == 0 } }
+
+    /// - Parameter waiting: for room on the other side, for as long as it takes; else what finds none is lost.
     /// - Returns: whether the other side has it.
     @discardableResult
-    package func send(_ bytes: [UInt8]) -> Bool {
+    package func send(_ bytes: [UInt8], waiting: Bool = false) -> Bool {
+        let flags = Int32(MSG_NOSIGNAL) | (waiting ? 0 : Int32(MSG_DONTWAIT))
+        return with { descriptor, name, length in
+            sendto(descriptor, bytes, bytes.count, flags, name, length) == bytes.count
+        }
+    }
+
+    private func with(_ body: (_ descriptor: Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool) -> Bool {
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
@@ -27,13 +38,8 @@ package struct LocalDatagram: Sendable {
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
         let length = socklen_t(MemoryLayout<sa_family_t>.size + path.count)
-        let sent = withUnsafePointer(to: address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-                sendto(
-                    descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT), name,
-                    length)
-            }
+        return withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body(descriptor, $0, length) }
         }
-        return sent == bytes.count
     }
 }

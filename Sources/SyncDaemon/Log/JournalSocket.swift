@@ -2,22 +2,17 @@
 // on standard error, where the journal finds it too.
 
 import Foundation
+import HTTPTransport
 import Logging
 
 final class JournalSocket: LogSink {
-    private let descriptor: Int32
+    private let socket: LocalDatagram
 
     /// - Returns: `nil` when nobody listens there.
     init?(path: String) {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
-        self.descriptor = descriptor
-        guard let (address, length) = Self.address(path), connect(descriptor, address, length) == 0 else {
-            return nil
-        }
+        guard let socket = LocalDatagram(path), socket.isHeard else { return nil }
+        self.socket = socket
     }
-
-    deinit { close(descriptor) }
 
     /// The journal, when standard error is connected to it; or the socket that a test names.
     static var ofThisProcess: JournalSocket? {
@@ -35,8 +30,7 @@ final class JournalSocket: LogSink {
     }
 
     func write(_ line: LogLine) {
-        let datagram = Self.datagram(line)
-        guard send(descriptor, datagram, datagram.count, Int32(MSG_NOSIGNAL)) < 0 else { return }
+        guard !socket.send(Self.datagram(line), waiting: true) else { return }
         if let text = StandardErrorLines.text(line) { Output.error(text) }
     }
 
@@ -60,28 +54,6 @@ final class JournalSocket: LogSink {
             bytes.append(0x0A)
         }
         return bytes
-    }
-
-    /// `sockaddr_un` is a family and the bytes of a path, and so are several `sockaddr` in a row; an array of them needs no
-    /// pointer of ours.
-    private static func address(_ path: String) -> ([sockaddr], socklen_t)? {
-        let family = UInt16(AF_UNIX)
-        var bytes = [UInt8(truncatingIfNeeded: family), UInt8(family >> 8)] + Array(path.utf8)
-        // 108 bytes of path, its end included.
-        guard path.utf8.count < 108, !path.utf8.contains(0) else { return nil }
-        bytes.append(0)
-        let length = socklen_t(bytes.count)
-        bytes += [UInt8](repeating: 0, count: (16 - bytes.count % 16) % 16)
-        let pieces = stride(from: 0, to: bytes.count, by: 16).map { first -> sockaddr in
-            func byte(_ index: Int) -> CChar { CChar(bitPattern: bytes[first + index]) }
-            return sockaddr(
-                sa_family: UInt16(bytes[first]) | UInt16(bytes[first + 1]) << 8,
-                sa_data: (
-                    byte(2), byte(3), byte(4), byte(5), byte(6), byte(7), byte(8), byte(9), byte(10), byte(11),
-                    byte(12), byte(13), byte(14), byte(15)
-                ))
-        }
-        return (pieces, length)
     }
 }
 
