@@ -29,6 +29,13 @@ public final class DatagramListener: Sendable {
 
     deinit { close(descriptor) }
 
+    /// One that has come already; a datagram is there once its sender has sent it.
+    public func nextOfThoseThere() -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+        return count > 0 ? Array(buffer.prefix(count)) : nil
+    }
+
     /// Waits for one datagram.
     public func next() async -> String {
         let descriptor = descriptor

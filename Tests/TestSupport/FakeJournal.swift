@@ -1,43 +1,24 @@
 // The journal's socket, as the real one is: datagrams, each a record of named fields.
 
 import Foundation
-import Glibc
 
 public final class FakeJournal: Sendable {
     public let path: String
-    private let descriptor: Int32
+    private let listener: DatagramListener
     private let datagrams = Guarded([[UInt8]]())
 
     public init?(_ folder: TemporaryFolder) {
         path = folder.file("journal")
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard descriptor >= 0, bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let bound = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard bound == 0 else { return nil }
+        guard let listener = DatagramListener(path) else { return nil }
+        self.listener = listener
     }
 
-    deinit { close(descriptor) }
-
-    /// Every record so far. A datagram is there once its sender has sent it.
+    /// Every record so far.
     public func records() -> [[String: String]] { bytes().map(Self.fields) }
 
     /// As they came.
     public func bytes() -> [[UInt8]] {
-        while true {
-            var buffer = [UInt8](repeating: 0, count: 1 << 18)
-            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-            guard count > 0 else { break }
-            let datagram = Array(buffer.prefix(count))
-            datagrams.withLock { $0.append(datagram) }
-        }
+        while let datagram = listener.nextOfThoseThere() { datagrams.withLock { $0.append(datagram) } }
         return datagrams.withLock { $0 }
     }
 
