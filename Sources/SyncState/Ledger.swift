@@ -146,6 +146,16 @@ public final class Ledger: Sendable {
         }
     }
 
+    /// Begins the write-ahead log anew when it has grown. SQLite does so by itself when nobody reads, and while a country is
+    /// planned somebody always does; this waits for those who do.
+    public func shortenLog() throws(LedgerFault) {
+        var status = stat()
+        guard stat(queue.path + "-wal", &status) == 0, status.st_size > Self.logBytesMax else { return }
+        try checkpoint()
+    }
+
+    private static let logBytesMax = 128 << 20
+
     /// Moves the write-ahead log into the database file.
     public func checkpoint() throws(LedgerFault) {
         try LedgerFault.translating("checkpointing the ledger") {

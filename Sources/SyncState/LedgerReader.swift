@@ -6,14 +6,15 @@ import GRDB
 
 extension Ledger {
     /// The same ledger, over a connection of its own that cannot write.
-    public func reader() throws(LedgerFault) -> Ledger {
+    ///
+    /// - Parameter cacheBytes: 2 MB for who counts, and counts again.
+    public func reader(cacheBytes: Int = 2 << 20) throws(LedgerFault) -> Ledger {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(2)
         configuration.label = "ledger reader"
         configuration.prepareDatabase { db in
-            // 2 MB: it counts, and counts again.
-            try db.execute(sql: "PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY;")
+            try db.execute(sql: "PRAGMA cache_size = -\(cacheBytes >> 10); PRAGMA temp_store = MEMORY;")
         }
         let path = queue.path
         let reading = configuration

@@ -13,15 +13,25 @@ extension Ledger {
     /// - Parameters:
     ///   - after: the last key of the previous slice.
     ///   - includingTold: also whoever was told anything, of whom nothing is stated any more.
-    public func plannableCitizens(
+    public func plannableKeys(
         of source: SourceID, after: Digest128?, limit: Int, includingTold: Bool = false
-    ) throws(LedgerFault) -> [CitizenSituation] {
+    ) throws(LedgerFault) -> [Digest128] {
         try read("reading what is stated and told") { db in
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
-            let citizens = try Digest128.fetchAll(
+            try Digest128.fetchAll(
                 db.cachedStatement(sql: selection(of: source.row, includingTold: includingTold, db)),
                 arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
-            guard let first = citizens.first, let last = citizens.last else { return [] }
+        }
+    }
+
+    /// What a plan may know of these citizens, contents closed.
+    ///
+    /// - Parameter citizens: neighbours, in order.
+    public func situations(
+        of citizens: [Digest128], in source: SourceID
+    ) throws(LedgerFault) -> [CitizenSituation] {
+        guard let first = citizens.first, let last = citizens.last else { return [] }
+        return try read("reading what is stated and told") { db in
             var reader = SituationReader(
                 db: db, keys: keys, source: source.row, first: first.data, last: last.data, citizens)
             return try reader.read()

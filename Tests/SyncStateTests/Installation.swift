@@ -232,3 +232,13 @@ final class Installation {
             """) + rows("SELECT hex(citizen), pair, told, since, until FROM membership ORDER BY 1, 2")
     }
 }
+
+extension Ledger {
+    /// The next citizens of a source that are planned, as a plan may know them.
+    func plannableCitizens(
+        of source: SourceID, after: Digest128?, limit: Int, includingTold: Bool = false
+    ) throws(LedgerFault) -> [CitizenSituation] {
+        let citizens = try plannableKeys(of: source, after: after, limit: limit, includingTold: includingTold)
+        return try situations(of: citizens, in: source)
+    }
+}

@@ -1,5 +1,5 @@
 // A bundle: read from its first byte to its last, whatever an earlier run had read of it. It counts whole, or goes to
-// refused/ once.
+// refused/ once. Reading needs the ledger only to begin, so the next bundle is read while this one is made to count.
 
 import EPJAdapters
 import Feeds
@@ -12,31 +12,58 @@ struct BundleReading {
 
     private var ledger: Ledger { sources.cycle.ledger }
 
-    func read(_ batch: TakenBatch, into report: inout RunReport) throws {
+    /// - Returns: `nil` for what needs no reading, or cannot be read.
+    func open(_ batch: TakenBatch, into report: inout RunReport) throws -> OpenBundle? {
         // Cut off between its commit and its removal.
-        if try ledger.hasCounted(BatchNumber(batch.number), named: batch.name) { return try feed.remove(batch) }
+        if try ledger.hasCounted(BatchNumber(batch.number), named: batch.name) {
+            try feed.remove(batch)
+            return nil
+        }
         do {
-            try stage(batch, into: &report)
+            let file = try feed.open(batch)
+            let staging = try ledger.beginStaging(BatchNumber(batch.number), named: batch.name)
+            return OpenBundle(
+                feed: feed, batch: batch, file: file, reading: StagedReading(staging, sources, batch.name))
         } catch let fault as FeedFault {
             report.problems.append(fault.description)
             // Otherwise it lies in taken/ and is tried again; the others are read.
             if case .notABundle = fault { try feed.refuse(batch) }
+            return nil
         }
     }
+}
 
-    private func stage(_ batch: TakenBatch, into report: inout RunReport) throws {
-        let file = try feed.open(batch)
-        var reading = StagedReading(sources: sources, name: batch.name) { [ledger] () throws(LedgerFault) in
-            try ledger.beginStaging(BatchNumber(batch.number), named: batch.name)
-        }
+/// A bundle that may be read.
+struct OpenBundle {
+    let feed: BundleFeed
+    let batch: TakenBatch
+    let file: BundleFile
+    var reading: StagedReading
+
+    /// To its last byte. Touches nothing but its own two files.
+    ///
+    /// - Returns: `nil` when the service stops: it stays in taken/, and is read from its beginning.
+    consuming func read() throws -> WholeBundle? {
         while let bytes = try file.next() {
-            // It stays in taken/, and is read from its beginning.
-            if sources.cycle.limit.isStopping() { return }
+            if reading.isStopping { return nil }
             guard try reading.take(bytes) else { break }
         }
         let (root, fault) = try reading.end()
+        return WholeBundle(feed: feed, batch: batch, reading: reading, root: root, fault: fault)
+    }
+}
+
+/// A bundle that was read and does not count yet.
+struct WholeBundle {
+    let feed: BundleFeed
+    let batch: TakenBatch
+    let reading: StagedReading
+    let root: DocumentVerdict.Root
+    let fault: Finding?
+
+    func count(into report: inout RunReport) throws {
         let name = FileName.shown(batch.name)
-        if let objection = fault.map(\.sentence) ?? objection(to: root) {
+        if let objection = fault.map(\.sentence) ?? objection {
             // The folder last: a bundle that is still in taken/ is read again, and refused again.
             try reading.drop()
             try feed.refuse(batch)
@@ -50,7 +77,7 @@ struct BundleReading {
     }
 
     /// A message by itself is read like a bundle of one; an outbox's page knows no count.
-    private func objection(to root: DocumentVerdict.Root) -> String? {
+    private var objection: String? {
         if case .outboxPage = root {
             return "It is a page of an outbox, which does not say how many messages it holds."
         }

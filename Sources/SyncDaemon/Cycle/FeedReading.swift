@@ -12,39 +12,70 @@ extension Cycle {
         // Several sources may share one feed; each message goes to the source of its sender.
         var feeds: [FeedPlace] = []
         for source in configuration.sources where !feeds.contains(source.feed) { feeds.append(source.feed) }
+        var read: WholeBundle?
         for feed in feeds where !limit.isStopping() {
             let sources = try FeedSources(self, of: feed)
+            if case .bundle(let path) = feed {
+                let feed = BundleFeed(path: path, files: feedEdges.files)
+                try await readBundles(BundleReading(sources: sources, feed: feed), after: &read, into: &report)
+                continue
+            }
+            try count(&read, into: &report)
             switch feed {
             case .directory(let path):
                 let feed = DirectoryFeed(path: path, files: feedEdges.files)
                 let reading = DirectoryReading(sources: sources, feed: feed)
-                try readFiles(feed, into: &report) { try reading.read($0, into: &$1) }
-            case .bundle(let path):
-                let feed = BundleFeed(path: path, files: feedEdges.files)
-                let reading = BundleReading(sources: sources, feed: feed)
-                try readFiles(feed, into: &report) { try reading.read($0, into: &$1) }
+                try await readFiles(feed, into: &report) { batch, report in try reading.read(batch, into: &report) }
             case .outbox(let settings):
                 try await OutboxReading(sources: sources, settings: settings).read(into: &report)
+            case .bundle: break
             }
         }
+        try count(&read, into: &report)
+    }
+
+    /// Each is read while the one before it is made to count, whatever feed that came from: the parser on one core, the
+    /// ledger on the other. They count in the order in which they were taken.
+    ///
+    /// - Parameter read: the bundle that does not count yet.
+    private func readBundles(
+        _ reading: BundleReading, after read: inout WholeBundle?, into report: inout RunReport
+    ) async throws(LedgerFault) {
+        try await readFiles(reading.feed, into: &report) { batch, report in
+            guard let bundle = try reading.open(batch, into: &report) else { return }
+            async let next = bundle.read()
+            try count(&read, into: &report)
+            do { read = try await next } catch let fault as FeedFault { report.problems.append(fault.description) }
+        }
+    }
+
+    /// When the service stops, it stays in taken/ and is read from its beginning.
+    private func count(_ read: inout WholeBundle?, into report: inout RunReport) throws(LedgerFault) {
+        guard let bundle = read.take(), !limit.isStopping() else { return }
+        do { try bundle.count(into: &report) } catch { try tell(error, of: bundle.feed, in: &report) }
     }
 
     /// What was cut off first, then what waits.
     private func readFiles(
-        _ feed: some FileFeed, into report: inout RunReport, _ read: (TakenBatch, inout RunReport) throws -> Void
-    ) throws(LedgerFault) {
+        _ feed: some FileFeed, into report: inout RunReport,
+        _ read: (TakenBatch, inout RunReport) async throws -> Void
+    ) async throws(LedgerFault) {
         do {
-            for batch in try feed.resumable() where !limit.isStopping() { try read(batch, &report) }
+            for batch in try feed.resumable() where !limit.isStopping() { try await read(batch, &report) }
             for name in try feed.waiting() where !limit.isStopping() {
                 let number = try ledger.beginBatch(at: now)
                 log.step("batch \(number.value) is taken")
-                try read(try feed.take(name, number: number.value), &report)
+                try await read(try feed.take(name, number: number.value), &report)
             }
-        } catch let fault as FeedFault {
-            report.problems.append(fault.description)
-        } catch let fault as LedgerFault {
-            throw fault
-        } catch {
+        } catch { try tell(error, of: feed, in: &report) }
+    }
+
+    /// A feed's fault stops that feed only; the ledger's, everything.
+    private func tell(_ error: any Error, of feed: some FileFeed, in report: inout RunReport) throws(LedgerFault) {
+        switch error {
+        case let fault as LedgerFault: throw fault
+        case let fault as FeedFault: report.problems.append(fault.description)
+        default:
             report.problems.append(
                 "Reading the feed \(feed.folders.path) ended unexpectedly; it is tried again in the next run.")
         }

@@ -16,6 +16,7 @@ extension Cycle {
         run: RunID, extent: Extent, into report: inout RunReport
     ) async throws(LedgerFault) -> [SourcePlan] {
         var plans: [Int: SourcePlan] = [:]
+        let readers = LedgerReaders(ledger)
         for index in SourceOrder(configuration.sources, chosen: options.sources).indices {
             if try waitsForRetirement(index, into: &report) { continue }
             let next = configuration.sources.firstIndex { $0.id == configuration.sources[index].replacedBy }
@@ -26,7 +27,8 @@ extension Cycle {
                 view = try ledger.successorView(
                     of: source, plan: successor.flatMap { $0.isReleased ? $0.plan : nil })
             }
-            var plan = try await planSource(index, run: run, extent: extent, successor: view, into: &report)
+            var plan = try await planSource(
+                index, run: run, extent: extent, successor: view, readers: readers, into: &report)
             // Half a plan is not judged, and nothing is intended any more.
             if report.isCutShort { return [] }
             let exceeded = try judge(plan, &report.sources[index])

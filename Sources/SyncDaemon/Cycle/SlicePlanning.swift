@@ -1,5 +1,6 @@
-// The plans of a slice of citizens, on as many cores as there are: each citizen's plan is his own, and they come back in the
-// order in which they were asked for.
+// A source's citizens, slice by slice: each slice is read over a connection of its own and planned by one task, a few slices
+// at a time, and handed out in order. So the ledger waits for the disk in several places at once, every core has something to
+// plan, and whoever makes the slices durable waits for neither.
 
 import SyncCore
 import SyncState
@@ -7,46 +8,74 @@ import SyncState
 typealias PlannedCitizen = (situation: CitizenSituation, plan: CitizenPlan)
 
 struct SlicePlanning: Sendable {
-    /// Few enough that the last of them does not keep a core waiting for long.
-    private static var citizensAtATime: Int { 20 }
+    /// Enough to share a commit, few enough that a small municipality has some for every core.
+    private static let sliceCitizensMax = 100
+    /// Slices in the making: memory holds so many. More than there are cores, because reading waits for the disk.
+    private static let slicesMax = 4
 
     let ledger: Ledger
+    let readers: LedgerReaders
     let source: SourceID
+    /// Whom the source that replaces this one shows anything.
+    let successor: SuccessorView?
     let planner: @Sendable (InstallationKeys) -> Planner<InstallationKeys>
 
-    func decide(_ slice: [CitizenSituation]) async -> Result<[PlannedCitizen], LedgerFault> {
-        await withTaskGroup(of: (first: Int, planned: Result<[PlannedCitizen], LedgerFault>).self) { group in
-            for first in stride(from: 0, to: slice.count, by: Self.citizensAtATime) {
-                let part = slice[first..<min(first + Self.citizensAtATime, slice.count)]
-                group.addTask { (first, plan(part)) }
+    /// - Parameter each: is given every slice in the order of citizens; `false` ends it.
+    func planEach(_ each: ([PlannedCitizen]) throws(LedgerFault) -> Bool) async throws(LedgerFault) {
+        let end = await withTaskGroup(of: (number: Int, slice: Planned).self) { group -> Result<Void, LedgerFault> in
+            var last: Digest128?
+            var (begun, handedOut) = (0, 0)
+            var planned: [Int: Planned] = [:]
+            func begin() throws(LedgerFault) {
+                let citizens = try ledger.plannableKeys(
+                    of: source, after: last, limit: Self.sliceCitizensMax, includingTold: successor != nil)
+                guard let newest = citizens.last else { return }
+                last = newest
+                let number = begun
+                begun += 1
+                group.addTask { (number, plan(citizens)) }
             }
-            var parts: [Int: [PlannedCitizen]] = [:]
-            for await (first, planned) in group {
-                switch planned {
-                case .success(let citizens): parts[first] = citizens
-                case .failure(let fault): return .failure(fault)
+            do throws(LedgerFault) {
+                for _ in 0..<Self.slicesMax { try begin() }
+                while handedOut < begun, let next = await group.next() {
+                    planned[next.number] = next.slice
+                    while let slice = planned.removeValue(forKey: handedOut) {
+                        try begin()
+                        handedOut += 1
+                        guard try each(try slice.get()) else { return .success(()) }
+                    }
                 }
+                return .success(())
+            } catch {
+                return .failure(error)
             }
-            return .success(parts.sorted { $0.key < $1.key }.flatMap(\.value))
         }
+        try end.get()
     }
 
-    private func plan(_ part: ArraySlice<CitizenSituation>) -> Result<[PlannedCitizen], LedgerFault> {
+    private typealias Planned = Result<[PlannedCitizen], LedgerFault>
+
+    private func plan(_ citizens: [Digest128]) -> Planned {
         let planner = planner(ledger.keys.unshared)
         return Result { () throws(LedgerFault) in
-            var planned: [PlannedCitizen] = []
-            planned.reserveCapacity(part.count)
-            for situation in part { planned.append(try plan(situation, planner)) }
-            return planned
+            try readers.withReader { reader throws(LedgerFault) in
+                var planned: [PlannedCitizen] = []
+                planned.reserveCapacity(citizens.count)
+                for var situation in try reader.situations(of: citizens, in: source) {
+                    if let successor { situation.successor = successor.presence(of: situation.citizenKey) }
+                    planned.append(try plan(situation, planner, reader))
+                }
+                return planned
+            }
         }
     }
 
     /// Plans with the contents closed, and opens them only for a citizen whose plan depends on them.
     private func plan(
-        _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>
+        _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>, _ reader: Ledger
     ) throws(LedgerFault) -> PlannedCitizen {
         if let plan = try? planner.plan(situation) { return (situation, plan) }
-        let opened = try ledger.openContents(situation, of: source)
+        let opened = try reader.openContents(situation, of: source)
         guard let plan = try? planner.plan(opened) else { throw .sealBroken }
         return (opened, plan)
     }

@@ -21,32 +21,16 @@ struct SourcePlan {
     var sendsOffers = true
 }
 
-/// A source's citizens, slice by slice.
-private struct SituationReading {
-    private static var sliceCitizensMax: Int { 200 }
-
-    let ledger: Ledger
-    let source: SourceID
-    let successor: SuccessorView?
-
-    func next(after last: Digest128? = nil) throws(LedgerFault) -> [CitizenSituation] {
-        var slice = try ledger.plannableCitizens(
-            of: source, after: last, limit: Self.sliceCitizensMax, includingTold: successor != nil)
-        guard let successor else { return slice }
-        for index in slice.indices { slice[index].successor = successor.presence(of: slice[index].citizenKey) }
-        return slice
-    }
-}
-
 extension Cycle {
     /// - Parameter successor: whom the source that replaces this one shows anything.
     func planSource(
-        _ index: Int, run: RunID, extent: Extent, successor: SuccessorView?, into report: inout RunReport
+        _ index: Int, run: RunID, extent: Extent, successor: SuccessorView?, readers: LedgerReaders,
+        into report: inout RunReport
     ) async throws(LedgerFault) -> SourcePlan {
         let configured = configuration.sources[index]
         let source = try ledger.sourceID(configured.id)
         let rules = configured.rules
-        let planning = SlicePlanning(ledger: ledger, source: source) { keys in
+        let planning = SlicePlanning(ledger: ledger, readers: readers, source: source, successor: successor) { keys in
             Planner(
                 rules: rules, zone: zone, now: now, limits: configuration.limits, digests: keys,
                 resends: options.resends)
@@ -56,21 +40,14 @@ extension Cycle {
         let plan = try ledger.beginPlan(
             run, source: source, settleSeconds: configuration.portal.settleSeconds, terms: terms)
         var made = SourcePlan(sourceIndex: index, source: source, plan: plan, terms: terms)
-        let reading = SituationReading(ledger: ledger, source: source, successor: successor)
-        var slice = try reading.next()
-        var decided: [PlannedCitizen] = []
-        while !slice.isEmpty || !decided.isEmpty {
+        try await planning.planEach { decided throws(LedgerFault) in
             // A plan in the making is nobody's: the next cycle makes it anew.
-            if isOver {
+            guard !isOver else {
                 report.isCutShort = true
-                return made
+                return false
             }
-            // One slice is planned while the one before it is made durable and the one after it is read: the ledger on one
-            // core, the plan on what the ledger leaves of them.
-            let read = slice
-            async let deciding = planning.decide(read)
             let saved = try ledger.save(decided, to: plan) { try planner.plan($0) }
-            slice = try read.last.map { last throws(LedgerFault) in try reading.next(after: last.citizenKey) } ?? []
+            try ledger.shortenLog()
             for (planned, citizenPlan) in zip(decided, saved) {
                 count(citizenPlan, in: &report.sources[index])
                 report.sources[index].tally.add(
@@ -87,8 +64,9 @@ extension Cycle {
                 "plan \(plan.name): \(report.sources[index].citizensPlanned) citizens planned", source: configured.id,
                 run: run.number)
             progress.show("planning", done: report.sources[index].citizensPlanned, of: nil)
-            decided = try await deciding.get()
+            return true
         }
+        if report.isCutShort { return made }
         try ledger.finish(plan)
         return made
     }

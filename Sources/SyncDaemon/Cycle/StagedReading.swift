@@ -38,6 +38,14 @@ struct StagedReading {
         reader.begin()
     }
 
+    /// The staging was begun.
+    init(_ staging: Staging, _ sources: FeedSources, _ name: String) {
+        self.init(sources: sources, name: name) { () throws(LedgerFault) in staging }
+        self.staging = staging
+    }
+
+    var isStopping: Bool { cycle.limit.isStopping() }
+
     private var cycle: Cycle { sources.cycle }
 
     /// - Returns: `false` when more bytes change nothing.
@@ -99,8 +107,9 @@ struct StagedReading {
     /// Lets everything that was read of a bundle count.
     ///
     /// - Parameter shownName: of the bundle, for people.
-    mutating func count(shownName: String, into report: inout RunReport) throws(LedgerFault) {
-        try count(try begun(), position: nil, shownName: shownName, into: &report)
+    func count(shownName: String, into report: inout RunReport) throws(LedgerFault) {
+        let staging = if let staging { staging } else { try begin() }
+        try count(staging, position: nil, shownName: shownName, into: &report)
     }
 
     /// Lets everything that was read of a page count.

@@ -62,7 +62,8 @@ extension Cycle {
         var report = RunReport(
             command: "source retire", now: now, sources: configuration.sources.map { SourceReport(id: $0.id) })
         report.run = run.number
-        var plan = try await planSource(index, run: run, extent: .sync, successor: nil, into: &report)
+        var plan = try await planSource(
+            index, run: run, extent: .sync, successor: nil, readers: LedgerReaders(ledger), into: &report)
         plan.sendsOffers = false
         try ledger.release(plan.plan, terms: plan.terms)
         try await push([plan], run: run, into: &report, isCycle: false)
