@@ -62,6 +62,10 @@ public struct FolderDelivery: Delivery {
 
     public func deliver(_ messages: [Deliverable]) async -> (delivered: Int, fault: DeliveryFault?) {
         guard !messages.isEmpty else { return (0, nil) }
+        return await files.aside { write(messages) }
+    }
+
+    private func write(_ messages: [Deliverable]) -> (delivered: Int, fault: DeliveryFault?) {
         do throws(FileFault) { try files.makeFolder(folder) } catch { return (0, unwritable(error)) }
         let parts = messages.map { NewFile(path: path($0) + ".part", bytes: $0.bytes) }
         let (written, writeFault) = files.write(parts)

@@ -61,6 +61,9 @@ public protocol FeedFiles: Sendable {
 
     /// Returns when the folder's names are on the disk: a rename is lost with the power until then.
     func synchronize(folder: String) throws(FileFault)
+
+    /// Runs what mostly waits for the disk where it keeps nobody else waiting.
+    func aside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value
 }
 
 /// A file to be written.
@@ -75,6 +78,8 @@ public struct NewFile: Sendable, Equatable {
 }
 
 extension FeedFiles {
+    public func aside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value { body() }
+
     public func write(_ files: [NewFile]) -> (written: Int, fault: FileFault?) {
         for (index, file) in files.enumerated() {
             do throws(FileFault) { try write(file.bytes, to: file.path) } catch { return (index, error) }

@@ -95,6 +95,13 @@ public struct SystemFiles: FeedFiles {
 
     private static let writersMax = 16
 
+    /// On a thread of its own: those that tasks share are as many as there are cores, and have something to compute.
+    public func aside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: body()) }
+        }
+    }
+
     public func synchronize(folder: String) throws(FileFault) {
         let descriptor = Glibc.open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
         guard descriptor >= 0 else { throw Self.fault(errno) }

@@ -80,7 +80,7 @@ extension InboxWriter {
             case .death, .privacy: break
             }
         }
-        for pair in heard {
+        for pair in heard where memory.isFirst(pair, of: source) {
             try db.cachedStatement(
                 sql: """
                     INSERT INTO pairHeard (source, service, unit, heard) VALUES (?, ?, ?, ?)

@@ -121,6 +121,7 @@ struct InboxWriter {
     let rendering: (any OutgoingRendering)?
     /// `nil` for a message that just arrived.
     var retry: Retry?
+    let memory = InboxMemory()
 
     func record(_ arrival: Arrival, placement: SegmentWriter.Placement?) throws -> MessageDisposition {
         let content = arrival.staged?.key ?? keys.contentKey(arrival.bytes)
@@ -281,11 +282,12 @@ struct InboxWriter {
             visits.generated = generated
             place.kind = visits.kind == .snapshot ? .snapshot : .push
             place.unit = visits.unit
-            try dropPushes(overruledBy: visits, place)
+            let hasPushes = try hasPushes(place)
+            if hasPushes { try dropPushes(overruledBy: visits, place) }
             let stated = visits
             visits = try withoutOverruled(visits, place)
             if visits.events.isEmpty, !stated.events.isEmpty { return false }
-            try prolongPushes(after: stated, place)
+            if hasPushes { try prolongPushes(after: stated, place) }
             let over = place.kind == .push ? try end(of: visits, place) : nil
             return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))
         case .unitServices(var services):
@@ -320,27 +322,27 @@ struct InboxWriter {
     private func put(
         _ bytes: [UInt8], _ place: StatedPlace, generated: Instant, expires: Instant
     ) throws -> Bool {
-        if place.kind != .push {
-            let newest = try Int64.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT max(generated) FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?
-                        """), arguments: [place.source, place.citizen, place.kind.rawValue, place.unit])
-            if let newest, newest > generated.nanoseconds { return false }
-            try db.cachedStatement(
-                sql: "DELETE FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?"
-            ).execute(arguments: [place.source, place.citizen, place.kind.rawValue, place.unit])
+        let sealed = try keys.seal(bytes, context: place.context)
+        let arguments: StatementArguments = [
+            place.source, place.citizen, place.kind.rawValue, place.unit, generated.nanoseconds,
+        ]
+        let isNewest: String
+        if place.kind == .push {
+            isNewest = "TRUE"
+        } else {
+            let older = "source = ?1 AND citizen = ?2 AND kind = ?3 AND unit = ?4 AND generated <= ?5"
+            try db.cachedStatement(sql: "DELETE FROM stated WHERE \(older)").execute(arguments: arguments)
+            isNewest = """
+                NOT EXISTS (SELECT 1 FROM stated WHERE source = ?1 AND citizen = ?2 AND kind = ?3 AND unit = ?4)
+                """
         }
         try db.cachedStatement(
             sql: """
-                INSERT INTO stated (source, citizen, kind, unit, message, part, generated, expires, sealed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO stated (source, citizen, kind, unit, generated, message, part, expires, sealed)
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE \(isNewest)
                 """
-        ).execute(arguments: [
-            place.source, place.citizen, place.kind.rawValue, place.unit, place.message, place.part,
-            generated.nanoseconds, expires.seconds, try keys.seal(bytes, context: place.context),
-        ])
-        return true
+        ).execute(arguments: arguments + [place.message, place.part, expires.seconds, sealed])
+        return db.changesCount > 0
     }
 }
 

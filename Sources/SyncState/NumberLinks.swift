@@ -30,14 +30,21 @@ extension InboxWriter {
     /// The citizen a statement of the source is about: by the new number, where the old one is named.
     func currentKey(of citizen: NationalIdentityNumber, source: SourceID) throws -> Data {
         let key = keys.citizenKey(citizen).data
+        guard try memory.hasLinks(of: source, { try hasLinks(of: source) }) else { return key }
         let link = try db.cachedStatement(sql: "SELECT citizen FROM numberLink WHERE source = ? AND former = ?")
         return try Data.fetchOne(link, arguments: [source.row, key]) ?? key
+    }
+
+    private func hasLinks(of source: SourceID) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM numberLink WHERE source = ?)", arguments: [source.row]) ?? false
     }
 
     /// Remembers that the statement's person had another number, if it says so. Of two messages that name different
     /// successors the later one is followed; what moved before stays with the earlier.
     func link(_ statement: SyncCore.Statement, source: SourceID, message: Int64) throws {
         guard let number = statement.formerNumber else { return }
+        memory.learnsLinks(of: source)
         let former = keys.citizenKey(number).data
         let citizen = try know(statement.citizen, stated: statement.birthDate, by: source)
         try db.cachedStatement(

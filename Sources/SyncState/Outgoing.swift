@@ -104,9 +104,19 @@ extension Ledger {
     /// How many messages wait to be delivered: of a source, or of all.
     public func undeliveredCount(of source: SourceID? = nil) throws(LedgerFault) -> Int {
         try read("counting messages to EPJs") { db in
-            try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM outgoing WHERE delivered IS NULL AND coalesce(source = ?, 1)",
-                arguments: [source?.row]) ?? 0
+            let waiting = "SELECT count(*) FROM outgoing WHERE delivered IS NULL"
+            guard let source else { return try Int.fetchOne(db, sql: waiting) ?? 0 }
+            return try Int.fetchOne(
+                db.cachedStatement(sql: waiting + " AND source = ?"), arguments: [source.row]) ?? 0
+        }
+    }
+
+    public func isAnythingUndelivered(of source: SourceID) throws(LedgerFault) -> Bool {
+        try read("counting messages to EPJs") { db in
+            try Bool.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT EXISTS (SELECT 1 FROM outgoing WHERE source = ? AND delivered IS NULL)"),
+                arguments: [source.row]) ?? false
         }
     }
 
@@ -165,7 +175,14 @@ extension InstallationKeys {
         var bytes = outgoingKey([UInt8(kind.rawValue)] + canonicalBytes).bytes
         bytes[6] = bytes[6] & 0x0F | 0x80
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let digits = bytes.flatMap { [$0 >> 4, $0 & 15] }.map { String($0, radix: 16) }
-        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }.joined(separator: "-")
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
+            for digit in [byte >> 4, byte & 15] {
+                text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -57,6 +57,14 @@ extension InboxWriter {
             "kind = 2 AND generated < ?", [place.source, place.citizen, visits.generated.nanoseconds], place)
     }
 
+    /// Nearly nobody has any.
+    func hasPushes(_ place: StatedPlace) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT EXISTS (SELECT 1 FROM stated WHERE source = ? AND citizen = ? AND kind = 2)"),
+            arguments: [place.source, place.citizen]) ?? false
+    }
+
     func pushes(after visits: VisitStatement, _ place: StatedPlace) throws -> [KeptVisits] {
         try read("kind = 2 AND generated > ?", [place.source, place.citizen, visits.generated.nanoseconds], place)
     }

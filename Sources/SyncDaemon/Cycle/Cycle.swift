@@ -96,11 +96,13 @@ struct Cycle {
         try await deliverOutgoing(into: &report)
         try await readFeeds(into: &report)
         try ledger.answerQuarantined(at: now)
-        try await deliverOutgoing(into: &report)
+        // Receipts wait for the EPJs' disks or servers, and nothing of the night waits for them.
+        async let receipts = deliveries()
         let isKnown = try await askWhoIsActive(into: &report)
         if isKnown {
             try ledger.answerQuestions(at: now)
             let plans = try await planSources(run: run, extent: extent, into: &report)
+            report.add(try await receipts.get())
             var released: [SourcePlan] = []
             if case .sync = extent { released = plans.filter(\.isReleased) }
             try await deliverOutgoing(released: Set(released.map(\.sourceIndex)), into: &report)
@@ -109,6 +111,8 @@ struct Cycle {
                 try finishRetirements()
                 try tellShownBefore(in: &report)
             }
+        } else {
+            report.add(try await receipts.get())
         }
         try ledger.expireStatements(now: now)
         if case .sync = extent {

@@ -17,38 +17,52 @@ extension Cycle {
     /// - Parameter released: sources whose plans passed the guard: who became active or inactive is part of the plan, and
     ///   goes with it. Receipts and answers wait for nothing.
     func deliverOutgoing(released: Set<Int> = [], into report: inout RunReport) async throws(LedgerFault) {
-        for (index, source) in configuration.sources.enumerated() {
-            let kinds = Set(OutgoingKind.allCases.filter { $0 != .status || released.contains(index) })
-            let row = try ledger.sourceID(source.id)
-            guard try ledger.undeliveredCount(of: row) > 0 else { continue }
-            switch source.feed {
-            case .directory(let path), .bundle(let path):
-                let delivery = FolderDelivery(path: path, files: feedEdges.files)
-                try await deliver(delivery, kinds, row, &report.sources[index], &report.problems)
-            case .outbox(let settings):
-                do {
-                    let token = try settings.token()
-                    let session = try feedEdges.connect(settings.transport(responseBytesMax: Self.answerBytesMax))
-                    let delivery = OutboxDelivery(
-                        session: session,
-                        configuration: OutboxDeliveryConfiguration(
-                            url: settings.url, authorisation: token?.authorization))
-                    try await deliver(delivery, kinds, row, &report.sources[index], &report.problems)
-                    await session.close()
-                } catch let fault as LedgerFault {
-                    throw fault
-                } catch {
-                    let problem =
-                        "\(error) Messages to the EPJ at \(settings.url) are kept and are sent in the next run."
-                    if !report.problems.contains(problem) { report.problems.append(problem) }
-                }
+        report.add(try await deliveries(released: released).get())
+    }
+
+    func deliveries(released: Set<Int> = []) async -> Result<Deliveries, LedgerFault> {
+        var deliveries = Deliveries()
+        do throws(LedgerFault) {
+            for (index, source) in configuration.sources.enumerated() {
+                let kinds = Set(OutgoingKind.allCases.filter { $0 != .status || released.contains(index) })
+                let row = try ledger.sourceID(source.id)
+                guard try ledger.isAnythingUndelivered(of: row) else { continue }
+                try await deliver(kinds, to: index, row, &deliveries)
+            }
+        } catch {
+            return .failure(error)
+        }
+        return .success(deliveries)
+    }
+
+    private func deliver(
+        _ kinds: Set<OutgoingKind>, to index: Int, _ row: SourceID, _ deliveries: inout Deliveries
+    ) async throws(LedgerFault) {
+        switch configuration.sources[index].feed {
+        case .directory(let path), .bundle(let path):
+            try await deliver(FolderDelivery(path: path, files: feedEdges.files), kinds, to: index, row, &deliveries)
+        case .outbox(let settings):
+            do {
+                let token = try settings.token()
+                let session = try feedEdges.connect(settings.transport(responseBytesMax: Self.answerBytesMax))
+                let delivery = OutboxDelivery(
+                    session: session,
+                    configuration: OutboxDeliveryConfiguration(
+                        url: settings.url, authorisation: token?.authorization))
+                try await deliver(delivery, kinds, to: index, row, &deliveries)
+                await session.close()
+            } catch let fault as LedgerFault {
+                throw fault
+            } catch {
+                deliveries.tell(
+                    "\(error) Messages to the EPJ at \(settings.url) are kept and are sent in the next run.")
             }
         }
     }
 
     private func deliver(
-        _ delivery: some Delivery, _ kinds: Set<OutgoingKind>, _ row: SourceID, _ report: inout SourceReport,
-        _ problems: inout [String]
+        _ delivery: some Delivery, _ kinds: Set<OutgoingKind>, to index: Int, _ row: SourceID,
+        _ deliveries: inout Deliveries
     ) async throws(LedgerFault) {
         var last: Int64 = 0
         while true {
@@ -58,12 +72,12 @@ extension Cycle {
             last = end.number
             let (count, fault) = await delivery.deliver(waiting.map { Deliverable($0) })
             try ledger.recordDelivered(Array(waiting.prefix(count)), at: clock.current())
-            report.delivered += count
-            if count > 0 { log.step("\(count) messages are delivered to the EPJ", source: report.id) }
+            deliveries.counts[index, default: 0] += count
+            if count > 0 {
+                log.step("\(count) messages are delivered to the EPJ", source: configuration.sources[index].id)
+            }
             guard let fault else { continue }
-            // Once for all the times that it is tried in this run.
-            if !problems.contains(fault.description) { problems.append(fault.description) }
-            return
+            return deliveries.tell(fault.description)
         }
     }
 
@@ -77,6 +91,26 @@ extension Cycle {
             report.sources[index].outgoing = counts[row] ?? OutgoingCounts()
             report.sources[index].waiting = try ledger.undeliveredCount(of: row)
         }
+    }
+}
+
+/// What was delivered, and what stood in the way.
+struct Deliveries: Sendable {
+    /// By the source's place in the configuration.
+    var counts: [Int: Int] = [:]
+    private(set) var problems: [String] = []
+
+    /// Several sources may share what is wrong.
+    mutating func tell(_ problem: String) {
+        if !problems.contains(problem) { problems.append(problem) }
+    }
+}
+
+extension RunReport {
+    mutating func add(_ deliveries: Deliveries) {
+        for (index, count) in deliveries.counts { sources[index].delivered += count }
+        // Once for all the times that it is tried in this run.
+        problems += deliveries.problems.filter { !problems.contains($0) }
     }
 }
 
