@@ -41,6 +41,7 @@ extension InboxWriter {
         _ citizen: NationalIdentityNumber, as current: Data? = nil, stated: CivilDate?, by source: SourceID
     ) throws -> Data {
         let key = current ?? keys.citizenKey(citizen).data
+        guard memory.isNews(key, born: stated, of: source) else { return key }
         try keep(citizen, key, stated: stated)
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO sourceCitizen (citizen, source) VALUES (?, ?)")
             .execute(arguments: [key, source.row])

@@ -322,27 +322,34 @@ struct InboxWriter {
     private func put(
         _ bytes: [UInt8], _ place: StatedPlace, generated: Instant, expires: Instant
     ) throws -> Bool {
-        let sealed = try keys.seal(bytes, context: place.context)
-        let arguments: StatementArguments = [
-            place.source, place.citizen, place.kind.rawValue, place.unit, generated.nanoseconds,
-        ]
-        let isNewest: String
-        if place.kind == .push {
-            isNewest = "TRUE"
-        } else {
-            let older = "source = ?1 AND citizen = ?2 AND kind = ?3 AND unit = ?4 AND generated <= ?5"
-            try db.cachedStatement(sql: "DELETE FROM stated WHERE \(older)").execute(arguments: arguments)
-            isNewest = """
-                NOT EXISTS (SELECT 1 FROM stated WHERE source = ?1 AND citizen = ?2 AND kind = ?3 AND unit = ?4)
-                """
-        }
+        if place.kind != .push, try !takePlace(place, generated) { return false }
         try db.cachedStatement(
             sql: """
-                INSERT INTO stated (source, citizen, kind, unit, generated, message, part, expires, sealed)
-                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE \(isNewest)
+                INSERT INTO stated (source, citizen, kind, unit, message, part, generated, expires, sealed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
-        ).execute(arguments: arguments + [place.message, place.part, expires.seconds, sealed])
-        return db.changesCount > 0
+        ).execute(arguments: [
+            place.source, place.citizen, place.kind.rawValue, place.unit, place.message, place.part,
+            generated.nanoseconds, expires.seconds, try keys.seal(bytes, context: place.context),
+        ])
+        return true
+    }
+
+    /// Of lists there is one: the newest. Nearly always it replaces one, so that is tried before anything is asked.
+    ///
+    /// - Returns: `false` when there is a newer one.
+    private func takePlace(_ place: StatedPlace, _ generated: Instant) throws -> Bool {
+        let list: StatementArguments = [place.source, place.citizen, place.kind.rawValue, place.unit]
+        try db.cachedStatement(
+            sql: "DELETE FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ? AND generated <= ?"
+        ).execute(arguments: list + [generated.nanoseconds])
+        if db.changesCount > 0 { return true }
+        return try
+            !(Bool.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?)
+                        """), arguments: list) ?? false)
     }
 }
 

@@ -32,8 +32,11 @@ extension InboxWriter {
     func note(_ statements: [SyncCore.Statement], source: SourceID) throws {
         try keepUntilPlanned(statements, source: source)
         for citizen in Set(statements.map(\.citizen)) {
+            let key = try currentKey(of: citizen, source: source)
+            // Nobody has seen what this transaction noted before.
+            guard memory.isFirstNews(of: key, source) else { continue }
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO news (source, citizen) VALUES (?, ?)")
-                .execute(arguments: [source.row, try currentKey(of: citizen, source: source)])
+                .execute(arguments: [source.row, key])
         }
     }
 }

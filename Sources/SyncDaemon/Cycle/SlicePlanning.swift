@@ -23,14 +23,12 @@ struct SlicePlanning: Sendable {
     /// - Parameter each: is given every slice in the order of citizens; `false` ends it.
     func planEach(_ each: ([PlannedCitizen]) throws(LedgerFault) -> Bool) async throws(LedgerFault) {
         let end = await withTaskGroup(of: (number: Int, slice: Planned).self) { group -> Result<Void, LedgerFault> in
-            var last: Digest128?
+            var keys = PlannableKeys(ledger: ledger, source: source, includingTold: successor != nil)
             var (begun, handedOut) = (0, 0)
             var planned: [Int: Planned] = [:]
             func begin() throws(LedgerFault) {
-                let citizens = try ledger.plannableKeys(
-                    of: source, after: last, limit: Self.sliceCitizensMax, includingTold: successor != nil)
-                guard let newest = citizens.last else { return }
-                last = newest
+                let citizens = try keys.next(Self.sliceCitizensMax)
+                guard !citizens.isEmpty else { return }
                 let number = begun
                 begun += 1
                 group.addTask { (number, plan(citizens)) }
@@ -78,5 +76,32 @@ struct SlicePlanning: Sendable {
         let opened = try reader.openContents(situation, of: source)
         guard let plan = try? planner.plan(opened) else { throw .sealBroken }
         return (opened, plan)
+    }
+}
+
+/// Whom a source's night has to plan, in order. They are asked for by the thousand: the question costs as much as the answer.
+private struct PlannableKeys {
+    private static let askedAtATime = 2_000
+
+    let ledger: Ledger
+    let source: SourceID
+    let includingTold: Bool
+    private var asked: ArraySlice<Digest128> = []
+    private var last: Digest128?
+    private var isEnd = false
+
+    init(ledger: Ledger, source: SourceID, includingTold: Bool) {
+        (self.ledger, self.source, self.includingTold) = (ledger, source, includingTold)
+    }
+
+    /// - Returns: none at the end.
+    mutating func next(_ count: Int) throws(LedgerFault) -> [Digest128] {
+        if asked.isEmpty, !isEnd {
+            let keys = try ledger.plannableKeys(
+                of: source, after: last, limit: Self.askedAtATime, includingTold: includingTold)
+            (asked, last, isEnd) = (keys[...], keys.last, keys.count < Self.askedAtATime)
+        }
+        defer { asked = asked.dropFirst(count) }
+        return Array(asked.prefix(count))
     }
 }
