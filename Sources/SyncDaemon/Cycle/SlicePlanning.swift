@@ -1,4 +1,4 @@
-// A source's citizens, slice by slice: each slice is read over a connection of its own and planned by one task, a few slices
+// A source's citizens, slice by slice: each slice is read over a connection of its own and planned by one task, several slices
 // at a time, and handed out in order. So the ledger waits for the disk in several places at once, every core has something to
 // plan, and whoever makes the slices durable waits for neither.
 
@@ -11,7 +11,7 @@ struct SlicePlanning: Sendable {
     /// Enough to share a commit, few enough that a small municipality has some for every core.
     private static let sliceCitizensMax = 100
     /// Slices in the making: memory holds so many. More than there are cores, because reading waits for the disk.
-    private static let slicesMax = 4
+    private static let slicesMax = 8
 
     let ledger: Ledger
     let readers: LedgerReaders
@@ -23,22 +23,21 @@ struct SlicePlanning: Sendable {
     /// - Parameter each: is given every slice in the order of citizens; `false` ends it.
     func planEach(_ each: ([PlannedCitizen]) throws(LedgerFault) -> Bool) async throws(LedgerFault) {
         let end = await withTaskGroup(of: (number: Int, slice: Planned).self) { group -> Result<Void, LedgerFault> in
-            var keys = PlannableKeys(ledger: ledger, source: source, includingTold: successor != nil)
+            var slices = slices().makeAsyncIterator()
             var (begun, handedOut) = (0, 0)
             var planned: [Int: Planned] = [:]
-            func begin() throws(LedgerFault) {
-                let citizens = try keys.next(Self.sliceCitizensMax)
-                guard !citizens.isEmpty else { return }
+            func begin() async throws(LedgerFault) {
+                guard let citizens = try await slices.next()?.get() else { return }
                 let number = begun
                 begun += 1
-                group.addTask { (number, plan(citizens)) }
+                group.addTask { (number, await plan(citizens)) }
             }
             do throws(LedgerFault) {
-                for _ in 0..<Self.slicesMax { try begin() }
+                for _ in 0..<Self.slicesMax { try await begin() }
                 while handedOut < begun, let next = await group.next() {
                     planned[next.number] = next.slice
                     while let slice = planned.removeValue(forKey: handedOut) {
-                        try begin()
+                        try await begin()
                         handedOut += 1
                         guard try each(try slice.get()) else { return .success(()) }
                     }
@@ -53,55 +52,58 @@ struct SlicePlanning: Sendable {
 
     private typealias Planned = Result<[PlannedCitizen], LedgerFault>
 
-    private func plan(_ citizens: [Digest128]) -> Planned {
-        let planner = planner(ledger.keys.unshared)
-        return Result { () throws(LedgerFault) in
-            try readers.withReader { reader throws(LedgerFault) in
-                var planned: [PlannedCitizen] = []
-                planned.reserveCapacity(citizens.count)
-                for var situation in try reader.situations(of: citizens, in: source) {
-                    if let successor { situation.successor = successor.presence(of: situation.citizenKey) }
-                    planned.append(try plan(situation, planner, reader))
+    /// Whom the night has to plan, in order: read far ahead of the planning, a few bytes for each.
+    private func slices() -> AsyncStream<Result<[Digest128], LedgerFault>> {
+        AsyncStream { stream in
+            readers.aside { reader throws(LedgerFault) in
+                var last: Digest128?
+                // The question costs as much as the answer, so they are asked for by the thousand.
+                while let citizens = try keys(reader, after: last, limit: Self.sliceCitizensMax * 20) {
+                    last = citizens.last
+                    for first in stride(from: 0, to: citizens.count, by: Self.sliceCitizensMax) {
+                        let slice = citizens[first..<min(first + Self.sliceCitizensMax, citizens.count)]
+                        if case .terminated = stream.yield(.success(Array(slice))) { return }
+                    }
                 }
-                return planned
+            } then: {
+                if case .failure(let fault) = $0 { stream.yield(.failure(fault)) }
+                stream.finish()
             }
+        }
+    }
+
+    private func keys(_ reader: Ledger, after last: Digest128?, limit: Int) throws(LedgerFault) -> [Digest128]? {
+        let keys = try reader.plannableKeys(of: source, after: last, limit: limit, includingTold: successor != nil)
+        return keys.isEmpty ? nil : keys
+    }
+
+    private func plan(_ citizens: [Digest128]) async -> Planned {
+        do throws(LedgerFault) {
+            let situations = try await readers.read { reader throws(LedgerFault) in
+                try reader.situations(of: citizens, in: source)
+            }
+            let planner = planner(ledger.keys.unshared)
+            var planned: [PlannedCitizen] = []
+            planned.reserveCapacity(citizens.count)
+            for var situation in situations {
+                if let successor { situation.successor = successor.presence(of: situation.citizenKey) }
+                planned.append(try await plan(situation, planner))
+            }
+            return .success(planned)
+        } catch {
+            return .failure(error)
         }
     }
 
     /// Plans with the contents closed, and opens them only for a citizen whose plan depends on them.
     private func plan(
-        _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>, _ reader: Ledger
-    ) throws(LedgerFault) -> PlannedCitizen {
+        _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>
+    ) async throws(LedgerFault) -> PlannedCitizen {
         if let plan = try? planner.plan(situation) { return (situation, plan) }
-        let opened = try reader.openContents(situation, of: source)
+        let opened = try await readers.read { reader throws(LedgerFault) in
+            try reader.openContents(situation, of: source)
+        }
         guard let plan = try? planner.plan(opened) else { throw .sealBroken }
         return (opened, plan)
-    }
-}
-
-/// Whom a source's night has to plan, in order. They are asked for by the thousand: the question costs as much as the answer.
-private struct PlannableKeys {
-    private static let askedAtATime = 2_000
-
-    let ledger: Ledger
-    let source: SourceID
-    let includingTold: Bool
-    private var asked: ArraySlice<Digest128> = []
-    private var last: Digest128?
-    private var isEnd = false
-
-    init(ledger: Ledger, source: SourceID, includingTold: Bool) {
-        (self.ledger, self.source, self.includingTold) = (ledger, source, includingTold)
-    }
-
-    /// - Returns: none at the end.
-    mutating func next(_ count: Int) throws(LedgerFault) -> [Digest128] {
-        if asked.isEmpty, !isEnd {
-            let keys = try ledger.plannableKeys(
-                of: source, after: last, limit: Self.askedAtATime, includingTold: includingTold)
-            (asked, last, isEnd) = (keys[...], keys.last, keys.count < Self.askedAtATime)
-        }
-        defer { asked = asked.dropFirst(count) }
-        return Array(asked.prefix(count))
     }
 }
