@@ -14,11 +14,16 @@ run: build ## one municipality's night on this machine; CI=1 ends by itself
 
 # A build with a sanitizer has a folder of its own beside .build.
 SANITIZED = $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build-$(SANITIZE))
-STRICT = $(if $(SANITIZE),env ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1)
+# What a sanitizer has to say goes into files: the programs that tests start are sanitized too, and not all of them are heard.
+REPORTS = $(CURDIR)/.build-$(SANITIZE)/reports
+STRICT = $(if $(SANITIZE),env ASAN_OPTIONS=detect_leaks=0:log_path=$(REPORTS)/report \
+	TSAN_OPTIONS=halt_on_error=1:log_path=$(REPORTS)/report)
 
 test: setup ## every test that needs only the build's own packages and loopback; SANITIZE=address or thread, FILTER=SUITES
 	swift build --build-tests $(SANITIZED)
+	@$(if $(SANITIZE),rm -rf $(REPORTS) && mkdir $(REPORTS))
 	$(STRICT) swift test --skip-build $(SANITIZED) $(if $(FILTER),--filter '$(FILTER)')
+	@$(if $(SANITIZE),! cat $(REPORTS)/* 2>/dev/null)
 
 check: test ## the long form: units, sanitizers, schemas, the shown nights, benchmarks
 	scripts/check
