@@ -7,7 +7,8 @@ export SWIFT_DETERMINISTIC_HASHING ?= 1
 
 # So many tests at a time. With all at once more than 1,300 files are open, and Foundation's Process then reads past the end of
 # what it lists them in: a crash of the runner, now and then.
-export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 96
+# With a sanitizer everything is five to twenty times as slow: fewer at a time, so that each ends within its time limit.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= $(if $(SANITIZE),16,96)
 
 run: build ## one municipality's night on this machine; CI=1 ends by itself
 	@CI=$(CI) scripts/run
