@@ -4,7 +4,6 @@ import Foundation
 import PortalClient
 import SyncCore
 import SyncState
-import Synchronization
 import TestSupport
 import Testing
 
@@ -319,7 +318,7 @@ extension NightHarness {
 
 /// Counts from wherever the clock is read.
 private final class LockedCount: Sendable {
-    private let count = Mutex(0)
+    private let count = Guarded(0)
 
     var value: Int { count.withLock { $0 } }
 

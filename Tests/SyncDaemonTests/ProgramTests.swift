@@ -38,7 +38,6 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: night.configuration.state.masterKeyFile))
     }
 
-    /// A file size limit stands in for a full disk: every write past it fails, as on one.
     @Test func aFullDiskLosesNothingThatWasCommitted() async throws {
         let night = try NightHarness()
         try night.deliver(
@@ -51,14 +50,9 @@ import Testing
                         )
                     })
             })
-        let binary = Program.directory + "/epjsyncd"
         let config = night.folder.file("epjsyncd.toml")
         let result = try await Program.run(
-            "/bin/bash",
-            [
-                "-c", "trap '' XFSZ; ulimit -f 300; exec \"$0\" sync --config \"$1\" --now 2027-01-11T01:15:00+01:00",
-                binary, config,
-            ])
+            "epjsyncd", ["sync", "--config", config, "--now", "2027-01-11T01:15:00+01:00"], kilobytesOfAFileMax: 300)
         #expect(result.exitCode == 73)
         #expect(result.error.hasPrefix("epjsyncd: The state could not be written while "))
         #expect(result.error.hasSuffix("Free space in, or repair, the state directory.\n"))

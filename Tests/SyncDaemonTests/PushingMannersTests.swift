@@ -1,7 +1,6 @@
 // What a run does when the portal asks for less, or is gone: repetitions, waits, requests in flight, and their number.
 
 import PortalClient
-import Synchronization
 import TestSupport
 import Testing
 
@@ -38,7 +37,7 @@ import Testing
     }
 
     private final class Waits: Sendable {
-        let all = Mutex<[Double]>([])
+        let all = Guarded<[Double]>([])
     }
 
     @Test func tooManyIsRepeatedAfterWhatThePortalSays() async throws {
@@ -131,6 +130,6 @@ import Testing
     }
 
     private final class InFlight: Sendable {
-        let most = Mutex(0)
+        let most = Guarded(0)
     }
 }

@@ -36,6 +36,25 @@ import Testing
             ])
     }
 
+    /// A signal comes while a night writes, and nothing of it may be left.
+    @Test func theFolderGoesThoughSomebodyStillWrites() async throws {
+        let folder = try ReplayFolder(inMemory: false)
+        let (isWritten, writing) = AsyncStream.makeStream(of: Void.self)
+        Thread.detachNewThread {
+            var number = 0
+            while FileManager.default.createFile(atPath: "\(folder.path)/\(number)", contents: nil) {
+                number += 1
+                if number == 200 { writing.yield() }
+            }
+            writing.finish()
+        }
+        for await _ in isWritten { break }
+        folder.remove()
+        let name = URL(fileURLWithPath: folder.path).lastPathComponent
+        let beside = URL(fileURLWithPath: folder.path).deletingLastPathComponent().path
+        #expect(try FileManager.default.contentsOfDirectory(atPath: beside).filter { $0.hasPrefix(name) } == [])
+    }
+
     @Test func nightsFollowTheirNewestMessages() throws {
         let machine = try Self.instant("2026-11-26T12:00:00Z")
         let batches = [

@@ -36,15 +36,19 @@ public final class DatagramListener: Sendable {
         return count > 0 ? Array(buffer.prefix(count)) : nil
     }
 
-    /// Waits for one datagram.
+    /// Waits for one datagram, unless the task is cancelled: whoever should send it may have died.
     public func next() async -> String {
         let descriptor = descriptor
-        return await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                var buffer = [UInt8](repeating: 0, count: 65_536)
-                let count = recv(descriptor, &buffer, buffer.count, 0)
-                continuation.resume(returning: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    var buffer = [UInt8](repeating: 0, count: 65_536)
+                    let count = recv(descriptor, &buffer, buffer.count, 0)
+                    continuation.resume(returning: String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self))
+                }
             }
+        } onCancel: {
+            shutdown(descriptor, Int32(SHUT_RD))
         }
     }
 
@@ -53,10 +57,11 @@ public final class DatagramListener: Sendable {
     /// - Returns: the lines of all of them up to that one.
     public func said(upTo line: String) async -> [String] {
         var read: [String] = []
-        while true {
+        while !Task.isCancelled {
             let lines = await next().split(separator: "\n").map(String.init)
             read += lines
-            if lines.contains(where: { $0.hasPrefix(line) }) { return read }
+            if lines.contains(where: { $0.hasPrefix(line) }) { break }
         }
+        return read
     }
 }

@@ -30,6 +30,20 @@ public enum Program {
         try await run(executable: name.hasPrefix("/") ? name : directory + "/" + name, arguments, environment)
     }
 
+    /// Runs a program to its end where no file may grow larger, which stands in for a full disk: every write past that fails,
+    /// as on one.
+    public static func run(
+        _ name: String, _ arguments: [String], kilobytesOfAFileMax: Int
+    ) async throws -> ProgramResult {
+        // Nothing of ours lies in TMPDIR. ThreadSanitizer makes a file of half a megabyte there, where it can, and reads it
+        // whether or not it could be written: a bus error.
+        try await run(
+            executable: "/bin/bash",
+            [
+                "-c", "trap '' XFSZ; ulimit -f \(kilobytesOfAFileMax); exec \"$0\" \"$@\"", directory + "/" + name,
+            ] + arguments, ["TMPDIR": "/none"])
+    }
+
     private static func run(
         executable: String, _ arguments: [String], _ environment: [String: String]
     ) async throws -> ProgramResult {

@@ -2,12 +2,11 @@
 // always runs: the machine's, shifted by as much as a test wants to have them apart.
 
 import Foundation
-import Synchronization
 
 /// Tells the time to everything in the simulator.
 final class SimulatorClock: Sendable {
-    private let fixed = Mutex<Instant?>(nil)
-    private let shift = Mutex<Int64>(0)
+    private let fixed = Locked<Instant?>(nil)
+    private let shift = Locked<Int64>(0)
 
     /// The set time, or the machine's in whole milliseconds.
     var now: Instant {

@@ -1,10 +1,8 @@
 // The one place where the faults in force are kept; requests come from many tasks.
 
-import Synchronization
-
 /// Holds the fault plan in force.
 final class FaultSwitch: Sendable {
-    private let plan = Mutex(FaultPlan())
+    private let plan = Locked(FaultPlan())
 
     /// Replaces all faults; every count and sequence starts anew.
     func set(_ faults: [Fault]) {

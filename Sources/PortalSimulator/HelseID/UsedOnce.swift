@@ -2,11 +2,10 @@
 // be valid; and what must be shown again: nonces.
 
 import Foundation
-import Synchronization
 
 /// Ids that have been used.
 final class UsedOnce: Sendable {
-    private let used = Mutex<[String: Int64]>([:])
+    private let used = Locked<[String: Int64]>([:])
 
     /// - Parameters:
     ///   - until: when the text that carries it can no longer be valid, in seconds since 1970.
@@ -25,7 +24,7 @@ final class UsedOnce: Sendable {
 final class Nonces: Sendable {
     static let lifetimeSeconds: Int64 = 60
 
-    private let given = Mutex<[String: Int64]>([:])
+    private let given = Locked<[String: Int64]>([:])
 
     func give(now: Int64) -> String {
         let nonce = UUID().uuidString

@@ -1,8 +1,6 @@
 // Which address belongs to whom: random, made when a citizen is first shown, and gone with the process (R19: an address
 // ends up in histories, logs and screenshots, so it says nothing of anybody).
 
-import Synchronization
-
 /// The addresses of the citizens' pages.
 final class PageAddresses: Sendable {
     private struct Known {
@@ -10,7 +8,7 @@ final class PageAddresses: Sendable {
         var numbers: [String: String] = [:]
     }
 
-    private let known = Mutex(Known())
+    private let known = Locked(Known())
 
     /// Letters only: nothing in an address can be taken for a number.
     private static let letters = Array("bcdfghjkmnpqrstvwxz")

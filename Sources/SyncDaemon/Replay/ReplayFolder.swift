@@ -30,7 +30,16 @@ struct ReplayFolder: Sendable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    func remove() { try? FileManager.default.removeItem(atPath: path) }
+    /// A night that is cut off still writes. Moved away first, the folder is nothing that its writers find, and what it holds
+    /// can be removed; where one made it anew, that goes too.
+    func remove() {
+        let leaving = path + ".gone"
+        for _ in 0..<Self.removals where rename(path, leaving) == 0 {
+            try? FileManager.default.removeItem(atPath: leaving)
+        }
+    }
+
+    private static let removals = 8
 
     private static var temporary: String {
         let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"

@@ -2,7 +2,6 @@
 
 import Foundation
 import HTTPTransport
-import Synchronization
 import TestSupport
 
 @testable import PortalClient
@@ -13,7 +12,7 @@ final class AnswerWire: Sendable {
     let portal: Helsenorge
     let session: HTTPSession
     private let waits = Waits()
-    private let values = Mutex(0)
+    private let values = Guarded(0)
 
     static let source = SourceOrganisation(
         identifierSystem: "urn:epjsync:9901-gerica", organisationNumber: "999944454", herID: "87688")
@@ -36,7 +35,7 @@ final class AnswerWire: Sendable {
     }
 
     private final class Waits: Sendable {
-        private let number = Mutex(0)
+        private let number = Guarded(0)
 
         func count() { number.withLock { $0 += 1 } }
 

@@ -1,6 +1,7 @@
 // Every answer to an appointment that docs/portal.md lists, over libcurl from the real simulator.
 
 import PortalClient
+import TestSupport
 import Testing
 
 @testable import SyncDaemon
@@ -91,8 +92,8 @@ import Testing
 
     @Test func whereNobodyListensNothingArrives() async throws {
         // A port that was free a moment ago.
-        let gone = try SimulatorProcess().portalURL
-        let wire = try await AnswerWire(url: gone)
+        let port = try #require(LoopbackServer.closedPort())
+        let wire = try await AnswerWire(url: "http://127.0.0.1:\(port)")
         guard case .unreached(let reason) = await wire.portal.put(try wire.visit()) else {
             Issue.record("reached")
             return

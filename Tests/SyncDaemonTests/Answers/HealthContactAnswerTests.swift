@@ -1,7 +1,6 @@
 // Every answer to health contacts that docs/portal.md lists: from the real simulator, and three that it never gives.
 
 import HTTPTransport
-import Synchronization
 import TestSupport
 import Testing
 
@@ -122,9 +121,9 @@ import Testing
 
     /// One answer after the other.
     private final class Scripted: HTTPExchange {
-        private let answers: Mutex<[Result<HTTPResponse, HTTPFailure>]>
+        private let answers: Guarded<[Result<HTTPResponse, HTTPFailure>]>
 
-        init(_ answers: [Result<HTTPResponse, HTTPFailure>]) { self.answers = Mutex(answers) }
+        init(_ answers: [Result<HTTPResponse, HTTPFailure>]) { self.answers = Guarded(answers) }
 
         func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
             try answers.withLock { $0.isEmpty ? .success(HTTPResponse(status: 599)) : $0.removeFirst() }.get()
