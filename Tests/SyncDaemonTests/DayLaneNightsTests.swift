@@ -91,6 +91,21 @@ import Testing
         #expect(await night.shown("a")?.status == .fulfilled)
     }
 
+    @Test("Day lane: what a night planned and could not send is told by day under its own identifier (identity rule 3)")
+    func leftByTheNight() async throws {
+        let night = try await told()
+        try night.deliver([
+            push(night, "05", "2027-01-12T21:00:00+01:00", event("n", "2027-01-13", "15"))
+        ])
+        await night.portal.fail(with: .unreachable(reason: "connection refused"))
+        #expect(try await night.run("2027-01-13T01:15:00+01:00").sources[0].left == 1)
+        await night.portal.fail(with: nil)
+        try night.deliver([push(night, "07", "2027-01-13T08:00:00+01:00", event("n", "2027-01-13", "16"))])
+        let report = try await byDay(night, "2027-01-13T08:01:00+01:00")
+        #expect(report.sources[0].operations == [.create: 1] && report.sources[0].accepted == 1)
+        #expect(await night.shown("n")?.start == Instant(iso8601WithOffset: "2027-01-13T16:00:00+01:00"))
+    }
+
     @Test("Day lane: a source that was never told anything begins with a night") func firstRun() async throws {
         let night = try NightHarness()
         try night.deliver([push(night, "05", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "15"))])

@@ -104,8 +104,13 @@ struct Claims {
         }
     }
 
+    /// Takes out of force what a snapshot overrules, and with a push the older pushes about its visit: it overruled them
+    /// before (R14), wherever they put the visit, and they do not count again because it is gone.
     mutating func remove(supersededBy coverage: SnapshotCoverage) {
-        all.removeAll { coverage.supersedes($0, of: statements) }
+        let gone = all.filter { coverage.supersedes($0, of: statements) }
+        guard !gone.isEmpty else { return }
+        let visits = GoneVisits(gone, of: statements)
+        all.removeAll { coverage.supersedes($0, of: statements) || visits.overrule($0, of: statements) }
     }
 
     /// An identifier's value (identity rule 3), with the service where two events of one message would otherwise give
