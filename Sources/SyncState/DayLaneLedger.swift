@@ -47,6 +47,21 @@ extension Ledger {
         return (citizens, found.1)
     }
 
+    /// Whether a push has come that neither a night nor the day lane has told yet, of any source: the run that read it was
+    /// ended before it could.
+    public func isDayBehind() throws(LedgerFault) -> Bool {
+        try read("looking whether the day is behind") { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
+                    WHERE s.kind = 2 AND s.message > max(
+                        coalesce((SELECT seen FROM dayLane WHERE source = s.source), 0),
+                        coalesce((SELECT max(seen) FROM plan WHERE source = s.source AND kind = 0 AND state = 2), 0)))
+                    """) ?? false
+        }
+    }
+
     /// How many entries of the source its citizens see.
     public func shownCount(of source: SourceID, at now: Instant) throws(LedgerFault) -> Int {
         try read("counting what is shown") { db in

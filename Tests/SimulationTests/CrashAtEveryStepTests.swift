@@ -68,6 +68,7 @@ import Testing
                 base: base, run: { await $0.runDay(killingAt: $1) }, branches: [[cycle], [look, night]]
             ).compared(Self.expectADay)
         }
+        // As of the night.
         print("steps of the day: \(kills.steps)", kills.counts.map { "\($0.key) \($0.value)" }.sorted())
         #expect(kills.differences == [])
     }

@@ -97,13 +97,26 @@ import Testing
         try night.deliver([
             push(night, "05", "2027-01-12T21:00:00+01:00", event("n", "2027-01-13", "15"))
         ])
-        await night.portal.fail(with: .unreachable(reason: "connection refused"))
+        await night.portal.answer("n", with: .unreached(reason: "connection refused"))
         #expect(try await night.run("2027-01-13T01:15:00+01:00").sources[0].left == 1)
-        await night.portal.fail(with: nil)
+        await night.portal.answer("n", with: nil)
         try night.deliver([push(night, "07", "2027-01-13T08:00:00+01:00", event("n", "2027-01-13", "16"))])
         let report = try await byDay(night, "2027-01-13T08:01:00+01:00")
         #expect(report.sources[0].operations == [.create: 1] && report.sources[0].accepted == 1)
         #expect(await night.shown("n")?.start == Instant(iso8601WithOffset: "2027-01-13T16:00:00+01:00"))
+    }
+
+    @Test("Day lane: what was read and not told, because the run was killed between, is told by the next start")
+    func readAndNotTold() async throws {
+        let night = try await told()
+        try night.deliver([push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED"))]
+        )
+        // A run that only reads leaves what a killed one does.
+        _ = try await night.cycle("2027-01-12T10:45:00+01:00").day(tells: false)
+        #expect(try night.ledger().isDayBehind())
+        let later = try await night.cycle("2027-01-12T10:46:00+01:00").day(tells: true, isAsked: true)
+        #expect(later.sources[0].operations == [.perform: 1])
+        #expect(try !night.ledger().isDayBehind())
     }
 
     @Test("Day lane: a source that was never told anything begins with a night") func firstRun() async throws {

@@ -47,7 +47,7 @@ struct Service {
         installation = try Installation(configuration, supervisor: supervisor)
         try status.opened(installation)
         lookout = installation.lookout(wakeUps)
-        schedule = installation.schedule(at: .current())
+        schedule = try installation.schedule(at: .current())
     }
 
     /// Runs until it is stopped.
@@ -170,11 +170,12 @@ struct Service {
         defer { supervisor.reloaded() }
         do {
             let new = try Installation(try options.load(), supervisor: supervisor)
+            let schedule = try new.schedule(at: .current())
             try status.opened(new)
             await lookout.close()
             installation = new
             lookout = new.lookout(wakeUps)
-            schedule = new.schedule(at: .current())
+            self.schedule = schedule
             (told, reportNews, isLockTold, unread) = ([], ReportNews(), false, [])
             status.log.tell(
                 Event(
