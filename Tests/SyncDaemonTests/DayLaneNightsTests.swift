@@ -1,6 +1,7 @@
 // By day: what came is told at once where it cannot wait, and the night goes on from there.
 
 import Foundation
+import PortalClient
 import SyncCore
 import SyncState
 import TestSupport
@@ -146,6 +147,29 @@ import Testing
                     + "a person if it is too much then."
             ])
         #expect(await night.shown("b")?.status == .booked)
+    }
+
+    @Test("Day lane: what is tried again, because nothing arrived or no answer came, counts once for the guard")
+    func guardedOnce() async throws {
+        let night = try await told()
+        night.configuration.guardLimits.cancellations = .init(percentMax: 10, countMax: 1)
+        try night.deliver([push(night, "08", "2027-01-12T11:00:00+01:00", event("b", "2027-01-12", "14", "CANCELLED"))])
+        let lost: [PortalVerdict] = [
+            .unreached(reason: "connection refused"), .unknown(reason: "time-out", retryAfterSeconds: nil),
+        ]
+        for (minute, verdict) in lost.enumerated() {
+            await night.portal.answer("b", with: verdict)
+            let report = try await night.cycle("2027-01-12T11:0\(minute):30+01:00").day(tells: true, isAsked: true)
+            #expect(report.sources[0].operations == [.cancel: 1] && report.sources[0].accepted == 0)
+        }
+        await night.portal.answer("b", with: nil)
+        let report = try await night.cycle("2027-01-12T11:05:00+01:00").day(tells: true, isAsked: true)
+        #expect(report.sources[0].accepted == 1 && report.exitCode == .done)
+        // Another one within 24 hours is one too many.
+        try night.deliver([push(night, "05", "2027-01-12T11:12:00+01:00", event("n", "2027-01-12", "15"))])
+        _ = try await byDay(night, "2027-01-12T11:13:00+01:00")
+        try night.deliver([push(night, "08", "2027-01-12T11:14:00+01:00", event("n", "2027-01-12", "15", "CANCELLED"))])
+        #expect(try await byDay(night, "2027-01-12T11:15:00+01:00").exitCode == .held)
     }
 
     @Test("Day lane: sync --lane day takes none of the night's options") func usage() async throws {
