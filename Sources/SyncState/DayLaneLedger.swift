@@ -21,6 +21,15 @@ extension Schema {
 }
 
 extension Ledger {
+    /// Pushes that neither the day lane has told yet nor a night's plan. A night that left something, or has no answer to
+    /// something, may have told all but them.
+    private static let isUntold = """
+        s.kind = 2 AND s.message > max(
+            coalesce((SELECT seen FROM dayLane WHERE source = s.source), 0),
+            coalesce((SELECT max(seen) FROM plan p WHERE p.source = s.source AND p.kind = 0 AND p.state = 2
+                AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.plan = p.id AND o.state IN (4, 6))), 0))
+        """
+
     /// Active citizens of whom a push has come that neither a night's plan nor the day lane has told yet.
     ///
     /// - Returns: them as they stand, contents opened, and the newest message there is.
@@ -35,11 +44,8 @@ extension Ledger {
                 db,
                 sql: """
                     SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
-                    WHERE s.source = :source AND s.kind = 2 AND s.message > max(
-                        coalesce((SELECT seen FROM dayLane WHERE source = :source), 0),
-                        coalesce((SELECT max(seen) FROM plan WHERE source = :source AND kind = 0 AND state = 2), 0))
-                    ORDER BY s.citizen
-                    """, arguments: ["source": source.row])
+                    WHERE s.source = ? AND \(Self.isUntold) ORDER BY s.citizen
+                    """, arguments: [source.row])
             return (try keys.compactMap { try situation(of: $0, source: source.row, db) }, newest)
         }
         var citizens: [CitizenSituation] = []
@@ -55,9 +61,7 @@ extension Ledger {
                 db,
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
-                    WHERE s.kind = 2 AND s.message > max(
-                        coalesce((SELECT seen FROM dayLane WHERE source = s.source), 0),
-                        coalesce((SELECT max(seen) FROM plan WHERE source = s.source AND kind = 0 AND state = 2), 0)))
+                        WHERE \(Self.isUntold))
                     """) ?? false
         }
     }

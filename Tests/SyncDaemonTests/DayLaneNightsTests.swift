@@ -120,6 +120,23 @@ import Testing
         #expect(try !night.ledger().isDayBehind())
     }
 
+    @Test("Day lane: a performed visit that a night left is told by day", arguments: [true, false])
+    func performedAndLeft(isUnknown: Bool) async throws {
+        let night = try await told()
+        try night.deliver([push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED"))]
+        )
+        let lost = "connection lost"
+        await night.portal.answer(
+            "a", with: isUnknown ? .unknown(reason: lost, retryAfterSeconds: nil) : .unreached(reason: lost))
+        let left = try await night.run("2027-01-13T01:15:00+01:00").sources[0]
+        #expect(left.operations == [.perform: 1] && left.accepted == 0)
+        #expect(try night.ledger().isDayBehind())
+        await night.portal.answer("a", with: nil)
+        let report = try await night.cycle("2027-01-13T06:00:00+01:00").day(tells: true, isAsked: true)
+        #expect(report.sources[0].operations == [.perform: 1] && report.sources[0].accepted == 1)
+        #expect(try !night.ledger().isDayBehind())
+    }
+
     @Test("Day lane: a source that was never told anything begins with a night") func firstRun() async throws {
         let night = try NightHarness()
         try night.deliver([push(night, "05", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "15"))])

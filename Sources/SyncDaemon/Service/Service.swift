@@ -99,6 +99,9 @@ struct Service {
             let endsTheNight = report.exitCode.endsTheNight
             if let news = reportNews.news(of: report, endsTheNight: endsTheNight) { try answer(with: news) }
             if endsTheNight { schedule.ended(night) } else { schedule.failed(at: .current()) }
+            // What it left of what cannot wait is not left for a day.
+            let tellsByDay = installation.configuration.tellsByDay
+            if tellsByDay, try installation.ledger.isDayBehind() { schedule.dayWasTold(false, at: .current()) }
         } catch LedgerFault.lockHeld(let path) {
             status.nothingRan()
             schedule.wasLocked(at: .current())
