@@ -1,4 +1,4 @@
-// The day lane's memory: up to which message its pushes were told, and what was told within the last 24 hours.
+// The day lane's memory: up to which message its pushes were told, and of what within the last 24 hours.
 
 import Foundation
 import GRDB
@@ -21,6 +21,15 @@ extension Schema {
 }
 
 extension Ledger {
+    /// Pushes that neither the day lane has told yet nor a night's plan. A night that left something, or has no answer to
+    /// something, may have told all but them.
+    private static let isUntold = """
+        s.kind = 2 AND s.message > max(
+            coalesce((SELECT seen FROM dayLane WHERE source = s.source), 0),
+            coalesce((SELECT max(seen) FROM plan p WHERE p.source = s.source AND p.kind = 0 AND p.state = 2
+                AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.plan = p.id AND o.state IN (4, 6))), 0))
+        """
+
     /// Active citizens of whom a push has come that neither a night's plan nor the day lane has told yet.
     ///
     /// - Returns: them as they stand, contents opened, and the newest message there is.
@@ -35,16 +44,26 @@ extension Ledger {
                 db,
                 sql: """
                     SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
-                    WHERE s.source = :source AND s.kind = 2 AND s.message > max(
-                        coalesce((SELECT seen FROM dayLane WHERE source = :source), 0),
-                        coalesce((SELECT max(seen) FROM plan WHERE source = :source AND kind = 0 AND state = 2), 0))
-                    ORDER BY s.citizen
-                    """, arguments: ["source": source.row])
+                    WHERE s.source = ? AND \(Self.isUntold) ORDER BY s.citizen
+                    """, arguments: [source.row])
             return (try keys.compactMap { try situation(of: $0, source: source.row, db) }, newest)
         }
         var citizens: [CitizenSituation] = []
         for situation in found.0 { citizens.append(try openContents(situation, of: source)) }
         return (citizens, found.1)
+    }
+
+    /// Whether a push has come that neither a night nor the day lane has told yet, of any source: the run that read it was
+    /// ended before it could.
+    public func isDayBehind() throws(LedgerFault) -> Bool {
+        try read("looking whether the day is behind") { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
+                        WHERE \(Self.isUntold))
+                    """) ?? false
+        }
     }
 
     /// How many entries of the source its citizens see.
@@ -60,37 +79,22 @@ extension Ledger {
         }
     }
 
-    /// What was told by day in the 24 hours before.
-    public func toldByDay(of source: SourceID, before now: Instant) throws(LedgerFault) -> DayCounts {
+    /// The entries of which something was intended by day in the 24 hours before, by the kind of it: sent, or possibly sent. What
+    /// is tried again, because an answer or the whole run was lost, is one.
+    public func intendedByDay(
+        of source: SourceID, before now: Instant
+    ) throws(LedgerFault) -> [OperationKind: Set<Digest128>] {
         try read("reading what was told by day") { db in
             let rows = try Row.fetchAll(
-                db, sql: "SELECT kind, sum(count) FROM dayTold WHERE source = ? AND at > ? GROUP BY kind",
-                arguments: [source.row, now.adding(hours: -24).seconds])
-            var counts = DayCounts()
-            for row in rows {
-                switch OperationKind(rawValue: row[0]) {
-                case .create: counts.created = row[1]
-                case .update: counts.updated = row[1]
-                case .cancel: counts.cancelled = row[1]
-                default: break
-                }
-            }
-            return counts
-        }
-    }
-
-    /// Before anything is sent: what is intended counts, whatever becomes of it.
-    public func countByDay(_ counts: DayCounts, of source: SourceID, at now: Instant) throws(LedgerFault) {
-        try write("counting what is told by day") { db in
-            try db.execute(
-                sql: "DELETE FROM dayTold WHERE source = ? AND at <= ?",
-                arguments: [source.row, now.adding(hours: -24).seconds])
-            for (kind, count) in [
-                (OperationKind.create, counts.created), (.update, counts.updated), (.cancel, counts.cancelled),
-            ] where count > 0 {
-                try db.execute(
-                    sql: "INSERT INTO dayTold (source, at, kind, count) VALUES (?, ?, ?, ?)",
-                    arguments: [source.row, now.seconds, Int(kind.rawValue), count])
+                db,
+                sql: """
+                    SELECT DISTINCT o.kind, o.entry FROM run r JOIN plan p ON p.run = r.id
+                    JOIN operation o ON o.plan = p.id AND o.state IN (1, 2, 4)
+                    WHERE r.command = 'day' AND r.now > ? AND p.source = ? AND o.entry IS NOT NULL
+                    """, arguments: [now.adding(hours: -24).seconds, source.row])
+            return rows.reduce(into: [:]) { intended, row in
+                guard let kind = OperationKind(rawValue: row[0]) else { return }
+                intended[kind, default: []].insert(Digest128(row[1] as Data))
             }
         }
     }

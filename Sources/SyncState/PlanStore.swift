@@ -177,13 +177,28 @@ private final class PlanWriter {
                 // A marked identifier (rule 5) was never anybody else's.
                 "marked": operation.content.value.hasSuffix("/" + mark),
             ])
-            if db.changesCount == 0 { held.insert(operation.key) }
+            if db.changesCount == 0, try !isReserved(operation, by: citizen) { held.insert(operation.key) }
         }
         if !held.isEmpty {
             try db.execute(
                 sql: "DELETE FROM entry WHERE source = ? AND citizen = ? AND told = 0", arguments: [source, citizen])
         }
         return held
+    }
+
+    /// An earlier plan took it for this citizen, and nothing of it was sent: a killed one's, or what a night left to the next.
+    private func isReserved(_ operation: AppointmentOperation, by citizen: Data) throws -> Bool {
+        let shown = operation.content.shown
+        try db.cachedStatement(
+            sql: """
+                UPDATE entry SET status = ?, start = ?, "end" = ?, pair = ?
+                WHERE source = ? AND citizen = ? AND entry = ? AND told = 0
+                """
+        ).execute(arguments: [
+            Int(shown.status.rawValue), shown.start.seconds, shown.end.seconds, try pair(shown.pair), source, citizen,
+            operation.key.data,
+        ])
+        return db.changesCount > 0
     }
 
     func write(_ citizenPlan: CitizenPlan, of situation: CitizenSituation) throws {

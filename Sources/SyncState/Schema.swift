@@ -49,6 +49,10 @@ enum Schema {
                     ) STRICT
                     """)
         }
+        // What was intended by day is counted where it is intended, so that nothing tried again counts twice.
+        migrator.registerMigration("17 lane", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: "DROP TABLE dayTold")
+        }
         return migrator
     }
 

@@ -9,6 +9,8 @@ struct Campaign: Sendable {
     var nights = 0
     var strongNights = 0
     var faultNights = 0
+    var days = 0
+    var wholeDays = 0
     var holds = 0
     var citizensMin = Int.max
     var kindsMin = Int.max
@@ -19,7 +21,7 @@ struct Campaign: Sendable {
     var seconds = 0.0
 
     /// - Parameters:
-    ///   - first: the first seed; the others follow.
+    ///   - first: the first seed; the others follow, each without days and with them.
     ///   - only: just that one.
     ///   - stopsAtFailure: begins no further history after one that found something.
     static func run(
@@ -34,7 +36,8 @@ struct Campaign: Sendable {
             var next: UInt64 = 0
             func begin() {
                 guard next < UInt64(count), campaign.failures.isEmpty || !stopsAtFailure else { return }
-                let seed = first + next
+                let seed =
+                    only || first & History.dayFlag != 0 ? first + next : first + next / 2 + next % 2 * History.dayFlag
                 next += 1
                 group.addTask {
                     try await OneThread.run {
@@ -58,6 +61,8 @@ struct Campaign: Sendable {
         nights += report.nights
         strongNights += report.strongNights
         faultNights += report.faultNights
+        days += report.days
+        wholeDays += report.wholeDays
         holds += report.holds
         citizensMin = min(citizensMin, report.citizensMin)
         kindsMin = min(kindsMin, report.kindsMin)
@@ -70,7 +75,7 @@ struct Campaign: Sendable {
         let speed = Int(Double(nights) / max(seconds, 0.001) * 60)
         return """
             \(nights) nights in \(histories) histories, \(speed) a minute; \(faultNights) with faults, \(strongNights) \
-            compared whole, \(holds) holds approved; at least \(citizensMin) citizens and \(kindsMin) kinds of statements a night
+            compared whole, \(days) days between them, \(wholeDays) compared; \(holds) holds approved; at least \(citizensMin) citizens and \(kindsMin) kinds of statements a night
             \(table.text)
             gaps: \(table.gaps)
             """

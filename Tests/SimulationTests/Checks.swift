@@ -38,8 +38,8 @@ extension History {
             report.trace =
                 report.trace &* 31 &+ UInt64(bitPattern: Int64(change.after.start))
                 &+ UInt64(change.after.status.utf8.count)
-            guard let before = change.before, before.start < midnight, before.status != "entered-in-error",
-                change.after.status != "fulfilled", change.after.start < midnight,
+            guard let before = change.before, before.start < pastBefore, before.status != "entered-in-error",
+                change.after.status != "fulfilled", change.after.start < pastBefore,
                 // R16: a withdrawal of which nobody knows whether it arrived is sent again, past or not.
                 !doubtful.contains(change.name.system + " " + change.name.value), !wasCutOff(before)
             else { continue }
@@ -47,8 +47,6 @@ extension History {
         }
         changesChecked = changes.count
     }
-
-    private var midnight: Int64 { Wall(day: day, minute: 0).seconds }
 
     /// What the ledger says it told is what the portal has, and an identifier is one citizen's.
     private func checkTold(_ watch: SimulatedNetwork.Watch) {
@@ -141,23 +139,8 @@ extension History {
             for name in own where before[name] != after[name] { fail("R3: an entry of an inactive citizen changed") }
             return
         }
-        let person = oracle.person(citizen.number)
-        var strays = Set<String>()
-        for (value, standing) in person.visits where standing.mention.state == .performed {
-            let shown = before[SimulatedPortal.Name(system: source.system, value: value)]
-            if shown == nil || shown?.status == "entered-in-error" {
-                strays.insert(Expectation.day(standing.unit, standing.mention.start.seconds))
-            }
-        }
-        let expectation = Expectation(
-            source: source, now: now, began: began, person: person,
-            isDead: oracles.contains { $0.tellsOfDeath(of: citizen.number) }, isMinor: citizen.isMinor,
-            activeSince: since, silentUntil: oracles.map { $0.silentUntil(citizen.number) }.max() ?? .min,
-            strays: strays,
-            refused: Set(
-                watch.refused.compactMap {
-                    $0.hasPrefix(source.system + " ") ? String($0.dropFirst(source.system.count + 1)) : nil
-                }), cutSince: cutSince[citizen.number])
+        let expectation = expectation(of: citizen, source, oracle, before, activeSince: since, watch: watch, now: now)
+        let person = expectation.person
         let stated = person.visits.keys.map { SimulatedPortal.Name(system: source.system, value: $0) }
         for name in own.union(stated).sorted() {
             let key = name.system + " " + name.value
@@ -183,7 +166,30 @@ extension History {
         checkContacts(citizen, of: source, person, expectation.isDead, watch)
     }
 
-    private func told(_ person: Understanding.Person, _ value: String) -> String {
+    func expectation(
+        of citizen: Resident, _ source: SourceSetup, _ oracle: Understanding, _ before: Entries,
+        activeSince since: ClosedRange<Int64>, watch: SimulatedNetwork.Watch, now: Int64
+    ) -> Expectation {
+        let person = oracle.person(citizen.number)
+        var strays = Set<String>()
+        for (value, standing) in person.visits where standing.mention.state == .performed {
+            let shown = before[SimulatedPortal.Name(system: source.system, value: value)]
+            if shown == nil || shown?.status == "entered-in-error" {
+                strays.insert(Expectation.day(standing.unit, standing.mention.start.seconds))
+            }
+        }
+        return Expectation(
+            source: source, now: now, began: began, person: person,
+            isDead: oracles.contains { $0.tellsOfDeath(of: citizen.number) }, isMinor: citizen.isMinor,
+            activeSince: since, silentUntil: oracles.map { $0.silentUntil(citizen.number) }.max() ?? .min,
+            strays: strays,
+            refused: Set(
+                watch.refused.compactMap {
+                    $0.hasPrefix(source.system + " ") ? String($0.dropFirst(source.system.count + 1)) : nil
+                }), cutSince: cutSince[citizen.number])
+    }
+
+    func told(_ person: Understanding.Person, _ value: String) -> String {
         guard let standing = person.visits[value] else { return "not stated" }
         return
             "\(standing.mention.state)\(standing.isGone ? " and gone" : "") \(standing.mention.start.text) by \(standing.kind) of "
@@ -191,7 +197,7 @@ extension History {
     }
 
     /// It lay ahead when a run was cut off, and is past; or that run may have been about to create it.
-    private func wasCutOff(_ entry: SimulatedPortal.Entry?) -> Bool {
+    func wasCutOff(_ entry: SimulatedPortal.Entry?) -> Bool {
         // What was possibly created then may be told much later, when there is something to say of it (R16).
         guard let entry else { return wasEverCut }
         guard let cutSince = cutSince[entry.patient] else { return false }
@@ -199,7 +205,7 @@ extension History {
     }
 
     /// What the ledger says of an entry, for whoever replays it.
-    private func remembered(_ name: SimulatedPortal.Name, _ source: SourceSetup) -> String {
+    func remembered(_ name: SimulatedPortal.Name, _ source: SourceSetup) -> String {
         guard let ledger = try? installation.ledger() else { return "-" }
         let key = ledger.keys.entryKey(name.value).data
         let rows = try? ledger.read("checking") { db in

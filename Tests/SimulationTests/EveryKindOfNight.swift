@@ -45,8 +45,7 @@ struct EveryKindOfNight {
     /// What the EPJs sent three nights earlier.
     mutating func deliverBefore(_ installation: Installation) {
         let before = day - 3
-        installation.clock.set(time(before))
-        installation.fixedNow = time(before)
+        installation.set(time(before))
         for resident in residents {
             installation.network.portal.withLock {
                 $0.set(resident.number, isActive: resident.isActive, viaOthers: false, isAnnounced: false, now: 0)
@@ -109,8 +108,7 @@ struct EveryKindOfNight {
     // MARK: The night
 
     mutating func begin(_ installation: Installation) {
-        installation.clock.set(time(day))
-        installation.fixedNow = time(day)
+        installation.set(time(day))
         let changed = time(day - 1).seconds
         installation.network.portal.withLock { portal in
             portal.set(residents[1].number, isActive: false, viaOthers: false, isAnnounced: true, now: changed)

@@ -12,6 +12,9 @@ struct HistoryReport: Sendable {
     var nights = 0
     var strongNights = 0
     var faultNights = 0
+    /// Looks by day, and those that could say everything.
+    var days = 0
+    var wholeDays = 0
     var holds = 0
     var citizensMin = Int.max
     /// Of the night with the fewest.
@@ -54,7 +57,11 @@ final class History {
     private(set) var wasClockPutBack = false
     private var wasFinished = false
     private(set) var began: Int64 = 0
+    /// R8: what starts before it is past.
+    var pastBefore: Int64 = 0
+    var chanceByDay: Chance
     private var stepsOfANight = 120
+    var stepsOfADay = 40
     private var wasAllRead = true
 
     static let starts = ["2027-01-11", "2027-03-18", "2026-10-15", "2026-12-22"]
@@ -63,6 +70,7 @@ final class History {
         self.seed = seed
         self.nights = nights
         var chance = Chance(seed, 0)
+        chanceByDay = Chance(seed, 5)
         let kinds: [(String, SourceSetup.Transport)] = [
             ("gerica", .directory), ("profil", .bundle), ("cosdoc", .outbox),
         ]
@@ -112,7 +120,7 @@ final class History {
     }
 
     /// For whoever replays it.
-    private func note(_ end: Installation.End, _ kind: String, _ circumstances: [String]) {
+    func note(_ end: Installation.End, _ kind: String, _ circumstances: [String]) {
         let operations = end.report?.sources.map { source in
             "\(source.operations.filter { $0.value > 0 }.map { "\($0.key.name) \($0.value)" }.sorted()) "
                 + "left \(source.left) unknown \(source.unknown) \(source.answers)"
@@ -129,6 +137,7 @@ final class History {
             day += chance.happens(4) ? 2 : 1
             await liveAndRun(isLast: night == nights)
             report.nights += 1
+            if livesByDay, night < nights, report.violations.isEmpty { await liveByDay() }
         }
         report.table.merge(installation.faults.table)
         return report
@@ -140,6 +149,7 @@ final class History {
         let faults = isLast ? [] : drawFaults()
         if !faults.isEmpty { report.faultNights += 1 }
         let midnight = Wall(day: day, minute: 0).seconds
+        pastBefore = midnight
         changeActivation(at: midnight - 4 * 3_600, all: isLast)
         var kinds: Set<Parcel.Kind> = []
         for index in worlds.indices {
@@ -283,10 +293,7 @@ final class History {
         for index in worlds.indices { oracles[index].take(couriers[index].delivered) }
         let end = await installation.run(
             extent, killingAt: kill, resends: resends, isFirstRun: isBegun)
-        if end.report == nil {
-            for number in isActive.keys where answered[number] != false { cutSince[number] = cutSince[number] ?? now }
-            wasEverCut = true
-        }
+        if end.report == nil { wasCut(at: now) }
         wasFinished = end.report?.codes.isEmpty ?? false
         if let run = end.report {
             // Nobody meant the first run of a source to be one.
@@ -297,6 +304,12 @@ final class History {
         doubtful.formUnion(installation.network.watch.withLock { $0.doubtful })
         learn(was, now: now, isCertain: end.report != nil)
         return end
+    }
+
+    /// A run was cut off that may have intended something of everybody.
+    func wasCut(at now: Int64) {
+        for number in isActive.keys where answered[number] != false { cutSince[number] = cutSince[number] ?? now }
+        wasEverCut = true
     }
 
     /// Whoever would be one of too many gone inactive stays active until somebody agreed.
@@ -337,7 +350,7 @@ final class History {
     }
 
     /// The EPJs take what lies in outgoing/.
-    private func collect() {
+    func collect() {
         for source in installation.sources {
             let heard = installation.network.outboxes.withLock { $0[source.id]?.heard ?? Heard() }
             if source.transport == .outbox {

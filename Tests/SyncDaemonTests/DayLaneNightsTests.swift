@@ -1,6 +1,7 @@
 // By day: what came is told at once where it cannot wait, and the night goes on from there.
 
 import Foundation
+import PortalClient
 import SyncCore
 import SyncState
 import TestSupport
@@ -91,6 +92,51 @@ import Testing
         #expect(await night.shown("a")?.status == .fulfilled)
     }
 
+    @Test("Day lane: what a night planned and could not send is told by day under its own identifier (identity rule 3)")
+    func leftByTheNight() async throws {
+        let night = try await told()
+        try night.deliver([
+            push(night, "05", "2027-01-12T21:00:00+01:00", event("n", "2027-01-13", "15"))
+        ])
+        await night.portal.answer("n", with: .unreached(reason: "connection refused"))
+        #expect(try await night.run("2027-01-13T01:15:00+01:00").sources[0].left == 1)
+        await night.portal.answer("n", with: nil)
+        try night.deliver([push(night, "07", "2027-01-13T08:00:00+01:00", event("n", "2027-01-13", "16"))])
+        let report = try await byDay(night, "2027-01-13T08:01:00+01:00")
+        #expect(report.sources[0].operations == [.create: 1] && report.sources[0].accepted == 1)
+        #expect(await night.shown("n")?.start == Instant(iso8601WithOffset: "2027-01-13T16:00:00+01:00"))
+    }
+
+    @Test("Day lane: what was read and not told, because the run was killed between, is told by the next start")
+    func readAndNotTold() async throws {
+        let night = try await told()
+        try night.deliver([push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED"))]
+        )
+        // A run that only reads leaves what a killed one does.
+        _ = try await night.cycle("2027-01-12T10:45:00+01:00").day(tells: false)
+        #expect(try night.ledger().isDayBehind())
+        let later = try await night.cycle("2027-01-12T10:46:00+01:00").day(tells: true, isAsked: true)
+        #expect(later.sources[0].operations == [.perform: 1])
+        #expect(try !night.ledger().isDayBehind())
+    }
+
+    @Test("Day lane: a performed visit that a night left is told by day", arguments: [true, false])
+    func performedAndLeft(isUnknown: Bool) async throws {
+        let night = try await told()
+        try night.deliver([push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED"))]
+        )
+        let lost = "connection lost"
+        await night.portal.answer(
+            "a", with: isUnknown ? .unknown(reason: lost, retryAfterSeconds: nil) : .unreached(reason: lost))
+        let left = try await night.run("2027-01-13T01:15:00+01:00").sources[0]
+        #expect(left.operations == [.perform: 1] && left.accepted == 0)
+        #expect(try night.ledger().isDayBehind())
+        await night.portal.answer("a", with: nil)
+        let report = try await night.cycle("2027-01-13T06:00:00+01:00").day(tells: true, isAsked: true)
+        #expect(report.sources[0].operations == [.perform: 1] && report.sources[0].accepted == 1)
+        #expect(try !night.ledger().isDayBehind())
+    }
+
     @Test("Day lane: a source that was never told anything begins with a night") func firstRun() async throws {
         let night = try NightHarness()
         try night.deliver([push(night, "05", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "15"))])
@@ -118,6 +164,29 @@ import Testing
                     + "a person if it is too much then."
             ])
         #expect(await night.shown("b")?.status == .booked)
+    }
+
+    @Test("Day lane: what is tried again, because nothing arrived or no answer came, counts once for the guard")
+    func guardedOnce() async throws {
+        let night = try await told()
+        night.configuration.guardLimits.cancellations = .init(percentMax: 10, countMax: 1)
+        try night.deliver([push(night, "08", "2027-01-12T11:00:00+01:00", event("b", "2027-01-12", "14", "CANCELLED"))])
+        let lost: [PortalVerdict] = [
+            .unreached(reason: "connection refused"), .unknown(reason: "time-out", retryAfterSeconds: nil),
+        ]
+        for (minute, verdict) in lost.enumerated() {
+            await night.portal.answer("b", with: verdict)
+            let report = try await night.cycle("2027-01-12T11:0\(minute):30+01:00").day(tells: true, isAsked: true)
+            #expect(report.sources[0].operations == [.cancel: 1] && report.sources[0].accepted == 0)
+        }
+        await night.portal.answer("b", with: nil)
+        let report = try await night.cycle("2027-01-12T11:05:00+01:00").day(tells: true, isAsked: true)
+        #expect(report.sources[0].accepted == 1 && report.exitCode == .done)
+        // Another one within 24 hours is one too many.
+        try night.deliver([push(night, "05", "2027-01-12T11:12:00+01:00", event("n", "2027-01-12", "15"))])
+        _ = try await byDay(night, "2027-01-12T11:13:00+01:00")
+        try night.deliver([push(night, "08", "2027-01-12T11:14:00+01:00", event("n", "2027-01-12", "15", "CANCELLED"))])
+        #expect(try await byDay(night, "2027-01-12T11:15:00+01:00").exitCode == .held)
     }
 
     @Test("Day lane: sync --lane day takes none of the night's options") func usage() async throws {

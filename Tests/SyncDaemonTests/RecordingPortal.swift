@@ -43,6 +43,7 @@ actor RecordingPortal: Portal {
     private var nextVerdicts: [PortalVerdict] = []
     private var failure: PortalFailure?
     private var membersFailure: PortalFailure?
+    private var offersFailure: PortalFailure?
 
     init(active: Set<String>) { self.active = active }
 
@@ -90,6 +91,8 @@ actor RecordingPortal: Portal {
     func answerNext(with verdicts: [PortalVerdict]) { nextVerdicts = verdicts }
     func fail(with failure: PortalFailure?) { self.failure = failure }
     func failMembers(with failure: PortalFailure?) { membersFailure = failure }
+    /// They arrive, and their answer does not.
+    func loseAnswerToOffers(as failure: PortalFailure?) { offersFailure = failure }
 
     func checkActive(
         _ citizens: [NationalIdentityNumber]
@@ -121,6 +124,7 @@ actor RecordingPortal: Portal {
         if let failure { throw failure }
         ProducedResources.keep(HealthContactBundles.offers(offers, of: source))
         offersSent += 1
+        if let offersFailure { throw offersFailure }
     }
 
     func send(

@@ -29,6 +29,16 @@ import Testing
         #expect(schedule.step(at: noon) == .wait(until: noon.adding(seconds: 24)))
     }
 
+    @Test func whatWasReadBeforeAndNotToldIsToldWithTheFirstLook() {
+        let noon = Self.at("2027-01-11T12:00:00+01:00")
+        var schedule = ServiceSchedule(
+            window: .standard, zone: .europeOslo, intervalSeconds: 30, now: noon, isDayBehind: true)
+        #expect(schedule.isDayDueAgain(at: noon))
+        schedule.dayWasTold(true, at: noon)
+        #expect(!schedule.isDayDueAgain(at: noon))
+        #expect(!self.schedule("2027-01-11T12:00:00+01:00").isDayDueAgain(at: noon))
+    }
+
     @Test func theNightBeginsOnTime() {
         let before = Self.at("2027-01-11T00:59:50+01:00")
         var schedule = schedule("2027-01-11T00:59:50+01:00")

@@ -55,18 +55,18 @@ struct Claims {
     let days: ClosedRange<CivilDate>
     private(set) var all: [Claim] = []
     private(set) var eventCount = 0
-    /// Phases to go by from now on, by `uid`: what DTSTART stated tonight; where it states none and nothing is remembered,
-    /// what was taken for it, because DTSTART moves on and tomorrow's guess would be another.
-    private(set) var statedPhases: [String: Recurrence.Phase] = [:]
+    /// Phases to go by from now on.
+    private(set) var phases: SeriesPhases
 
     /// - Parameters:
     ///   - days: local dates to unroll series over; single events are claims whatever their date.
-    ///   - rememberedPhase: by `uid`, for series whose DTSTART does not state its phase.
+    ///   - rememberedPhase: by name, for series whose DTSTART does not state its phase.
     init(
         _ statements: [VisitStatement], days: ClosedRange<CivilDate>, terms: PlanTerms,
-        rememberedPhase: (String) -> Recurrence.Phase?
+        rememberedPhase: @escaping (String) -> Recurrence.Phase?
     ) {
         self.statements = statements
+        phases = SeriesPhases(statements, rememberedPhase)
         self.days = days
         all.reserveCapacity(64)
         for (s, statement) in statements.enumerated() {
@@ -86,14 +86,7 @@ struct Claims {
                     all.append(claim(event.start, event.end, of: event.recurrenceID, false))
                     continue
                 }
-                var remembered: Recurrence.Phase?
-                if recurrence.interval > 1 {
-                    remembered = rememberedPhase(event.uid)
-                    let isStated = recurrence.phase(statedBy: event.start) != nil
-                    if isStated || statedPhases[event.uid] == nil {
-                        statedPhases[event.uid] = recurrence.phase(from: event.start, remembered: remembered)
-                    }
-                }
+                let remembered = phases.take(event, recurrence)
                 let length = event.end.map { $0.seconds - event.start.seconds }
                 let starts = recurrence.occurrences(
                     from: event.start, in: days, remembered: remembered, limit: terms.limits.occurrencesPerSeriesMax)
@@ -104,8 +97,13 @@ struct Claims {
         }
     }
 
+    /// Takes out of force what a snapshot overrules, and with a push the older pushes about its visit: it overruled them
+    /// before (R14), wherever they put the visit, and they do not count again because it is gone.
     mutating func remove(supersededBy coverage: SnapshotCoverage) {
-        all.removeAll { coverage.supersedes($0, of: statements) }
+        let gone = all.filter { coverage.supersedes($0, of: statements) }
+        guard !gone.isEmpty else { return }
+        let visits = GoneVisits(gone, of: statements)
+        all.removeAll { coverage.supersedes($0, of: statements) || visits.overrule($0, of: statements) }
     }
 
     /// An identifier's value (identity rule 3), with the service where two events of one message would otherwise give

@@ -70,10 +70,6 @@ public struct DayCounts: Equatable, Sendable {
         self.updated = updated
         self.cancelled = cancelled
     }
-
-    public static func + (a: DayCounts, b: DayCounts) -> DayCounts {
-        DayCounts(created: a.created + b.created, updated: a.updated + b.updated, cancelled: a.cancelled + b.cancelled)
-    }
 }
 
 extension PlanGuard {

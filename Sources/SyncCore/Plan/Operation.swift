@@ -106,7 +106,7 @@ public struct CitizenPlan: Equatable, Sendable {
     public var memberships: [MembershipOperation] = []
     /// Further `uid`s that lead to an entry, by the key of the identifier they would otherwise have become.
     public var aliases: [Digest128: Digest128] = [:]
-    /// Phases to remember, by the key of the series' `uid`.
+    /// Phases to remember, by the key of the series' name (`SeriesPhases`), nearly always its `uid`.
     public var phases: [Digest128: Recurrence.Phase] = [:]
     public var notes: [PlanningNote: Int] = [:]
 

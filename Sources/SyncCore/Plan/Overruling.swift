@@ -21,7 +21,7 @@ public struct Overruling {
     /// - Parameters:
     ///   - statement: the later one.
     ///   - kept: what else is kept of the citizen's visits.
-    ///   - rememberedPhase: by `uid`, for series whose DTSTART does not state its phase.
+    ///   - rememberedPhase: by name, for series whose DTSTART does not state its phase.
     public init(
         _ statement: VisitStatement, beside kept: [VisitStatement],
         rememberedPhase: @escaping (String) -> Recurrence.Phase?
@@ -95,9 +95,9 @@ public struct Overruling {
         guard let recurrence = series.recurrence, start.secondOfDay == series.start.secondOfDay,
             !series.excluded.contains(start)
         else { return false }
-        let remembered = recurrence.interval > 1 ? rememberedPhase(series.uid) : nil
         return !recurrence.occurrences(
-            from: series.start, in: start.date...start.date, remembered: remembered, limit: 1
+            from: series.start, in: start.date...start.date, remembered: series.rememberedPhase(rememberedPhase),
+            limit: 1
         ).isEmpty
     }
 

@@ -69,8 +69,8 @@ private struct CitizenWork {
         var farthest = terms.now
         for entry in situation.told where entry.status != .enteredInError { farthest = max(farthest, entry.start) }
         let end = min(terms.zone.wallClock(at: farthest).date, terms.today.adding(days: 400))
-        var claims = Claims(situation.visits, days: terms.today...max(terms.horizonEnd, end), terms: terms) { uid in
-            situation.phases[terms.digests.entryKey(uid)]
+        var claims = Claims(situation.visits, days: terms.today...max(terms.horizonEnd, end), terms: terms) { name in
+            situation.phases.isEmpty ? nil : situation.phases[terms.digests.entryKey(name)]
         }
         claims.remove(
             supersededBy: SnapshotCoverage(situation.visits, days: terms.rules.snapshotDays, zone: terms.zone))
@@ -88,8 +88,8 @@ private struct CitizenWork {
 
     /// What DTSTART stated tonight, against what is remembered.
     private mutating func notePhases() {
-        for (uid, phase) in claims.statedPhases {
-            let key = terms.digests.entryKey(uid)
+        for (name, phase) in claims.phases.byName {
+            let key = terms.digests.entryKey(name)
             let old = situation.phases[key]
             guard old != phase else { continue }
             plan.phases[key] = phase

@@ -28,3 +28,37 @@ struct SnapshotCoverage {
         return start > snapshot && start < snapshot.adding(days: days)
     }
 }
+
+/// Visits whose claims a snapshot took out of force, by what each goes back to.
+struct GoneVisits {
+    private struct Visit: Hashable {
+        let origin: String
+        let occurrence: WallClock?
+    }
+
+    private let relations: Relations
+    private var claims: [Visit: [Claim]] = [:]
+
+    init(_ gone: [Claim], of statements: [VisitStatement]) {
+        relations = Relations(statements)
+        for claim in gone { claims[visit(claim), default: []].append(claim) }
+    }
+
+    /// Whether it is a push about one of them, older than what is gone of it. Endings stay, and so does what another unit's
+    /// own list names.
+    func overrule(_ claim: Claim, of statements: [VisitStatement]) -> Bool {
+        let statement = statements[claim.statement]
+        guard statement.kind != .snapshot, claim.state == .planned || claim.state == .assigned,
+            let later = claims[visit(claim)]
+        else { return false }
+        return later.contains {
+            // Identity rule 4: one uid with two services may be two visits.
+            let isSame = $0.namedService == nil || claim.namedService == nil || $0.namedService == claim.namedService
+            return isSame && statement.generated < statements[$0.statement].generated
+        }
+    }
+
+    private func visit(_ claim: Claim) -> Visit {
+        Visit(origin: claim.origin(relations), occurrence: claim.occurrence)
+    }
+}

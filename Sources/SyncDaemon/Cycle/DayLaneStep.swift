@@ -77,22 +77,24 @@ extension Cycle {
         _ day: inout [(situation: CitizenSituation, plan: CitizenPlan)], of index: Int, _ source: SourceID,
         _ history: GuardHistory, _ report: inout RunReport
     ) throws(LedgerFault) {
-        let earlier = try ledger.toldByDay(of: source, before: now)
+        var intended = try ledger.intendedByDay(of: source, before: now)
+        for operation in day.flatMap(\.plan.appointments) {
+            intended[operation.kind, default: []].insert(operation.key)
+        }
         let exceeded = PlanGuard(configuration.guardLimits).judge(
-            earlier + DayCounts(day.map(\.plan)), shown: try ledger.shownCount(of: source, at: now), history)
+            DayCounts(intended), shown: try ledger.shownCount(of: source, at: now), history)
         let kinds = exceeded.reduce(into: Set<OperationKind>()) { $0.formUnion($1.kind.byDay) }
         for place in day.indices { day[place].plan.appointments.removeAll { kinds.contains($0.kind) } }
         if let gravest = exceeded.first {
             report.problems.append(DayText.leftToTheNight(configuration.sources[index].id, gravest))
             report.codes.insert(.held)
         }
-        try ledger.countByDay(DayCounts(day.map(\.plan)), of: source, at: now)
     }
 }
 
 extension DayCounts {
-    fileprivate init(_ plans: [CitizenPlan]) {
-        func count(_ kind: OperationKind) -> Int { plans.reduce(0) { $0 + $1.appointments.count { $0.kind == kind } } }
+    fileprivate init(_ entries: [OperationKind: Set<Digest128>]) {
+        func count(_ kind: OperationKind) -> Int { entries[kind]?.count ?? 0 }
         self.init(created: count(.create), updated: count(.update), cancelled: count(.cancel))
     }
 }

@@ -170,6 +170,8 @@ struct SourcePushing {
             return .stand
         }
         guard !cycle.isOver else { return .refused }
+        // R16: from here on the portal may have them, whatever becomes of the answer.
+        try cycle.ledger.recordOffers(wanted, told: .possibly, of: plan.source)
         do {
             try await cycle.portal.send(offers, of: organisation)
         } catch .refused(let code) {

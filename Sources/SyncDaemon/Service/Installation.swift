@@ -30,9 +30,10 @@ struct Installation: Sendable {
         FeedLookout(configuration, ledger: ledger, wakeUps: wakeUps)
     }
 
-    func schedule(at now: Instant) -> ServiceSchedule {
+    func schedule(at now: Instant) throws(LedgerFault) -> ServiceSchedule {
         ServiceSchedule(
-            window: configuration.night.window, zone: zone, intervalSeconds: configuration.dayIntervalSeconds, now: now)
+            window: configuration.night.window, zone: zone, intervalSeconds: configuration.dayIntervalSeconds, now: now,
+            isDayBehind: configuration.tellsByDay ? try ledger.isDayBehind() : false)
     }
 
     /// Runs one cycle, with the lock for as long as it lasts.

@@ -47,7 +47,7 @@ struct Service {
         installation = try Installation(configuration, supervisor: supervisor)
         try status.opened(installation)
         lookout = installation.lookout(wakeUps)
-        schedule = installation.schedule(at: .current())
+        schedule = try installation.schedule(at: .current())
     }
 
     /// Runs until it is stopped.
@@ -99,6 +99,9 @@ struct Service {
             let endsTheNight = report.exitCode.endsTheNight
             if let news = reportNews.news(of: report, endsTheNight: endsTheNight) { try answer(with: news) }
             if endsTheNight { schedule.ended(night) } else { schedule.failed(at: .current()) }
+            // What it left of what cannot wait is not left for a day.
+            let tellsByDay = installation.configuration.tellsByDay
+            if tellsByDay, try installation.ledger.isDayBehind() { schedule.dayWasTold(false, at: .current()) }
         } catch LedgerFault.lockHeld(let path) {
             status.nothingRan()
             schedule.wasLocked(at: .current())
@@ -170,11 +173,12 @@ struct Service {
         defer { supervisor.reloaded() }
         do {
             let new = try Installation(try options.load(), supervisor: supervisor)
+            let schedule = try new.schedule(at: .current())
             try status.opened(new)
             await lookout.close()
             installation = new
             lookout = new.lookout(wakeUps)
-            schedule = new.schedule(at: .current())
+            self.schedule = schedule
             (told, reportNews, isLockTold, unread) = ([], ReportNews(), false, [])
             status.log.tell(
                 Event(

@@ -29,12 +29,17 @@ struct ServiceSchedule {
     private var dayFailures = 0
     private var dayTryAgain: Instant?
 
-    /// - Parameter now: the first look is at once.
-    init(window: NightWindow, zone: TimeZoneTable, intervalSeconds: Int, now: Instant) {
+    /// - Parameters:
+    ///   - now: the first look is at once.
+    ///   - isDayBehind: something was read before and not told: that look tells it, whether or not anything came.
+    init(
+        window: NightWindow, zone: TimeZoneTable, intervalSeconds: Int, now: Instant, isDayBehind: Bool = false
+    ) {
         self.window = window
         self.zone = zone
         self.intervalSeconds = intervalSeconds
         nextLook = now
+        dayTryAgain = isDayBehind ? now : nil
     }
 
     func step(at now: Instant) -> Step {

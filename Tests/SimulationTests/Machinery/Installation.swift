@@ -100,6 +100,12 @@ final class Installation {
         return copy
     }
 
+    /// Both the clock and the time plans are made for.
+    func set(_ time: Instant) {
+        clock.set(time)
+        fixedNow = time
+    }
+
     func ledger() throws -> Ledger {
         if let opened { return opened }
         let ledger = try Ledger(
@@ -117,11 +123,24 @@ final class Installation {
         _ extent: Cycle.Extent = .sync, killingAt kill: Steps.Kill? = nil, resends: Bool = false,
         isFirstRun: Bool = true
     ) async -> End {
+        await run(CycleOptions(isFirstRun: isFirstRun, resends: resends), killingAt: kill) { try await $0.run(extent) }
+    }
+
+    /// What the service does by day when a feed has something.
+    ///
+    /// - Parameter isAsked: also when none has, because what was told before did not arrive.
+    func runDay(killingAt kill: Steps.Kill? = nil, isAsked: Bool = false) async -> End {
+        await run(CycleOptions(), killingAt: kill) { try await $0.day(tells: true, isAsked: isAsked) }
+    }
+
+    private func run(
+        _ options: CycleOptions, killingAt kill: Steps.Kill?, _ body: (Cycle) async throws -> RunReport
+    ) async -> End {
         do {
             // Opened before anything is counted: what the schema needs is no step of a night.
             let ledger = try ledger()
             steps.begin(killingAt: kill)
-            let report = try await cycle(ledger, CycleOptions(isFirstRun: isFirstRun, resends: resends)).run(extent)
+            let report = try await body(cycle(ledger, options))
             return steps.isDead ? killed() : .report(report)
         } catch {
             if steps.isDead { return killed() }

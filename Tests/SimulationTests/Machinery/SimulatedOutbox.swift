@@ -36,6 +36,8 @@ struct SimulatedOutbox: Sendable {
 /// What an EPJ was told: the same message any number of times, but never two for one.
 struct Heard: Sendable, Equatable {
     private(set) var messages: [String: [UInt8]] = [:]
+    /// How often each came.
+    private(set) var deliveries: [String: Int] = [:]
     /// Which receipt answered a message.
     private var receipts: [String: String] = [:]
     private(set) var violations: [String] = []
@@ -45,6 +47,7 @@ struct Heard: Sendable, Equatable {
     static func == (a: Heard, b: Heard) -> Bool { a.messages == b.messages }
 
     mutating func hear(_ bytes: [UInt8], as id: String) {
+        deliveries[id, default: 0] += 1
         if let earlier = messages[id] {
             if earlier != bytes { violations.append("a message to the EPJ came again with other bytes") }
             return

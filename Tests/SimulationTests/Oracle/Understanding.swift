@@ -80,6 +80,13 @@ struct Understanding: Sendable {
         }
     }
 
+    /// Whether any push ever spoke of it.
+    func wasPushed(_ value: String, of number: String) -> Bool {
+        statements[number]?.contains { statement in
+            statement.said.kind != .snapshot && statement.said.mentions.contains { $0.value == value }
+        } ?? false
+    }
+
     func person(_ number: String) -> Person {
         var person = Person()
         person.isKnown = known.contains(number)

@@ -7,6 +7,8 @@ struct World: Sendable {
     let source: SourceSetup
     var citizens: [Resident]
     private var chance: Chance
+    /// Of what happens by day, where histories live by day.
+    var byDay: Chance
     private var ids: Int
     /// What became different since each was last told of: pushes to come.
     var news: [(citizen: Int, visit: Int, isChange: Bool)] = []
@@ -16,6 +18,7 @@ struct World: Sendable {
     init(_ source: SourceSetup, seed: UInt64, day: Int, firstPerson: Int, shared: [String]) {
         self.source = source
         var chance = Chance(seed, 1, UInt64(source.index))
+        byDay = Chance(seed, 4, UInt64(source.index))
         ids = (source.index + 1) * 1_000_000
         let count = chance.within(5...8)
         citizens = (0..<count).map { n in

@@ -58,6 +58,85 @@ import Testing
         #expect(try night.plan().isEmpty)
     }
 
+    /// Two series under one uid: in March 2027 a Monday's is "on" on the 1st, a Thursday's on the 11th.
+    private func two(_ a: String, _ b: String, _ shape: TwoSeries) -> [VisitEvent] {
+        switch shape {
+        case .rules:
+            [
+                .planned("S", "\(a) 08:00", days: [.monday], interval: 2),
+                .planned("S", "\(b) 08:00", days: [.thursday], interval: 3),
+            ]
+        case .hours:
+            [
+                .planned("S", "\(a) 08:00", days: [.monday], interval: 2),
+                .planned("S", "\(b) 10:00", days: [.monday], interval: 2),
+            ]
+        case .services:
+            [
+                .planned("S", "\(a) 08:00", service: "9", days: [.monday], interval: 2),
+                .planned("S", "\(b) 08:00", service: "2", days: [.monday], interval: 2),
+            ]
+        }
+    }
+
+    enum TwoSeries: CaseIterable { case rules, hours, services }
+
+    @Test("Two series under one uid have a phase each", arguments: TwoSeries.allCases, [false, true])
+    func twoUnderOneUID(_ shape: TwoSeries, isReversed: Bool) throws {
+        func list(_ night: inout Night, _ a: String, _ b: String) {
+            let events = two(a, b, shape)
+            night.snapshot(isReversed ? events[1] : events[0], isReversed ? events[0] : events[1])
+        }
+        var night = Night("2027-03-01 02:00")
+        list(&night, "2027-03-01", shape == .rules ? "2027-03-11" : "2027-03-08")
+        let first = try night.run()
+        #expect(first.said.count == 3)
+        // DTSTART is moved to days that are in neither's BYDAY, and then to the day of one of them.
+        for today in ["2027-03-02", "2027-03-03", "2027-03-05", "2027-03-06"] {
+            night.becomes("\(today) 02:00")
+            list(&night, today, today)
+            let plan = try night.run()
+            #expect(plan.notes.isEmpty, "\(today)")
+            #expect(plan.said.filter { !$0.hasPrefix("create") }.isEmpty, "\(today)")
+        }
+        let days = night.citizen.told.filter { $0.status != .enteredInError }.map {
+            TimeZoneTable.europeOslo.wallClock(at: $0.start).date.iso8601
+        }.sorted()
+        switch shape {
+        case .rules: #expect(days == ["2027-03-01", "2027-03-11", "2027-03-15"])
+        case .hours, .services: #expect(days == ["2027-03-01", "2027-03-08", "2027-03-15"])
+        }
+    }
+
+    @Test("A series that gets company under its uid, and loses it again, keeps its phase") func company() throws {
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(.planned("S", "2027-03-01 08:00", days: [.monday], interval: 2))
+        try night.run()
+        night.becomes("2027-03-02 02:00")
+        night.snapshot(
+            .planned("S", "2027-03-02 08:00", days: [.monday], interval: 2),
+            .planned("S", "2027-03-11 08:00", days: [.thursday], interval: 2))
+        #expect(try night.run().said == ["create S/20270311T080000 proposed 03-11 08:00"])
+        night.becomes("2027-03-03 02:00")
+        night.snapshot(.planned("S", "2027-03-03 08:00", days: [.thursday], interval: 2))
+        #expect(try night.run().said == ["withdraw S/20270315T080000 entered-in-error 03-15 08:00"])
+        #expect(try night.planClosed().isEmpty)
+    }
+
+    @Test("A series alone under its uid keeps its phase when its days or its hour change") func changedRule() throws {
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(.planned("S", "2027-03-01 08:00", days: [.monday], interval: 2))
+        try night.run()
+        night.becomes("2027-03-09 02:00")
+        night.snapshot(.planned("S", "2027-03-09 09:00", days: [.monday, .wednesday], interval: 2))
+        let plan = try night.run()
+        #expect(plan.notes.isEmpty)
+        #expect(
+            plan.said == [
+                "create S/20270317T090000 proposed 03-17 09:00", "update S/20270315T080000 proposed 03-15 09:00",
+            ])
+    }
+
     @Test("A series told under a longer horizon finds its occurrences again under a shorter one")
     func shorterHorizon() throws {
         var night = Night("2027-03-01 02:00")
