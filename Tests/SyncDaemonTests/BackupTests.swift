@@ -164,7 +164,7 @@ import Testing
         #expect(try await run(night, ["restore"]).exitCode == 64)
     }
 
-    @Test(.timeLimit(.minutes(2))) func nothingIsExchangedUnderARunningServiceAndThereIsOnlyOne() async throws {
+    @Test(.timeLimit(.minutes(10))) func nothingIsExchangedUnderARunningServiceAndThereIsOnlyOne() async throws {
         let night = try await aNight()
         let file = night.folder.file("b")
         try night.write(window: (5, 6))

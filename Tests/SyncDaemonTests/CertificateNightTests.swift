@@ -9,7 +9,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.enabled(if: TLSFront.isPossible), .timeLimit(.minutes(5))) struct CertificateNightTests {
+@Suite(.enabled(if: TLSFront.isPossible), .timeLimit(.minutes(10))) struct CertificateNightTests {
     private let server: OutboxServer
     private let keys: TemporaryFolder
     private let front: TLSFront

@@ -11,7 +11,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(2))) struct EarlyEndTests {
+@Suite(.timeLimit(.minutes(10))) struct EarlyEndTests {
     private let now = "2027-01-11T01:15:00+01:00"
     private static let visits = 100
     private static let closing =

@@ -9,7 +9,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(2))) struct FeedLookoutTests {
+@Suite(.timeLimit(.minutes(10))) struct FeedLookoutTests {
     private let now = "2027-01-11T12:00:00+01:00"
 
     private func snapshot(_ night: NightHarness) -> String {

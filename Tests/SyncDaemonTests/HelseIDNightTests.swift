@@ -8,7 +8,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct HelseIDNightTests {
+@Suite(.timeLimit(.minutes(10))) struct HelseIDNightTests {
     private let keys: TemporaryFolder
 
     init() throws {

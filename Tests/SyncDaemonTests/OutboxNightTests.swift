@@ -9,7 +9,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct OutboxNightTests {
+@Suite(.timeLimit(.minutes(10))) struct OutboxNightTests {
     private let now = "2027-01-11T01:15:00+01:00"
     private let server: OutboxServer
     private let night: NightHarness

@@ -9,7 +9,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct ResidentStopTests {
+@Suite(.timeLimit(.minutes(10))) struct ResidentStopTests {
     private static let stopped = "epjsyncd: stopped; what is left goes on with the next start."
 
     /// A portal that answers everything, and appointments only when it may.

@@ -8,7 +8,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct ResidentTests {
+@Suite(.timeLimit(.minutes(10))) struct ResidentTests {
     private let simulator: SimulatorProcess
 
     init() throws { simulator = try SimulatorProcess() }

@@ -65,7 +65,7 @@ import Testing
 
     // MARK: The program
 
-    @Test(.timeLimit(.minutes(2)), arguments: [false, true])
+    @Test(.timeLimit(.minutes(10)), arguments: [false, true])
     func systemdHearsReadyWatchdogReloadAndStop(isAbstract: Bool) async throws {
         let night = try NightHarness(portalURL: "http://127.0.0.1:9")
         try night.write(window: (5, 6))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct AppointmentAnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct AppointmentAnswerTests {
     struct Row: Sendable {
         var answer: String
         var outcome: String

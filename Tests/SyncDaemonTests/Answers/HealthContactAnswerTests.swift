@@ -8,7 +8,7 @@ import Testing
 @testable import SyncCore
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct HealthContactAnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct HealthContactAnswerTests {
     typealias Row = QuestionAnswerTests.Row<[PortalVerdict]>
 
     private static let accepted: [PortalVerdict] = [.accepted(status: 200), .accepted(status: 200)]

@@ -7,7 +7,7 @@ import Testing
 @testable import SyncCore
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct QuestionAnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct QuestionAnswerTests {
     typealias Statuses = [String: ActiveStatus]
 
     struct Row<Value: Equatable & Sendable>: Sendable {

@@ -9,7 +9,7 @@ import Testing
 @testable import PortalClient
 @testable import SyncCore
 
-@Suite(.timeLimit(.minutes(5))) struct TokenAnswersOverTheWireTests {
+@Suite(.timeLimit(.minutes(10))) struct TokenAnswersOverTheWireTests {
     private static let host = "127.0.0.1"
     private static let scopes = ["nhn:helsenorge.eksternapi/avtaler"]
 

@@ -10,7 +10,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct SecrecyTests {
+@Suite(.timeLimit(.minutes(10))) struct SecrecyTests {
     private static let citizens = (0..<12).map(SyntheticPerson.number)
     private static let family = "Hemmeligsenfamilie"
     private static let given = "Synte"

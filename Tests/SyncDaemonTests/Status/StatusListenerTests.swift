@@ -10,7 +10,7 @@ import Testing
 
 @testable import SyncDaemon
 
-@Suite(.timeLimit(.minutes(5))) struct StatusListenerTests {
+@Suite(.timeLimit(.minutes(10))) struct StatusListenerTests {
     private static let greeting = "A cycle every night"
     private static let listening = "listen = \"127.0.0.1:0\""
 
