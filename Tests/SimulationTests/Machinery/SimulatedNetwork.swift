@@ -32,6 +32,9 @@ final class SimulatedNetwork: HTTPExchange {
         var offersForgotten = 0
         /// What the portal ever refused: a performed notice that is old by then is not given again.
         var refused: Set<String> = []
+        /// Who was called not active (2118) since they were last asked about: whatever the portal says of them otherwise, nobody
+        /// is told anything until then (R17).
+        var notActive: Set<String> = []
         /// Forgotten and not told again, because it was past by then.
         var lost: Set<String> = []
     }
@@ -88,6 +91,7 @@ final class SimulatedNetwork: HTTPExchange {
             clock.pass(15)
             return .failure(HTTPFailure(code: 28, text: "Timeout was reached", kind: .timedOut))
         }
+        if fault == .notActive { watch.withLock { $0.notActive.formUnion(subject.numbers) } }
         if fault == .refused || fault == .notActive { watch.withLock { $0.refused.formUnion(subject.names) } }
         if let fault, ![.slow, .twice].contains(fault) { watch.withLock { $0.doubtful.formUnion(subject.names) } }
         switch fault {
@@ -148,7 +152,12 @@ final class SimulatedNetwork: HTTPExchange {
         if subject.operation == "who is active" { leaveOut(unanswered, of: &response, isAnswered: isAnswered) }
         let isTaken = isAnswered && (200...299).contains(response.status)
         watch.withLock { watch in
-            if isAnswered, response.status == 400 { watch.refused.formUnion(subject.names) }
+            if isAnswered, response.status == 400 {
+                watch.refused.formUnion(subject.names)
+                if String(decoding: response.body, as: UTF8.self).contains("2118") {
+                    watch.notActive.formUnion(subject.numbers)
+                }
+            }
             if forgets {
                 if subject.operation == "offers" { watch.offersForgotten += 1 }
                 watch.forgotten.formUnion(subject.names)
@@ -171,7 +180,10 @@ final class SimulatedNetwork: HTTPExchange {
         response.body = Array(data ?? Data())
         guard isAnswered else { return }
         let answers = list.mapValues { $0["erDigitaltAktivSelv"] == true || $0["erDigitaltAktivViaAndre"] == true }
-        watch.withLock { $0.answered.merge(answers) { $1 } }
+        watch.withLock {
+            $0.answered.merge(answers) { $1 }
+            $0.notActive.subtract(answers.keys)
+        }
     }
 
     // MARK: Whom it concerns
