@@ -177,7 +177,7 @@ private final class PlanWriter {
                 // A marked identifier (rule 5) was never anybody else's.
                 "marked": operation.content.value.hasSuffix("/" + mark),
             ])
-            if db.changesCount == 0, try !isReserved(operation, by: citizen) { held.insert(operation.key) }
+            if db.changesCount == 0, try !takeAgain(operation, for: citizen) { held.insert(operation.key) }
         }
         if !held.isEmpty {
             try db.execute(
@@ -187,7 +187,9 @@ private final class PlanWriter {
     }
 
     /// An earlier plan took it for this citizen, and nothing of it was sent: a killed one's, or what a night left to the next.
-    private func isReserved(_ operation: AppointmentOperation, by citizen: Data) throws -> Bool {
+    ///
+    /// - Returns: whether it was this citizen's.
+    private func takeAgain(_ operation: AppointmentOperation, for citizen: Data) throws -> Bool {
         let shown = operation.content.shown
         try db.cachedStatement(
             sql: """

@@ -41,26 +41,11 @@ extension History {
 
     /// - Returns: whether it came to its end.
     private func noisyLook(_ faults: Set<FaultKind>) async -> Bool {
-        let requests = faults.intersection(FaultKind.ofRequests)
-        installation.faults.arm(
-            requests.sorted { $0.rawValue < $1.rawValue }, percent: chanceByDay.pick([4, 15, 40, 90]))
-        var kill: Steps.Kill?
-        if faults.contains(.killed) {
-            kill = Steps.Kill(step: chanceByDay.within(1...max(2, stepsOfADay)), isAfterEffect: chanceByDay.happens(50))
-        }
-        if faults.contains(.diskFull) { installation.disk.fill(afterWrites: chanceByDay.within(0...stepsOfADay / 2)) }
+        let kill = arm(faults, &chanceByDay, steps: stepsOfADay)
         let end = await look(killingAt: kill)
         note(end, "noisy day", faults.map(\.rawValue).sorted())
-        let refusals = installation.disk.refusals
-        installation.disk.fill(afterWrites: nil)
-        for fault in faults where !requests.contains(fault) {
-            if fault == .killed, case .report = end { continue }
-            if fault == .diskFull, refusals == 0 { continue }
-            installation.faults.note(fault)
-        }
+        disarm(faults, after: end, of: "the look by day")
         if case .report = end { stepsOfADay = installation.steps.count }
-        if case .failed(let reason) = end, !faults.contains(.diskFull) { fail("the look by day failed: \(reason)") }
-        installation.faults.arm([], percent: 0)
         installation.clock.pass(Double(chanceByDay.within(1...600)))
         return end.report != nil
     }

@@ -211,31 +211,43 @@ final class History {
 
     /// - Returns: whether the run came to its end.
     private func noisyRun(_ faults: Set<FaultKind>) async -> Bool {
+        let kill = arm(faults, &chance, steps: stepsOfANight)
+        let end = await runOnce(killingAt: kill)
+        note(end, "noisy", faults.map(\.rawValue).sorted())
+        disarm(faults, after: end, of: "the run")
+        // What was planned by yesterday's word may have been shown before today's was read.
+        let hasWaited = installation.clock.now.seconds - (end.report?.now.seconds ?? 0) > 3_600
+        wasAllRead = end.report.map { !$0.problems.contains { $0.contains("outbox") } && !hasWaited } ?? false
+        if case .report = end { stepsOfANight = installation.steps.count }
+        installation.clock.pass(Double(chance.within(1...600)))
+        return end.report != nil
+    }
+
+    /// - Parameter steps: about how many a run has.
+    /// - Returns: where it is killed, if it is.
+    func arm(_ faults: Set<FaultKind>, _ chance: inout Chance, steps: Int) -> Steps.Kill? {
         let requests = faults.intersection(FaultKind.ofRequests)
         installation.faults.arm(
             requests.sorted { $0.rawValue < $1.rawValue }, percent: chance.pick([4, 15, 40, 90]))
         var kill: Steps.Kill?
         if faults.contains(.killed) {
-            kill = Steps.Kill(step: chance.within(1...max(2, stepsOfANight)), isAfterEffect: chance.happens(50))
+            kill = Steps.Kill(step: chance.within(1...max(2, steps)), isAfterEffect: chance.happens(50))
         }
-        if faults.contains(.diskFull) { installation.disk.fill(afterWrites: chance.within(0...stepsOfANight / 2)) }
-        let end = await runOnce(killingAt: kill)
-        note(end, "noisy", faults.map(\.rawValue).sorted())
+        if faults.contains(.diskFull) { installation.disk.fill(afterWrites: chance.within(0...steps / 2)) }
+        return kill
+    }
+
+    /// Nothing goes wrong any more; what did is in the table.
+    func disarm(_ faults: Set<FaultKind>, after end: Installation.End, of run: String) {
         let refusals = installation.disk.refusals
         installation.disk.fill(afterWrites: nil)
-        for fault in faults where !requests.contains(fault) {
+        for fault in faults.subtracting(FaultKind.ofRequests) {
             if fault == .killed, case .report = end { continue }
             if fault == .diskFull, refusals == 0 { continue }
             installation.faults.note(fault)
         }
-        // What was planned by yesterday's word may have been shown before today's was read.
-        let hasWaited = installation.clock.now.seconds - (end.report?.now.seconds ?? 0) > 3_600
-        wasAllRead = end.report.map { !$0.problems.contains { $0.contains("outbox") } && !hasWaited } ?? false
-        if case .report = end { stepsOfANight = installation.steps.count }
-        if case .failed(let reason) = end, !faults.contains(.diskFull) { fail("the run failed: \(reason)") }
+        if case .failed(let reason) = end, !faults.contains(.diskFull) { fail("\(run) failed: \(reason)") }
         installation.faults.arm([], percent: 0)
-        installation.clock.pass(Double(chance.within(1...600)))
-        return end.report != nil
     }
 
     /// - Returns: whether everything was said.

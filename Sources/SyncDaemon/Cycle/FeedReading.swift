@@ -15,20 +15,18 @@ extension Cycle {
         var read: WholeBundle?
         for feed in feeds where !limit.isStopping() {
             let sources = try FeedSources(self, of: feed)
-            if case .bundle(let path) = feed {
+            switch feed {
+            case .bundle(let path):
                 let feed = BundleFeed(path: path, files: feedEdges.files)
                 try await readBundles(BundleReading(sources: sources, feed: feed), after: &read, into: &report)
-                continue
-            }
-            try count(&read, into: &report)
-            switch feed {
             case .directory(let path):
+                try count(&read, into: &report)
                 let feed = DirectoryFeed(path: path, files: feedEdges.files)
                 let reading = DirectoryReading(sources: sources, feed: feed)
                 try await readFiles(feed, into: &report) { batch, report in try reading.read(batch, into: &report) }
             case .outbox(let settings):
+                try count(&read, into: &report)
                 try await OutboxReading(sources: sources, settings: settings).read(into: &report)
-            case .bundle: break
             }
         }
         try count(&read, into: &report)
