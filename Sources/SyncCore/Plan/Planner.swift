@@ -174,7 +174,8 @@ private struct CitizenWork {
         guard let entry = shownEntry(target) else { return }
         let statement = statement(claim)
         let notAtHome = event(claim).reason == .notAtHome || statement.kind == .notMet
-        if notAtHome, shown.start <= statement.generated {
+        // Where it was moved to and begun untold, the citizen still waits for it at the time he was told of.
+        if notAtHome, max(shown.start, entry.latestStart) <= statement.generated {
             plan.notes[.notAtHome, default: 0] += 1
             return
         }

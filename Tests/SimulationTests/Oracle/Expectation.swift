@@ -160,7 +160,8 @@ struct Expectation {
     ) -> Verdict {
         let mention = standing.mention
         let isNotAtHome = reason == 1 || standing.kind == .notMet
-        if isNotAtHome, mention.start.seconds <= standing.generated {
+        let isSeenLater = before.map { $0.status != "entered-in-error" && $0.start > standing.generated } ?? false
+        if isNotAtHome, mention.start.seconds <= standing.generated, !isSeenLater {
             return unchanged(before, after, isDoubtful, "R7: a bomtur was told")
         }
         guard let before, before.status != "entered-in-error" else {

@@ -148,6 +148,24 @@ import Testing
         }
     }
 
+    @Test("R7 nobody at home for a visit that was moved ahead untold ends it where it is shown, and only ahead of the GenDate")
+    func notAtHomeElsewhere() throws {
+        for kind in [VisitStatement.Kind.push, .notMet] {
+            for (generated, said) in [
+                ("2027-03-02 07:59", ["cancel A cancelled 03-01 08:00"]), ("2027-03-02 08:00", []),
+            ] {
+                var night = try told()
+                night.becomes("2027-03-02 07:59")
+                night.push(
+                    at: generated, kind: kind,
+                    .cancelled("A", "2027-03-01 08:00", reason: kind == .push ? .notAtHome : nil))
+                #expect(try night.plan().said == said)
+                try night.run()
+                #expect(try night.plan().isEmpty)
+            }
+        }
+    }
+
     // MARK: R8
 
     @Test("R8 what lies in the past is not changed")
