@@ -107,7 +107,9 @@ extension History {
             let isDoubtful = doubtful.contains(key)
             let standing = person.visits[name.value]
             let isPushed = standing.map { $0.kind != .snapshot && !$0.isGone && !$0.isOver } ?? false
-            guard !isSilent, isPushed, let standing, isOfToday(standing, before[name], now) else {
+            // What came while he was not active was looked at by day, and is told by the night that finds him active.
+            let isHeard = standing.map { $0.generated > since.upperBound } ?? false
+            guard !isSilent, isPushed, isHeard, let standing, isOfToday(standing, before[name], now) else {
                 let isJoined = after[name]?.status == "fulfilled"
                 if isSilent || !oracles[index].wasPushed(name.value, of: citizen.number), !isDoubtful, !isJoined,
                     before[name] != after[name]
