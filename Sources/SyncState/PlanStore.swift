@@ -63,7 +63,9 @@ extension Ledger {
                 sql: "DELETE FROM operation WHERE state IN (0, 5, 6) AND plan IN (SELECT id FROM plan WHERE \(open))",
                 arguments: [source.row])
             try db.execute(sql: "UPDATE plan SET state = 3 WHERE \(open)", arguments: [source.row])
-            try db.execute(sql: "DELETE FROM entry WHERE source = ? AND told = 0", arguments: [source.row])
+            // Left to itself SQLite reads everything the source was told.
+            try db.execute(
+                sql: "DELETE FROM entry INDEXED BY entryUntold WHERE source = ? AND told = 0", arguments: [source.row])
             try db.execute(sql: "DELETE FROM membership WHERE source = ? AND told = 0", arguments: [source.row])
             try db.execute(
                 sql: """

@@ -74,9 +74,9 @@ public struct ShownAppointment: Equatable, Sendable {
         return writer.bytes
     }
 
-    /// Turns the canonical bytes of the same visit at another time into this one's: of a series, everything but the times
+    /// Turns the canonical bytes of a visit into those of the same visit at another time: of a series, everything but the times
     /// is written once.
-    func setTimes(in canonicalBytes: inout [UInt8]) {
+    static func setTimes(_ start: Instant, _ end: Instant, in canonicalBytes: inout [UInt8]) {
         // Behind the mapping's version and the status, both of one byte; little-endian as ByteWriter writes them.
         for byte in 0..<8 {
             canonicalBytes[2 + byte] = UInt8(truncatingIfNeeded: start.seconds >> Int64(8 * byte))

@@ -61,8 +61,19 @@ struct Appearance {
         if bytes[event].isEmpty {
             bytes[event] = shown.canonicalBytes
         } else {
-            shown.setTimes(in: &bytes[event])
+            ShownAppointment.setTimes(shown.start, shown.end, in: &bytes[event])
         }
+        return bytes[event]
+    }
+
+    /// The same for a visit whose event was asked about before, found by its times alone; `nil` where it takes more.
+    mutating func knownBytes(_ claim: Claim, entryService: String?) -> [UInt8]? {
+        let event = claim.common.number
+        guard !bytes[event].isEmpty, let endClock = claim.end,
+            let service = claim.namedService ?? entryService ?? claim.service, services[event] == service
+        else { return nil }
+        let start = terms.zone.instant(of: claim.start)
+        ShownAppointment.setTimes(start, end(at: endClock, of: claim, start: start), in: &bytes[event])
         return bytes[event]
     }
 
@@ -104,13 +115,15 @@ struct Appearance {
         entry.start == start && (entry.content?.shown.isWindow ?? (entry.status == .proposed))
     }
 
+    private func end(at clock: WallClock, of claim: Claim, start: Instant) -> Instant {
+        let end = terms.zone.instant(of: clock)
+        // A visit that begins in the hour that does not exist would end before it began: it keeps its length.
+        return end > start ? end : start.adding(seconds: clock.seconds - claim.start.seconds)
+    }
+
     /// Identity rule 7: a performed visit without a usable end has the length that was planned.
     private func end(of claim: Claim, of claims: Claims, start: Instant, entry: ToldEntry?) -> Instant {
-        if let clock = claim.end {
-            let end = terms.zone.instant(of: clock)
-            // A visit that begins in the hour that does not exist would end before it began: it keeps its length.
-            return end > start ? end : start.adding(seconds: clock.seconds - claim.start.seconds)
-        }
+        if let clock = claim.end { return end(at: clock, of: claim, start: start) }
         // Performed already, the entry carries the length it was given then.
         if let entry, entry.status == .booked || entry.status == .fulfilled {
             return start.adding(seconds: entry.end.seconds - entry.start.seconds)

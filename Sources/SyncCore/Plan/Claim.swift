@@ -100,6 +100,7 @@ struct Claims {
     /// Takes out of force what a snapshot overrules, and with a push the older pushes about its visit: it overruled them
     /// before (R14), wherever they put the visit, and they do not count again because it is gone.
     mutating func remove(supersededBy coverage: SnapshotCoverage) {
+        guard coverage.mayOverrule else { return }
         let gone = all.filter { coverage.supersedes($0, of: statements) }
         guard !gone.isEmpty else { return }
         let visits = GoneVisits(gone, of: statements)

@@ -36,7 +36,7 @@ struct IdentityResolver {
     let sharingValue: SharedNames
 
     private(set) var targets: [EntryTarget]
-    private var byKey: [Digest128: Int] = [:]
+    private var byKey: TargetKeys
     var targetOfClaim: [Int?]
     private(set) var newAliases: [Digest128: Digest128] = [:]
     var notes: [PlanningNote: Int] = [:]
@@ -54,8 +54,7 @@ struct IdentityResolver {
             EntryTarget(
                 key: situation.told[$0].key, value: nil, service: situation.told[$0].pair.service, told: $0)
         }
-        byKey.reserveCapacity(targets.count)
-        for index in targets.indices { byKey[targets[index].key] = index }
+        byKey = TargetKeys(targets)
         targetOfClaim = Array(repeating: nil, count: claims.all.count)
     }
 
@@ -135,7 +134,11 @@ struct IdentityResolver {
     func lookUp(_ value: String) -> Int? {
         let key = terms.digests.entryKey(value)
         if let found = byKey[key] { return found }
-        if let alias = newAliases[key] ?? situation.aliases[key], let found = byKey[alias] { return found }
+        if !newAliases.isEmpty || !situation.aliases.isEmpty,
+            let alias = newAliases[key] ?? situation.aliases[key], let found = byKey[alias]
+        {
+            return found
+        }
         // Rule 5's marked form is derived, so it needs no remembering.
         return targets.isEmpty ? nil : byKey[terms.digests.entryKey(marked(value))]
     }
@@ -213,7 +216,7 @@ struct IdentityResolver {
         let target = byKey[key] ?? targets.count
         if target == targets.count {
             targets.append(EntryTarget(key: key, value: value, service: service, told: nil))
-            byKey[key] = target
+            byKey.add(key, target: target)
         }
         if claims.all[index].relatedTo != nil { remember(index, as: target) }
         return target

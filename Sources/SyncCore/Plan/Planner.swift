@@ -113,12 +113,22 @@ private struct CitizenWork {
 
     mutating func planStated() throws(NeedsContent) {
         for target in targets.indices {
-            guard !situation.keptOff.contains(targets[target].key), let claim = claims.inForce(claimsOfTarget[target])
+            guard !situation.keptOff.contains(targets[target].key), let claim = claims.inForce(claimsOfTarget[target]),
+                !isShownAsStated(target, claim: claim)
             else { continue }
             try planEntry(target, claim: claim)
         }
         let stale = situation.visits.filter(terms.isStale).count
         if stale > 0 { plan.notes[.staleStatement] = stale }
+    }
+
+    /// Nearly every visit that is to come is: one digest finds it, and nothing is made of it.
+    private mutating func isShownAsStated(_ target: Int, claim: Int) -> Bool {
+        guard !terms.resends, !isMovedOver, let entry = targets[target].told,
+            let fingerprint = situation.told[entry].fingerprint,
+            let bytes = appearance.knownBytes(claims.all[claim], entryService: targets[target].service)
+        else { return false }
+        return terms.digests.fingerprint(bytes) == fingerprint
     }
 
     private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {

@@ -8,6 +8,8 @@ struct SnapshotCoverage {
     private let generated: [String: Instant]
     private let days: Int
     private let zone: TimeZoneTable
+    /// Something is older than a snapshot of its unit: rarely so.
+    let mayOverrule: Bool
 
     /// - Parameter days: how far ahead a snapshot is complete.
     init(_ statements: [VisitStatement], days: Int, zone: TimeZoneTable) {
@@ -16,6 +18,9 @@ struct SnapshotCoverage {
             generated[statement.unit] = max(statement.generated, generated[statement.unit] ?? statement.generated)
         }
         self.generated = generated
+        mayOverrule = statements.contains { statement in
+            generated[statement.unit].map { statement.generated < $0 } ?? false
+        }
         self.days = days
         self.zone = zone
     }

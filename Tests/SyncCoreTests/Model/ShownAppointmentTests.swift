@@ -18,7 +18,7 @@ import Testing
         shown.start = Instant(seconds: seconds)
         shown.end = Instant(seconds: seconds + 3_600)
         #expect(bytes != shown.canonicalBytes)
-        shown.setTimes(in: &bytes)
+        ShownAppointment.setTimes(shown.start, shown.end, in: &bytes)
         #expect(bytes == shown.canonicalBytes)
     }
 }
