@@ -223,20 +223,28 @@ private struct SituationReader {
     /// Nearly all of what a night reads.
     private mutating func readTold() throws {
         let pairs = try servicePairs()
-        let rows = try rows(
-            """
-            SELECT citizen, entry, told, fingerprint, status, start, "end", latestStart, pair FROM entry
-            WHERE source = ? AND citizen BETWEEN ? AND ? AND told > 0
-            """)
-        while let row = try rows.next() {
-            guard let index = index(of: row[0]) else { continue }
+        var latestPair: (id: Int64, pair: ServiceUnit)?
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT citizen, entry, told, fingerprint, status, start, "end", latestStart, pair FROM entry
+                WHERE source = ? AND citizen BETWEEN ? AND ? AND told > 0
+                """)
+        try statement.forEachRow([source, first, last]) { row in
+            guard let citizen = row.digest(0), let key = row.digest(1) else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
+            guard let index = index(of: citizen) else { return }
+            let id = row.number(8)
+            let pair = if let latestPair, latestPair.id == id { latestPair.pair } else { try pair(id, of: pairs) }
+            latestPair = (id, pair)
             if situations[index].told.isEmpty { situations[index].told.reserveCapacity(64) }
             situations[index].told.append(
                 ToldEntry(
-                    key: row[1], told: Told(rawValue: row[2]) ?? .possibly, fingerprint: row[3],
-                    status: AppointmentStatus(rawValue: row[4]) ?? .enteredInError, start: Instant(seconds: row[5]),
-                    end: Instant(seconds: row[6]), latestStart: (row[7] as Int64?).map { Instant(seconds: $0) },
-                    pair: try pair(row[8], of: pairs)))
+                    key: key, told: Told(rawValue: UInt8(truncatingIfNeeded: row.number(2))) ?? .possibly,
+                    fingerprint: row.digest(3),
+                    status: AppointmentStatus(rawValue: UInt8(truncatingIfNeeded: row.number(4))) ?? .enteredInError,
+                    start: Instant(seconds: row.number(5)), end: Instant(seconds: row.number(6)),
+                    latestStart: row.optionalNumber(7).map { Instant(seconds: $0) }, pair: pair))
         }
     }
 

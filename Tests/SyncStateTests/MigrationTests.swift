@@ -63,7 +63,7 @@ import Testing
             (
                 "INSERT INTO entry VALUES (1, ?, ?, 2, ?, ?, ?, ?, 1, NULL)",
                 [
-                    citizen, entry.data, keys.fingerprint(shown.canonicalBytes).data, Int(shown.status.rawValue), start,
+                    citizen, entry.data, keys.formerFingerprint(of: shown).data, Int(shown.status.rawValue), start,
                     shown.end.seconds,
                 ]
             ),

@@ -91,7 +91,9 @@ import Testing
         let entry = try #require(try installation.opened().first)
         #expect(entry.content == sent.lazy.compactMap(\.content).first)
         #expect(
-            entry.fingerprint == installation.ledger.keys.fingerprint(try #require(entry.content).shown.canonicalBytes))
+            entry.fingerprint
+                == installation.ledger.keys.fingerprint(
+                    of: try #require(entry.content).shown, to: installation.key(0)))
         let until = change == .withdraw ? installation.planner(at: later).today : nil
         let since = CivilDate(dayNumber: change == .update ? 20_100 : 20_000)
         #expect(

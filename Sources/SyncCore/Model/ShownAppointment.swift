@@ -62,28 +62,6 @@ public struct ShownAppointment: Equatable, Sendable {
         self.mayCancel = mayCancel
     }
 
-    /// Raised when the mapping to the portal's resource changes in a way citizens should see; everything is then sent
-    /// again.
-    public static let mappingVersion: UInt8 = 1
-
-    /// The bytes that are compared. `meta.lastUpdated` is not among them: that the EPJ repeated itself is no change.
-    public var canonicalBytes: [UInt8] {
-        var writer = ByteWriter(reservingCapacity: 160)
-        writer.write(Self.mappingVersion)
-        write(to: &writer)
-        return writer.bytes
-    }
-
-    /// Turns the canonical bytes of a visit into those of the same visit at another time: of a series, everything but the times
-    /// is written once.
-    static func setTimes(_ start: Instant, _ end: Instant, in canonicalBytes: inout [UInt8]) {
-        // Behind the mapping's version and the status, both of one byte; little-endian as ByteWriter writes them.
-        for byte in 0..<8 {
-            canonicalBytes[2 + byte] = UInt8(truncatingIfNeeded: start.seconds >> Int64(8 * byte))
-            canonicalBytes[10 + byte] = UInt8(truncatingIfNeeded: end.seconds >> Int64(8 * byte))
-        }
-    }
-
     /// What withdrawing it says: the same times, spelled out (hn-app-entered-in-error-requires-start-and-end), and
     /// nothing else that a citizen could still read.
     public var withdrawn: ShownAppointment {

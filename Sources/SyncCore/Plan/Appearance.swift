@@ -8,8 +8,8 @@ struct Appearance {
     let withholdsNames: Bool
     /// By the event's number: what it is shown as but for its times, once that was asked for.
     private var outlines: [Verdict?]
-    /// The canonical bytes of one of its visits, where they were asked for.
-    private var bytes: [[UInt8]]
+    /// What its visits have in common for the comparison, where that was asked for.
+    private var digests: [ShownOutline?]
     /// By which service that was found: an event that names none takes its entry's.
     private var services: [String]
 
@@ -29,7 +29,7 @@ struct Appearance {
         self.withholdsNames = withholdsNames
         outlines = Array(repeating: nil, count: events)
         services = Array(repeating: "", count: events)
-        bytes = Array(repeating: [], count: events)
+        digests = Array(repeating: nil, count: events)
     }
 
     /// - Parameter entry: what is told of the entry the claim joins, if anything.
@@ -41,7 +41,7 @@ struct Appearance {
             let pair = ServiceUnit(service: service, unit: statement.unit)
             outlines[event] = outline(of: statement.events[claim.event], pair: pair)
             services[event] = service
-            bytes[event] = []
+            digests[event] = nil
         }
         guard let verdict = outlines[event], case .shown(var shown) = verdict else {
             return outlines[event] ?? .noService
@@ -54,27 +54,23 @@ struct Appearance {
         return .shown(shown)
     }
 
-    /// The canonical bytes of what the claim has just been found to be shown as, while that is upcoming: as it was found, but
-    /// for its times.
-    mutating func canonicalBytes(of shown: ShownAppointment, _ claim: Claim) -> [UInt8] {
+    /// The fingerprint of what the claim has just been found to be shown as, while that is upcoming: as it was found, but for
+    /// its times.
+    mutating func fingerprint(of shown: ShownAppointment, _ claim: Claim, to citizen: Digest128) -> Digest128 {
         let event = claim.common.number
-        if bytes[event].isEmpty {
-            bytes[event] = shown.canonicalBytes
-        } else {
-            ShownAppointment.setTimes(shown.start, shown.end, in: &bytes[event])
-        }
-        return bytes[event]
+        let outline = digests[event] ?? terms.digests.outline(of: shown, to: citizen)
+        digests[event] = outline
+        return outline.fingerprint(shown.start, shown.end)
     }
 
-    /// The same for a visit whose event was asked about before, found by its times alone; `nil` where it takes more.
-    mutating func knownBytes(_ claim: Claim, entryService: String?) -> [UInt8]? {
+    /// The same of a visit whose event was asked about before, found by its times alone; `nil` where it takes more.
+    func knownFingerprint(of claim: Claim, entryService: String?) -> Digest128? {
         let event = claim.common.number
-        guard !bytes[event].isEmpty, let endClock = claim.end,
+        guard let outline = digests[event], let end = claim.end,
             let service = claim.namedService ?? entryService ?? claim.service, services[event] == service
         else { return nil }
         let start = terms.zone.instant(of: claim.start)
-        ShownAppointment.setTimes(start, end(at: endClock, of: claim, start: start), in: &bytes[event])
-        return bytes[event]
+        return outline.fingerprint(start, self.end(at: end, of: claim, start: start))
     }
 
     private func outline(of event: VisitEvent, pair: ServiceUnit) -> Verdict {

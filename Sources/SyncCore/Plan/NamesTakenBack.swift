@@ -13,7 +13,7 @@ extension Planner {
             plan.appointments.append(
                 AppointmentOperation(
                     kind: .update, key: entry.key, content: content,
-                    fingerprint: terms.digests.fingerprint(content.shown.canonicalBytes),
+                    fingerprint: terms.digests.fingerprint(of: content.shown, to: situation.citizenKey),
                     urgency: terms.urgency(.update, start: entry.start, in: situation), isNewEntry: false))
         }
         return plan

@@ -52,7 +52,7 @@ final class PlanTerms: Sendable {
         return AppointmentOperation(
             kind: .withdraw, key: entry.key,
             content: ToldEntry.Content(value: content.value, shown: shown, stated: content.stated),
-            fingerprint: digests.fingerprint(shown.canonicalBytes),
+            fingerprint: digests.fingerprint(of: shown, to: situation.citizenKey),
             urgency: urgency(.withdraw, start: shown.start, in: situation), isNewEntry: false,
             message: message)
     }

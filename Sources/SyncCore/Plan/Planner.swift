@@ -122,13 +122,12 @@ private struct CitizenWork {
         if stale > 0 { plan.notes[.staleStatement] = stale }
     }
 
-    /// Nearly every visit that is to come is: one digest finds it, and nothing is made of it.
-    private mutating func isShownAsStated(_ target: Int, claim: Int) -> Bool {
+    /// Nearly every visit that is to come is: its times tell, and nothing is made of it.
+    private func isShownAsStated(_ target: Int, claim: Int) -> Bool {
         guard !terms.resends, !isMovedOver, let entry = targets[target].told,
-            let fingerprint = situation.told[entry].fingerprint,
-            let bytes = appearance.knownBytes(claims.all[claim], entryService: targets[target].service)
+            let told = situation.told[entry].fingerprint
         else { return false }
-        return terms.digests.fingerprint(bytes) == fingerprint
+        return appearance.knownFingerprint(of: claims.all[claim], entryService: targets[target].service) == told
     }
 
     private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
@@ -168,8 +167,8 @@ private struct CitizenWork {
             return try tell(.create, target, shown, by: statement(claim))
         }
         guard entry.status != .fulfilled else { return }
-        let bytes = appearance.canonicalBytes(of: shown, claims.all[claim])
-        guard !isTold(shown, entry, by: terms.digests.fingerprint(bytes)) else { return }
+        let fingerprint = appearance.fingerprint(of: shown, claims.all[claim], to: situation.citizenKey)
+        guard !isTold(shown, entry, by: known(fingerprint, of: shown, entry)) else { return }
         guard try !isOverruled(claim, by: entry) else { return try planUnstated(target, entry) }
         if entry.status == .cancelled {
             // R14: only a later GenDate reinstates.
@@ -216,7 +215,7 @@ private struct CitizenWork {
     private mutating func planPerformed(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
         let stated = statement(claim).generated
         if let entry = shownEntry(target) {
-            guard fingerprint(shown) != entry.fingerprint else { return }
+            guard fingerprint(shown, entry) != entry.fingerprint else { return }
             if entry.status == .fulfilled, entry.told == .yes {
                 // R6, R20: the same notice is not given twice, not even to a citizen who returns.
                 guard let content = entry.content else { throw NeedsContent() }
@@ -344,7 +343,7 @@ private struct CitizenWork {
 
     /// The portal was told just this, and nobody asked to tell it again.
     private func isTold(_ shown: ShownAppointment, _ entry: ToldEntry) -> Bool {
-        isTold(shown, entry, by: fingerprint(shown))
+        isTold(shown, entry, by: fingerprint(shown, entry))
     }
 
     private func isTold(_ shown: ShownAppointment, _ entry: ToldEntry, by fingerprint: Digest128) -> Bool {
@@ -352,7 +351,16 @@ private struct CitizenWork {
         return !terms.resends || shown.start < terms.now
     }
 
-    private func fingerprint(_ shown: ShownAppointment) -> Digest128 { terms.digests.fingerprint(shown.canonicalBytes) }
+    private func fingerprint(_ shown: ShownAppointment, _ entry: ToldEntry?) -> Digest128 {
+        known(terms.digests.fingerprint(of: shown, to: situation.citizenKey), of: shown, entry)
+    }
+
+    /// The entry's own, where it is the former one of just this.
+    private func known(_ fingerprint: Digest128, of shown: ShownAppointment, _ entry: ToldEntry?) -> Digest128 {
+        guard let told = entry?.fingerprint, told != fingerprint, told == terms.digests.formerFingerprint(of: shown)
+        else { return fingerprint }
+        return told
+    }
 
     private mutating func tell(
         _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, by statement: VisitStatement
@@ -364,7 +372,7 @@ private struct CitizenWork {
         _ kind: OperationKind, _ target: Int, _ shown: ShownAppointment, stated: Instant, message: Int64?
     ) throws(NeedsContent) {
         let entry = told(target)
-        let fingerprint = fingerprint(shown)
+        let fingerprint = fingerprint(shown, entry)
         let isRepeated = entry?.told == .yes && entry?.fingerprint == fingerprint
         // The newest planned state does not depend on what it replaces; an ending may (a window stays a window), and so may
         // what a new uid leads to.

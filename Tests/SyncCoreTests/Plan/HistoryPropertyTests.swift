@@ -84,7 +84,8 @@ import Testing
         for operation in plan.appointments {
             #expect(operation.key == TestDigests().entryKey(operation.content.value), replay)
             #expect(
-                operation.fingerprint == TestDigests().fingerprint(operation.content.shown.canonicalBytes), replay)
+                operation.fingerprint
+                    == TestDigests().fingerprint(of: operation.content.shown, to: before.citizen.citizenKey), replay)
             #expect(operation.isNewEntry == (told[operation.key] == nil), replay)
             #expect(holder[operation.key, default: person] == person, replay)
             holder[operation.key] = person

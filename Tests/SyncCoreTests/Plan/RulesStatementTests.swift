@@ -148,7 +148,9 @@ import Testing
         }
     }
 
-    @Test("R7 nobody at home for a visit that was moved ahead untold ends it where it is shown, and only ahead of the GenDate")
+    @Test(
+        "R7 nobody at home for a visit that was moved ahead untold ends it where it is shown, and only ahead of the GenDate"
+    )
     func notAtHomeElsewhere() throws {
         for kind in [VisitStatement.Kind.push, .notMet] {
             for (generated, said) in [
