@@ -2,6 +2,7 @@
 // in an operation before it is sent and in the entry after, so an outcome copies them without opening.
 
 import Foundation
+import GRDB
 import SyncCore
 
 enum EntryContent {
@@ -29,5 +30,16 @@ enum EntryContent {
         let value = try reader.readString()
         let stated = Instant(nanoseconds: try reader.readInt64())
         return ToldEntry.Content(value: value, shown: try ShownAppointment(from: &reader), stated: stated)
+    }
+
+    static func told(
+        source: Int64, citizen: Data, entry: Data, _ db: Database, _ keys: InstallationKeys
+    ) throws -> ToldEntry.Content {
+        let sealed = try Data.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT sealed FROM entryContent WHERE source = ? AND citizen = ? AND entry = ?"),
+            arguments: [source, citizen, entry])
+        guard let sealed else { throw LedgerFault.sealBroken }
+        return try decode(keys.open(sealed, context: context(source: source, citizen: citizen, entry: entry)))
     }
 }

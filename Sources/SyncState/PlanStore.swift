@@ -242,7 +242,7 @@ private final class PlanWriter {
         var content = operation.content
         if operation.awaitsContent {
             var operation = operation
-            operation.takeOver(try told(citizen, entry, context))
+            operation.takeOver(try EntryContent.told(source: source, citizen: citizen, entry: entry, db, keys))
             content = operation.content
         }
         try db.cachedStatement(
@@ -257,15 +257,6 @@ private final class PlanWriter {
             operation.fingerprint.data, Int(shown.status.rawValue), shown.start.seconds, shown.end.seconds,
             try keys.seal(EntryContent.encode(content), context: context), basis?.bytes, operation.message,
         ])
-    }
-
-    private func told(_ citizen: Data, _ entry: Data, _ context: Data) throws -> ToldEntry.Content {
-        let sealed = try Data.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT sealed FROM entryContent WHERE source = ? AND citizen = ? AND entry = ?"),
-            arguments: [source, citizen, entry])
-        guard let sealed else { throw LedgerFault.sealBroken }
-        return try EntryContent.decode(keys.open(sealed, context: context))
     }
 
     private func write(_ operation: MembershipOperation, _ citizen: Data, basis: PlanBasis?) throws {

@@ -131,6 +131,18 @@ extension Ledger {
             return situation
         }
     }
+
+    /// What was told of these entries, by their keys.
+    public func contents(
+        of entries: [(citizen: Digest128, entry: Digest128)], in source: SourceID
+    ) throws(LedgerFault) -> [Digest128: ToldEntry.Content] {
+        try read("opening what was told") { db in
+            try entries.reduce(into: [:]) { contents, entry in
+                contents[entry.entry] = try EntryContent.told(
+                    source: source.row, citizen: entry.citizen.data, entry: entry.entry.data, db, keys)
+            }
+        }
+    }
 }
 
 private struct SituationReader {

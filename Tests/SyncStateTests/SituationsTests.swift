@@ -50,6 +50,26 @@ import Testing
         #expect(seen.map(\.citizenKey) == [installation.key(1)] && seen[0].told.isEmpty)
     }
 
+    @Test func contentsAreThoseOfTheEntriesAskedFor() throws {
+        let installation = try Installation()
+        try installation.record([
+            installation.snapshot([Installation.event("a"), Installation.event("b", inHours: 30)]),
+            installation.snapshot([Installation.event("c")], of: 1),
+        ])
+        try installation.answer(active: [0, 1])
+        try installation.night()
+        let mine = try installation.opened(0)
+        let others = try installation.opened(1)
+        let asked = [(installation.key(0), mine[1].key), (installation.key(1), others[0].key)]
+        let contents = try installation.ledger.contents(of: asked, in: installation.source)
+        #expect(contents == [mine[1].key: mine[1].content, others[0].key: others[0].content])
+        // Sealed to its row: under another citizen there is none.
+        #expect(throws: LedgerFault.sealBroken) {
+            try installation.ledger.contents(
+                of: [(installation.key(1), mine[0].key)], in: installation.source)
+        }
+    }
+
     @Test func everythingToldComesBackAsItWas() throws {
         let installation = try Installation()
         let event = Installation.event("a", employees: ["Kari"], details: "Med hjelpemidler")

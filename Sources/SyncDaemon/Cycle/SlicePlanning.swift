@@ -89,6 +89,7 @@ struct SlicePlanning: Sendable {
                 if let successor { situation.successor = successor.presence(of: situation.citizenKey) }
                 planned.append(try await plan(situation, planner))
             }
+            try await takeOver(&planned)
             return .success(planned)
         } catch {
             return .failure(error)
@@ -105,5 +106,25 @@ struct SlicePlanning: Sendable {
         }
         guard let plan = try? planner.plan(opened) else { throw .sealBroken }
         return (opened, plan)
+    }
+
+    /// What an update takes over of what was told lies anywhere on the disk. It is fetched here, where several slices wait at
+    /// once, and not by whoever makes them durable, one after the other.
+    private func takeOver(_ planned: inout [PlannedCitizen]) async throws(LedgerFault) {
+        let awaited = planned.flatMap { citizen in
+            citizen.plan.appointments.filter(\.awaitsContent).map { (citizen.situation.citizenKey, $0.key) }
+        }
+        guard !awaited.isEmpty else { return }
+        let told = try await readers.read { reader throws(LedgerFault) in
+            try reader.contents(of: awaited, in: source)
+        }
+        for citizen in planned.indices {
+            for operation in planned[citizen].plan.appointments.indices {
+                guard planned[citizen].plan.appointments[operation].awaitsContent,
+                    let content = told[planned[citizen].plan.appointments[operation].key]
+                else { continue }
+                planned[citizen].plan.appointments[operation].takeOver(content)
+            }
+        }
     }
 }
