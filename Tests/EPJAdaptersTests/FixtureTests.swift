@@ -128,4 +128,17 @@ struct FixtureTests {
             #expect(message.refusal != nil, "cut at byte \(length)")
         }
     }
+
+    @Test("an end tag that is none is not well-formed, also where the document ends behind it and comes in pieces")
+    func aWrongTagIsNotOneThatWasCutOff() throws {
+        let reader = makeReader()
+        let parts = try Fixture.patientReports.text.components(separatedBy: "</Ident>")
+        let bytes = Array((parts[0] + "</w.kith.no/xmlstds/msghead\">\n\t<M").utf8)
+        let whole = reader.read(bytes)
+        #expect(whole.findings.map { "\($0.code)" } == ["EPJ-010"])
+        for size in 1...40 {
+            let pieces = bytes.withUnsafeBytes { reader.read($0, chunkBytes: size) }
+            #expect(pieces.findings == whole.findings, "in pieces of \(size)")
+        }
+    }
 }

@@ -239,6 +239,9 @@ struct XMLEventState {
             // "Huge input lookup": markup longer than libxml2 gathers, told after the chunk it ended in.
             case Int(XML_ERR_INTERNAL_ERROR.rawValue): .textTooLong
             case _ where rootClosed: .trailingContent
+            // A tag that goes wrong near the end may be looked at only after the last byte; it is no tag that was cut off.
+            case Int(XML_ERR_GT_REQUIRED.rawValue) where !window.text(currentOffset..<currentOffset + 1).isEmpty:
+                .notWellFormed
             case Int(XML_ERR_DOCUMENT_END.rawValue), Int(XML_ERR_TAG_NOT_FINISHED.rawValue),
                 Int(XML_ERR_GT_REQUIRED.rawValue):
                 isLastChunk ? .cutOff : .notWellFormed
