@@ -376,7 +376,8 @@ import Testing
             ], environment: ["TMPDIR": temporary.path])
         _ = await program.said(upTo: "a minute after the newest GenDate")
         program.send(SIGTERM)
-        #expect(await program.end().exitCode == 6)
+        let end = await program.end()
+        #expect(end.exitCode == 6, "\(end)")
         #expect(try Self.left(in: temporary.path) == [])
     }
 

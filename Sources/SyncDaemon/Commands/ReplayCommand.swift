@@ -86,9 +86,11 @@ struct ReplayCommand: AsyncParsableCommand {
             do {
                 code = try await replay(end)
             } catch {
+                try await end.yieldToSignal()
                 end.letGo()
                 throw error
             }
+            try await end.yieldToSignal()
             if waits {
                 // The signal ends the program.
                 while true { try await Task.sleep(for: .seconds(3_600)) }

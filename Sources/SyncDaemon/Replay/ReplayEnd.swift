@@ -10,6 +10,7 @@ final class ReplayEnd: Sendable {
         var portal: ReplayPortal?
         /// With which code a signal ends it.
         var code = ExitCode.windowClosed
+        var isSignalled = false
     }
 
     private let state = LockBox(State())
@@ -19,6 +20,7 @@ final class ReplayEnd: Sendable {
         [SIGINT, SIGTERM, SIGHUP].map { number in
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [self] in
+                state.withLock { $0.isSignalled = true }
                 letGo()
                 Foundation.exit(state.withLock { $0.code.rawValue })
             }
@@ -32,6 +34,12 @@ final class ReplayEnd: Sendable {
 
     /// From here on a signal is how it is meant to end.
     func isDone(_ code: ExitCode) { state.withLock { $0.code = code } }
+
+    /// Does not return once a signal is ending the program: what fails because its folder is gone already is nobody's news, and
+    /// the code is the signal's.
+    func yieldToSignal() async throws {
+        while state.withLock({ $0.isSignalled }) { try await Task.sleep(for: .seconds(3_600)) }
+    }
 
     func letGo() {
         let (folder, portal) = state.withLock { ($0.folder, $0.portal) }
