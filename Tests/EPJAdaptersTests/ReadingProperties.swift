@@ -217,6 +217,18 @@ private struct DocumentReading {
 }
 
 extension ReadMessage {
+    /// The name of the outcome.
+    var kind: String {
+        switch outcome {
+        case .statements: "statements"
+        case .question: "question"
+        case .recorded: "recorded"
+        case .receipt: "receipt"
+        case .notForUs: "notForUs"
+        case .unknownSender: "unknownSender"
+        case .refused: "refused"
+        }
+    }
     fileprivate var said: [String] { findings.map(\.code.description) }
     /// Of what this program finds by itself; where libxml2 noticed that something was amiss is its own business.
     fileprivate var ownPlaces: [Finding.Position] { findings.filter { $0.code.number > 15 }.map(\.position) }

@@ -97,18 +97,6 @@ extension ReadMessage {
         guard case .refused = outcome else { return nil }
         return findings.first { $0.severity == .refused }?.code.description
     }
-    /// The name of the outcome.
-    var kind: String {
-        switch outcome {
-        case .statements: "statements"
-        case .question: "question"
-        case .recorded: "recorded"
-        case .receipt: "receipt"
-        case .notForUs: "notForUs"
-        case .unknownSender: "unknownSender"
-        case .refused: "refused"
-        }
-    }
 }
 
 /// One message, compact, with every part replaceable.
