@@ -63,6 +63,9 @@ public final class Ledger: Sendable {
         (rendering, witness) = (nil, nil)
     }
 
+    /// How much lies in the write-ahead log before it is written home.
+    private static let logBytesUntilHome = 32 << 20
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.journalMode = .wal
@@ -71,15 +74,19 @@ public final class Ledger: Sendable {
         configuration.prepareDatabase { db in
             try db.execute(
                 sql: """
+                    -- of a new ledger: a night reads what is stated in another order than it came in, a question to the
+                    -- disk for each page, and these are a quarter as many
+                    PRAGMA page_size = 16384;
                     PRAGMA foreign_keys = ON;
                     PRAGMA cache_size = -32768;
                     PRAGMA journal_size_limit = 67108864;
-                    -- 32 MB: outcomes touch pages all over the ledger, and a checkpoint writes each of them home
-                    PRAGMA wal_autocheckpoint = 8192;
                     PRAGMA temp_store = MEMORY;
                     -- what a row held is not left behind in its page: a message is forgotten with the key in its row
                     PRAGMA secure_delete = FAST;
                     """)
+            // Outcomes touch pages all over the ledger, and a checkpoint writes each of them home.
+            let pageBytes = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4_096
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(logBytesUntilHome / pageBytes)")
         }
         return configuration
     }

@@ -176,6 +176,22 @@ import Testing
         #expect(pragmas == ["wal", "2", "1"])
     }
 
+    @Test("a new ledger has pages of 16 kB, an older one keeps its own, and either log is written home at 32 MB")
+    func pages() throws {
+        let older = try StateFolder()
+        let queue = try DatabaseQueue(path: older.database)
+        try queue.write { try $0.execute(sql: "CREATE TABLE something (number INTEGER) STRICT; DROP TABLE something") }
+        try queue.close()
+        #expect(
+            FileManager.default.createFile(
+                atPath: older.key, contents: Data(repeating: 7, count: 32), attributes: [.posixPermissions: 0o600]))
+        for (folder, size, pages) in [(try StateFolder(), 16_384, 2_048), (older, 4_096, 8_192)] {
+            let ledger = try folder.open()
+            #expect(try ledger.queue.read { try Int.fetchOne($0, sql: "PRAGMA page_size") } == size)
+            #expect(try ledger.queue.read { try Int.fetchOne($0, sql: "PRAGMA wal_autocheckpoint") } == pages)
+        }
+    }
+
     @Test func theOtherFaultsSayWhatToDo() {
         #expect(
             LedgerFault.cannotWrite(doing: "recording messages", reason: "database or disk is full").description
