@@ -77,20 +77,25 @@ extension Ledger {
 
     /// What is not delivered yet, the oldest first.
     ///
-    /// - Parameter after: the number of the last message of the slice before.
+    /// - Parameters:
+    ///   - after: the number of the last message of the slice before.
+    ///   - newest: the number of the last message to be taken.
     public func undelivered(
-        of source: SourceID, kinds: Set<OutgoingKind> = Set(OutgoingKind.allCases), after number: Int64 = 0, limit: Int
+        of source: SourceID, kinds: Set<OutgoingKind> = Set(OutgoingKind.allCases), after number: Int64 = 0,
+        through newest: Int64 = .max, limit: Int
     ) throws(LedgerFault) -> [OutgoingMessage] {
         try read("reading messages to an EPJ") { db in
             let rows = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT number, id, kind, sealed FROM outgoing
-                        WHERE source = ? AND delivered IS NULL AND number > ? AND kind IN (?, ?, ?)
+                        WHERE source = ? AND delivered IS NULL AND number > ? AND number <= ?
+                            AND kind IN (?, ?, ?)
                         ORDER BY number LIMIT ?
                         """),
                 arguments: StatementArguments(
-                    [source.row, number] + OutgoingKind.allCases.map { kinds.contains($0) ? Int64($0.rawValue) : 0 }
+                    [source.row, number, newest]
+                        + OutgoingKind.allCases.map { kinds.contains($0) ? Int64($0.rawValue) : 0 }
                         + [Int64(limit)]))
             return try rows.map { row in
                 let id: String = row[1]

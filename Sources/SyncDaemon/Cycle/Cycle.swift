@@ -96,8 +96,10 @@ struct Cycle {
         try await deliverOutgoing(into: &report)
         try await readFeeds(into: &report)
         try ledger.answerQuarantined(at: now)
-        // Receipts wait for the EPJs' disks or servers, and nothing of the night waits for them.
-        async let receipts = deliveries()
+        // Receipts wait for the EPJs' disks or servers, and nothing of the night waits for them. What is decided meanwhile goes
+        // with the next ones: what shares a commit must not depend on who is faster.
+        let newestReceipt = try ledger.newestOutgoing()
+        async let receipts = deliveries(through: newestReceipt)
         let isKnown = try await askWhoIsActive(into: &report)
         if isKnown {
             try ledger.answerQuestions(at: now)

@@ -20,14 +20,17 @@ extension Cycle {
         report.add(try await deliveries(released: released).get())
     }
 
-    func deliveries(released: Set<Int> = []) async -> Result<Deliveries, LedgerFault> {
+    /// - Parameter newest: the number of the last message to be delivered.
+    func deliveries(
+        released: Set<Int> = [], through newest: Int64 = .max
+    ) async -> Result<Deliveries, LedgerFault> {
         var deliveries = Deliveries()
         do throws(LedgerFault) {
             for (index, source) in configuration.sources.enumerated() {
                 let kinds = Set(OutgoingKind.allCases.filter { $0 != .status || released.contains(index) })
                 let row = try ledger.sourceID(source.id)
                 guard try ledger.isAnythingUndelivered(of: row) else { continue }
-                try await deliver(kinds, to: index, row, &deliveries)
+                try await deliver(kinds, through: newest, to: index, row, &deliveries)
             }
         } catch {
             return .failure(error)
@@ -36,11 +39,13 @@ extension Cycle {
     }
 
     private func deliver(
-        _ kinds: Set<OutgoingKind>, to index: Int, _ row: SourceID, _ deliveries: inout Deliveries
+        _ kinds: Set<OutgoingKind>, through newest: Int64, to index: Int, _ row: SourceID,
+        _ deliveries: inout Deliveries
     ) async throws(LedgerFault) {
         switch configuration.sources[index].feed {
         case .directory(let path), .bundle(let path):
-            try await deliver(FolderDelivery(path: path, files: feedEdges.files), kinds, to: index, row, &deliveries)
+            try await deliver(
+                FolderDelivery(path: path, files: feedEdges.files), kinds, through: newest, to: index, row, &deliveries)
         case .outbox(let settings):
             do {
                 let token = try settings.token()
@@ -49,7 +54,7 @@ extension Cycle {
                     session: session,
                     configuration: OutboxDeliveryConfiguration(
                         url: settings.url, authorisation: token?.authorization))
-                try await deliver(delivery, kinds, to: index, row, &deliveries)
+                try await deliver(delivery, kinds, through: newest, to: index, row, &deliveries)
                 await session.close()
             } catch let fault as LedgerFault {
                 throw fault
@@ -61,13 +66,13 @@ extension Cycle {
     }
 
     private func deliver(
-        _ delivery: some Delivery, _ kinds: Set<OutgoingKind>, to index: Int, _ row: SourceID,
+        _ delivery: some Delivery, _ kinds: Set<OutgoingKind>, through newest: Int64, to index: Int, _ row: SourceID,
         _ deliveries: inout Deliveries
     ) async throws(LedgerFault) {
         var last: Int64 = 0
         while true {
             let waiting = try ledger.undelivered(
-                of: row, kinds: kinds, after: last, limit: Self.sliceMessagesMax)
+                of: row, kinds: kinds, after: last, through: newest, limit: Self.sliceMessagesMax)
             guard let end = waiting.last else { return }
             last = end.number
             let (count, fault) = await delivery.deliver(waiting.map { Deliverable($0) })
