@@ -3,8 +3,8 @@
 // among them, and no two of them the same fingerprint.
 
 extension KeyedDigests {
-    /// Two of one citizen's appointments have the same only when they are shown the same. The citizen is part of it, so that
-    /// two of them with the same visits have nothing in common.
+    /// Two appointments of one citizen have the same only when they are shown the same. The citizen is part of it: what two
+    /// citizens are shown has nothing in common, though it be the same.
     public func fingerprint(of shown: ShownAppointment, to citizen: Digest128) -> Digest128 {
         outline(of: shown, to: citizen).fingerprint(shown.start, shown.end)
     }

@@ -98,8 +98,8 @@ struct Cycle {
         try ledger.answerQuarantined(at: now)
         // Receipts wait for the EPJs' disks or servers, and nothing of the night waits for them. What is decided meanwhile goes
         // with the next ones: what shares a commit must not depend on who is faster.
-        let newestReceipt = try ledger.newestOutgoing()
-        async let receipts = deliveries(through: newestReceipt)
+        let newestDecided = try ledger.newestOutgoing()
+        async let receipts = deliveries(through: newestDecided)
         let isKnown = try await askWhoIsActive(into: &report)
         if isKnown {
             try ledger.answerQuestions(at: now)
