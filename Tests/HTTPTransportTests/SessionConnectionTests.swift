@@ -128,9 +128,10 @@ struct SessionConnectionTests {
     @Test("proxies named by the environment are not used")
     func environmentProxiesAreIgnored() async {
         await #expect(processExitsWith: .success) {
-            let nobody = "http://127.0.0.1:\(try #require(LoopbackServer.closedPort()))"
+            let nobody = try #require(ClosedPort())
+            defer { nobody.release() }
             for name in ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
-                try #require(setenv(name, nobody, 1) == 0)
+                try #require(setenv(name, nobody.url, 1) == 0)
             }
             try await serving { _ in
                 .answer(status: 204)

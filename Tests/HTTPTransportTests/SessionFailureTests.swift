@@ -20,8 +20,10 @@ struct SessionFailureTests {
     @Test("nobody listens: nothing was sent")
     func refusedConnection() async throws {
         let session = try HTTPSession(configuration: roomy())
-        let port = try #require(LoopbackServer.closedPort())
-        let failure = try #require(await failure(of: session, request("http://127.0.0.1:\(port)/a")))
+        let nobody = try #require(ClosedPort())
+        defer { nobody.release() }
+        let port = nobody.number
+        let failure = try #require(await failure(of: session, request("\(nobody.url)/a")))
         #expect(failure.code == 7)
         #expect(failure.kind == .unreachable)
         #expect(!failure.mayHaveArrived)

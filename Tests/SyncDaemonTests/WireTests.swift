@@ -83,9 +83,9 @@ import Testing
     }
 
     @Test func aPortalThatIsDownIsToldOfOnceAndLosesNothing() async throws {
-        // A port that was free a moment ago, and where nobody listens.
-        let gone = try SimulatorProcess().portalURL
-        let night = try NightHarness(portalURL: gone)
+        let nobody = try #require(ClosedPort())
+        defer { nobody.release() }
+        let night = try NightHarness(portalURL: nobody.url)
         try deliver(night)
         let result = try await sync(night)
         #expect(result.exitCode == 69)

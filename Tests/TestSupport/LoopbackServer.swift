@@ -83,14 +83,16 @@ public final class LoopbackServer: Sendable {
         tell.finish()
     }
 
-    /// A port that nobody listens at.
-    public static func closedPort() -> UInt16? {
-        guard let (listener, port) = listen() else { return nil }
-        close(listener)
-        return port
+    public static func listen() -> (Int32, UInt16)? {
+        guard let (socket, port) = bind() else { return nil }
+        guard Glibc.listen(socket, 128) == 0 else {
+            close(socket)
+            return nil
+        }
+        return (socket, port)
     }
 
-    public static func listen() -> (Int32, UInt16)? {
+    fileprivate static func bind() -> (Int32, UInt16)? {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard listener >= 0 else { return nil }
         var address = sockaddr_in()
@@ -99,8 +101,7 @@ public final class LoopbackServer: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, length) == 0 && Glibc.listen(listener, 128) == 0
-                    && getsockname(listener, address, &length) == 0
+                Glibc.bind(listener, address, length) == 0 && getsockname(listener, address, &length) == 0
             }
         }
         guard isBound else {
@@ -236,4 +237,20 @@ private struct RequestReader {
         buffer += piece.prefix(count)
         return true
     }
+}
+
+/// A port that nobody listens at, and that nobody else is given until it is released.
+public struct ClosedPort: Sendable {
+    private let socket: Int32
+    public let number: UInt16
+
+    public init?() {
+        guard let (socket, number) = LoopbackServer.bind() else { return nil }
+        self.socket = socket
+        self.number = number
+    }
+
+    public func release() { close(socket) }
+
+    public var url: String { "http://127.0.0.1:\(number)" }
 }

@@ -22,7 +22,8 @@ final class ReplayEnd: Sendable {
             source.setEventHandler { [self] in
                 state.withLock { $0.isSignalled = true }
                 letGo()
-                Foundation.exit(state.withLock { $0.code.rawValue })
+                // At once: what a program usually does at its end leaves the night time to make the folder anew.
+                _exit(state.withLock { $0.code.rawValue })
             }
             source.resume()
             return source

@@ -34,8 +34,10 @@ struct ReplayFolder: Sendable {
     /// can be removed; where one made it anew, that goes too.
     func remove() {
         let leaving = path + ".gone"
-        for _ in 0..<Self.removals where rename(path, leaving) == 0 {
+        for _ in 0..<Self.removals {
+            let isMoved = rename(path, leaving) == 0
             try? FileManager.default.removeItem(atPath: leaving)
+            if !isMoved, !FileManager.default.fileExists(atPath: leaving) { return }
         }
     }
 

@@ -91,9 +91,9 @@ import Testing
     }
 
     @Test func whereNobodyListensNothingArrives() async throws {
-        // A port that was free a moment ago.
-        let port = try #require(LoopbackServer.closedPort())
-        let wire = try await AnswerWire(url: "http://127.0.0.1:\(port)")
+        let nobody = try #require(ClosedPort())
+        defer { nobody.release() }
+        let wire = try await AnswerWire(url: nobody.url)
         guard case .unreached(let reason) = await wire.portal.put(try wire.visit()) else {
             Issue.record("reached")
             return
