@@ -158,8 +158,10 @@ struct InboxWriter {
         _ statements: [SyncCore.Statement], of arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?,
         _ placement: SegmentWriter.Placement?
     ) throws -> MessageDisposition {
-        let stated = arrival.source.flatMap { keys.statedKey(statements, source: $0) }
-        if let stated, try wasStated(stated) {
+        let encoded = arrival.staged?.encoded ?? statements.map(\.encoded)
+        let stated =
+            arrival.staged?.stated ?? arrival.source.flatMap { keys.statedKey(statements, encoded, source: $0) }
+        if let stated, let source = arrival.source, try wasStated(stated, by: source) {
             return try insert(arrival, content, messageKey, .duplicate, finding: nil, placement: nil).0
         }
         let (_, row) = try insert(
@@ -169,7 +171,7 @@ struct InboxWriter {
         for (part, statement) in statements.enumerated() {
             try link(statement, source: source, message: row)
             if try isOvertaken(statement, source: source) { continue }
-            applied = try apply(statement, source: source, message: row, part: part) || applied
+            applied = try apply(statement, encoded[part], source: source, message: row, part: part) || applied
         }
         try hear(statements, from: source)
         if applied { try note(statements, source: source) }
@@ -206,10 +208,10 @@ struct InboxWriter {
         let isLater: Bool
     }
 
-    /// By the key. The plus keeps SQLite from the index by source, which would read everything that source ever sent.
+    /// By the sender and the key.
     static let earlierMessages = """
         SELECT contentKey, disposition, id FROM message
-        WHERE messageKey = ? AND +source IS ? AND disposition IN (1, 2, 3, 6) AND id IS NOT ?
+        WHERE source IS ? AND messageKey = ? AND disposition IN (1, 2, 3, 6) AND id IS NOT ?
         """
 
     /// Messages of the same sender under the same MsgId; another sender may count as it likes.
@@ -217,7 +219,7 @@ struct InboxWriter {
         guard let messageKey else { return [] }
         // A duplicate has the key only when it was one by what it states, under this MsgId.
         let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: Self.earlierMessages), arguments: [messageKey.data, source?.row, retry?.row])
+            db.cachedStatement(sql: Self.earlierMessages), arguments: [source?.row, messageKey.data, retry?.row])
         var earlier: [EarlierMessage] = []
         while let row = try rows.next() {
             earlier.append(
@@ -262,22 +264,25 @@ struct InboxWriter {
 
     // MARK: Stated
 
+    /// - Parameter encoded: the statement's content.
     /// - Returns: whether the statement counts; an older one than what is known does not (R14).
     func apply(
-        _ statement: SyncCore.Statement, source: SourceID, message: Int64, part: Int
+        _ statement: SyncCore.Statement, _ encoded: [UInt8], source: SourceID, message: Int64, part: Int
     ) throws -> Bool {
         let key = try know(
             statement.citizen, as: currentKey(of: statement.citizen, source: source), stated: statement.birthDate,
             by: source)
         // R14: a GenDate after receipt is ordered as the receipt's time.
         let generated = min(statement.generated, now)
+        let isEncoded = generated == statement.generated
         let expires = generated.adding(days: statedDaysMax)
         var place = StatedPlace(
             source: source.row, citizen: key, kind: .services, unit: "", message: message, part: part)
         switch statement.content {
         case .services(var services):
             services.generated = generated
-            return try put(services.encode(), place, generated: generated, expires: expires)
+            return try put(
+                isEncoded ? encoded : services.encode(), place, generated: generated, expires: expires)
         case .visits(var visits):
             visits.generated = generated
             place.kind = visits.kind == .snapshot ? .snapshot : .push
@@ -289,7 +294,9 @@ struct InboxWriter {
             if visits.events.isEmpty, !stated.events.isEmpty { return false }
             if hasPushes { try prolongPushes(after: stated, place) }
             let over = place.kind == .push ? try end(of: visits, place) : nil
-            return try put(visits.encode(), place, generated: generated, expires: min(expires, over ?? expires))
+            return try put(
+                isEncoded && place.kind == .snapshot ? encoded : visits.encode(), place, generated: generated,
+                expires: min(expires, over ?? expires))
         case .unitServices(var services):
             services.generated = generated
             return try writer(key, source, message).apply(services)
@@ -335,21 +342,29 @@ struct InboxWriter {
         return true
     }
 
-    /// Of lists there is one: the newest. Nearly always it replaces one, so that is tried before anything is asked.
+    /// Of lists there is one: the newest. It is deleted by its whole key: else SQLite makes a table of what to delete first.
     ///
     /// - Returns: `false` when there is a newer one.
     private func takePlace(_ place: StatedPlace, _ generated: Instant) throws -> Bool {
         let list: StatementArguments = [place.source, place.citizen, place.kind.rawValue, place.unit]
+        let select = try db.cachedStatement(
+            sql: """
+                SELECT message, part, generated FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?
+                """)
+        var older: (message: Int64, part: Int64)?
+        var isOvertaken = false
+        try select.forEachRow(list) { row in
+            older = (row.number(0), row.number(1))
+            isOvertaken = row.number(2) > generated.nanoseconds
+        }
+        guard let older, !isOvertaken else { return !isOvertaken }
         try db.cachedStatement(
-            sql: "DELETE FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ? AND generated <= ?"
-        ).execute(arguments: list + [generated.nanoseconds])
-        if db.changesCount > 0 { return true }
-        return try
-            !(Bool.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT EXISTS (SELECT 1 FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?)
-                        """), arguments: list) ?? false)
+            sql: """
+                DELETE FROM stated
+                WHERE source = ? AND citizen = ? AND kind = ? AND unit = ? AND message = ? AND part = ?
+                """
+        ).execute(arguments: list + [older.message, older.part])
+        return true
     }
 }
 

@@ -162,7 +162,7 @@ struct OutgoingWriter {
         try db.cachedStatement(
             sql: """
                 INSERT INTO outgoing (source, id, kind, status, message, sealed, created) VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO NOTHING
+                ON CONFLICT (source, id) DO NOTHING
                 """
         ).execute(arguments: [
             source, id, kind.rawValue, status.map { Int($0.rawValue) }, message,

@@ -64,8 +64,8 @@ extension OutgoingWriter {
 
     fileprivate func isAnswered(_ messageKey: Digest128, source: Int64) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM outgoing WHERE id = ?)",
-            arguments: [receiptID(messageKey, source: source)]) ?? false
+            db, sql: "SELECT EXISTS (SELECT 1 FROM outgoing WHERE source = ? AND id = ?)",
+            arguments: [source, receiptID(messageKey, source: source)]) ?? false
     }
 
     /// - Parameter fault: why it is refused; `nil` when it was read.

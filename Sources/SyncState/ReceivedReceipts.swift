@@ -13,9 +13,10 @@ extension InboxWriter {
         else { return .notForUs }
         if answered { return .duplicate }
         try db.execute(
-            sql: "UPDATE outgoing SET answered = ?, answerStatus = ?, answerErrors = ? WHERE id = ?",
+            sql: "UPDATE outgoing SET answered = ?, answerStatus = ?, answerErrors = ? WHERE source = ? AND id = ?",
             arguments: [
-                now.seconds, receipt.status.rawValue, receipt.errors.joined(separator: " "), receipt.originalMessageID,
+                now.seconds, receipt.status.rawValue, receipt.errors.joined(separator: " "), source.row,
+                receipt.originalMessageID,
             ])
         return .applied
     }

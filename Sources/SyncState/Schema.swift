@@ -53,6 +53,10 @@ enum Schema {
         migrator.registerMigration("17 lane", foreignKeyChecks: .immediate) { db in
             try db.execute(sql: "DROP TABLE dayTold")
         }
+        // What one source sent, and what it was answered, lie side by side in the indexes too.
+        migrator.registerMigration("18 neighbours", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: neighbours)
+        }
         return migrator
     }
 

@@ -4,28 +4,43 @@
 import Foundation
 import SyncCore
 
-/// What is left of a message's bytes once they lie in their segment.
+/// What is left of a message's bytes once they lie in their segment, and what was made of them while it was read.
 struct StagedContent: Equatable {
     let key: Digest128
     let bytes: Int
+    /// Of what it states, and that, statement by statement, as it is stored.
+    let stated: Digest128?
+    let encoded: [[UInt8]]
+}
+
+extension StagedContent {
+    init(_ arrival: Arrival, _ keys: InstallationKeys) {
+        var statements: [SyncCore.Statement] = []
+        if case .states(let stated) = arrival.verdict { statements = stated }
+        let encoded = statements.map(\.encoded)
+        self.init(
+            key: keys.contentKey(arrival.bytes), bytes: arrival.bytes.count,
+            stated: arrival.source.flatMap { keys.statedKey(statements, encoded, source: $0) }, encoded: encoded)
+    }
 }
 
 extension Arrival {
     /// - Parameter placement: where its original lies; `nil` where none is kept.
-    func stage(_ placement: SegmentWriter.Placement?, content: StagedContent, into writer: inout ByteWriter) {
+    func stage(_ placement: SegmentWriter.Placement?, _ content: StagedContent, into writer: inout ByteWriter) {
         writer.write(member)
         writer.write(messageID)
         writer.write(generated?.nanoseconds)
         writer.write(source?.row)
-        writer.write(Int64(bitPattern: content.key.high))
-        writer.write(Int64(bitPattern: content.key.low))
+        writer.stage(content.key)
         writer.write(Int64(content.bytes))
+        writer.write(content.stated != nil)
+        if let stated = content.stated { writer.stage(stated) }
         writer.write(placement?.offset)
         if let placement {
             writer.write(placement.length)
             writer.write(bytes: placement.key)
         }
-        verdict.stage(into: &writer)
+        verdict.stage(content.encoded, into: &writer)
         writer.write(replyTo != nil)
         replyTo?.write(to: &writer)
     }
@@ -36,25 +51,27 @@ extension Arrival {
             member: try reader.readString(), bytes: [], messageID: try reader.readOptionalString(),
             generated: try reader.readOptionalInt64().map { Instant(nanoseconds: $0) },
             source: try reader.readOptionalInt64().map { SourceID($0) }, verdict: .notForUs)
-        let key = Digest128(
-            high: UInt64(bitPattern: try reader.readInt64()), low: UInt64(bitPattern: try reader.readInt64()))
-        arrival.staged = StagedContent(key: key, bytes: Int(try reader.readInt64()))
+        let key = try reader.readDigest()
+        let bytes = Int(try reader.readInt64())
+        let stated = try reader.readBool() ? reader.readDigest() : nil
         let placement = try reader.readOptionalInt64().map { offset in
             SegmentWriter.Placement(offset: offset, length: try reader.readInt64(), key: try reader.readBytes())
         }
-        arrival.verdict = try Verdict(unstaging: &reader)
+        var encoded: [[UInt8]] = []
+        arrival.verdict = try Verdict(unstaging: &reader, &encoded)
+        arrival.staged = StagedContent(key: key, bytes: bytes, stated: stated, encoded: encoded)
         arrival.replyTo = try reader.readBool() ? ReplyTo(from: &reader) : nil
         return (arrival, placement)
     }
 }
 
 extension Arrival.Verdict {
-    fileprivate func stage(into writer: inout ByteWriter) {
+    fileprivate func stage(_ encoded: [[UInt8]], into writer: inout ByteWriter) {
         switch self {
         case .states(let statements):
             writer.write(UInt8(0))
             writer.write(count: statements.count)
-            for statement in statements { statement.stage(into: &writer) }
+            for (statement, content) in zip(statements, encoded) { statement.stage(content, into: &writer) }
         case .asks(let question):
             writer.write(UInt8(1))
             writer.write(question.generated.nanoseconds)
@@ -70,11 +87,11 @@ extension Arrival.Verdict {
         }
     }
 
-    fileprivate init(unstaging reader: inout ByteReader) throws {
+    fileprivate init(unstaging reader: inout ByteReader, _ encoded: inout [[UInt8]]) throws {
         switch try reader.readByte() {
         case 0:
             let count = try reader.readCount()
-            self = .states(try (0..<count).map { _ in try SyncCore.Statement(unstaging: &reader) })
+            self = .states(try (0..<count).map { _ in try SyncCore.Statement(unstaging: &reader, &encoded) })
         case 1:
             let generated = Instant(nanoseconds: try reader.readInt64())
             let asked = try AskedPersons(decoding: reader.readBytes())
@@ -88,26 +105,30 @@ extension Arrival.Verdict {
 }
 
 extension SyncCore.Statement {
-    fileprivate func stage(into writer: inout ByteWriter) {
+    fileprivate func stage(_ encoded: [UInt8], into writer: inout ByteWriter) {
         writer.write(citizen.digits)
         writer.write(formerNumber?.digits)
         writer.write(birthDate.map { Int64($0.dayNumber) })
-        switch content {
-        case .visits(let visits): writer.stage(0, visits.encode())
-        case .services(let services): writer.stage(1, services.encode())
-        case .unitServices(let services): writer.stage(2, services.encode())
-        case .death(let death): writer.stage(3, death.encode())
-        case .privacy(let privacy): writer.stage(4, privacy.encode())
-        }
+        let kind: UInt8 =
+            switch content {
+            case .visits: 0
+            case .services: 1
+            case .unitServices: 2
+            case .death: 3
+            case .privacy: 4
+            }
+        writer.write(kind)
+        writer.write(bytes: encoded)
     }
 
-    fileprivate init(unstaging reader: inout ByteReader) throws {
+    fileprivate init(unstaging reader: inout ByteReader, _ encoded: inout [[UInt8]]) throws {
         // Whether synthetic numbers are people here was decided when the message was read.
         let citizen = try NationalIdentityNumber(try reader.readString(), synthetic: .accept)
         let former = try reader.readOptionalString().map { try NationalIdentityNumber($0, synthetic: .accept) }
         let birthDate = try reader.readOptionalInt64().map { CivilDate(dayNumber: Int32(truncatingIfNeeded: $0)) }
         let kind = try reader.readByte()
         let bytes = try reader.readBytes()
+        encoded.append(bytes)
         let content: Content =
             switch kind {
             case 0: .visits(try VisitStatement(decoding: bytes, arrival: 0))
@@ -161,9 +182,9 @@ extension Finding {
 }
 
 extension ByteWriter {
-    fileprivate mutating func stage(_ kind: UInt8, _ bytes: [UInt8]) {
-        write(kind)
-        write(bytes: bytes)
+    fileprivate mutating func stage(_ digest: Digest128) {
+        write(Int64(bitPattern: digest.high))
+        write(Int64(bitPattern: digest.low))
     }
 
     fileprivate mutating func write(_ value: Int64?) {
@@ -174,4 +195,8 @@ extension ByteWriter {
 
 extension ByteReader {
     fileprivate mutating func readOptionalInt64() throws(Mismatch) -> Int64? { try readBool() ? try readInt64() : nil }
+
+    fileprivate mutating func readDigest() throws(Mismatch) -> Digest128 {
+        Digest128(high: UInt64(bitPattern: try readInt64()), low: UInt64(bitPattern: try readInt64()))
+    }
 }

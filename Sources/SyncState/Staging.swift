@@ -1,7 +1,7 @@
 // A bundle or a page counts as a whole or not at all (R13). What was read of it waits outside the database: the originals
-// at the end of a segment nothing points into, the rest in a file that has no name, sealed under a key nobody keeps. The
-// one transaction after the last byte reads that file; whatever ends before it leaves nothing that counts, and the batch
-// is read again from its beginning. Memory holds a slice, however long the bundle is.
+// at the end of a segment nothing points into, the rest in memory while it is little, and then in a file that has no name,
+// sealed under a key nobody keeps. The one transaction after the last byte takes it from there; whatever ends before it
+// leaves nothing that counts, and the batch is read again from its beginning. Memory is bounded, however long the bundle is.
 
 import Foundation
 import GRDB
@@ -16,10 +16,16 @@ public final class Staging {
     fileprivate let segment: SegmentWriter
     private let file: FileHandle
     private let key = InstallationKeys.makeOriginalKey()
+    private var isDurable = true
+    /// The newest of them, as long as their originals have no more bytes.
+    private let heldBytesMax: Int
+    private var held: [(arrival: Arrival, content: StagedContent, placement: SegmentWriter.Placement?)] = []
+    private var heldBytes = 0
 
     fileprivate init(
-        _ batch: BatchNumber, name: Digest128, segment: SegmentWriter, folder: String
+        _ batch: BatchNumber, name: Digest128, segment: SegmentWriter, folder: String, heldBytesMax: Int
     ) throws(LedgerFault) {
+        self.heldBytesMax = heldBytesMax
         self.batch = batch
         self.name = name
         self.segment = segment
@@ -33,23 +39,40 @@ public final class Staging {
     }
 
     fileprivate func stage(_ arrivals: [Arrival], _ keys: InstallationKeys) throws(LedgerFault) {
+        isDurable = false
         let placements = try segment.append(arrivals.map(\.originalToKeep), durably: false)
+        for (var arrival, placement) in zip(arrivals, placements) {
+            let content = StagedContent(arrival, keys)
+            arrival.bytes = []
+            arrival.staged = content
+            held.append((arrival, content, placement))
+            heldBytes += content.bytes
+        }
+        count += arrivals.count
+        if heldBytes > heldBytesMax { try spill() }
+    }
+
+    private func spill() throws(LedgerFault) {
         try LedgerFault.translating("staging messages") {
             var writer = ByteWriter(reservingCapacity: 1 << 16)
-            writer.write(count: arrivals.count)
-            for (arrival, placement) in zip(arrivals, placements) {
-                let content = StagedContent(key: keys.contentKey(arrival.bytes), bytes: arrival.bytes.count)
-                arrival.stage(placement, content: content, into: &writer)
-            }
+            writer.write(count: held.count)
+            for (arrival, content, placement) in held { arrival.stage(placement, content, into: &writer) }
             let sealed = try InstallationKeys.sealOriginal(writer.bytes, key: key)
             var length = ByteWriter()
             length.write(Int64(sealed.count))
             try file.write(contentsOf: Data(length.bytes) + sealed)
         }
-        count += arrivals.count
+        held.removeAll()
+        heldBytes = 0
     }
 
-    /// Every message in the order in which they were staged, a slice in memory at a time.
+    /// Waits until the originals are durable. Whoever reads does so at the end, so that whoever counts need not.
+    public func synchronize() throws(LedgerFault) {
+        if !isDurable { try segment.synchronize() }
+        isDurable = true
+    }
+
+    /// Every message in the order in which they were staged.
     fileprivate func replay(_ body: (Arrival, SegmentWriter.Placement?) throws -> Void) throws {
         try file.seek(toOffset: 0)
         while let head = try file.read(upToCount: 8), !head.isEmpty {
@@ -61,6 +84,7 @@ public final class Staging {
                 try body(arrival, placement)
             }
         }
+        for (arrival, _, placement) in held { try body(arrival, placement) }
     }
 }
 
@@ -83,12 +107,17 @@ extension Ledger {
 
     /// Begins to stage a batch from its beginning; what an earlier attempt left of it is gone.
     ///
-    /// - Parameter name: the batch's own; told to nobody.
-    public func beginStaging(_ batch: BatchNumber, named name: String) throws(LedgerFault) -> Staging {
+    /// - Parameters:
+    ///   - name: the batch's own; told to nobody.
+    ///   - heldBytesMax: of originals, whose messages may wait in memory.
+    public func beginStaging(
+        _ batch: BatchNumber, named name: String, heldBytesMax: Int = 8 << 20
+    ) throws(LedgerFault) -> Staging {
         let isNew = try isUnused(batch)
         return try Staging(
             batch, name: keys.memberKey(name),
-            segment: SegmentWriter(path: segmentPath(batch), emptying: isNew, witness: witness), folder: originals)
+            segment: SegmentWriter(path: segmentPath(batch), emptying: isNew, witness: witness), folder: originals,
+            heldBytesMax: heldBytesMax)
     }
 
     public func stage(_ arrivals: [Arrival], in staging: Staging) throws(LedgerFault) {
@@ -104,7 +133,7 @@ extension Ledger {
     public func count(
         _ staging: Staging, position: OutboxPosition? = nil, now: Instant, statedDaysMax: Int
     ) throws(LedgerFault) -> [MessageDisposition] {
-        try staging.segment.synchronize()
+        try staging.synchronize()
         return try write("recording messages") { db in
             try db.execute(
                 sql: """

@@ -6,30 +6,44 @@ import GRDB
 import SyncCore
 
 extension InstallationKeys {
+    /// - Parameter encoded: the statements' contents.
     /// - Returns: `nil` for a message that states nothing.
-    func statedKey(_ statements: [SyncCore.Statement], source: SourceID) -> Digest128? {
+    func statedKey(_ statements: [SyncCore.Statement], _ encoded: [[UInt8]], source: SourceID) -> Digest128? {
         guard !statements.isEmpty else { return nil }
-        var head = ByteWriter()
-        head.write(source.row)
-        head.write(count: statements.count)
-        return statedKey(statements.reduce(into: head.bytes) { $0 += $1.canonicalBytes })
+        var writer = ByteWriter(reservingCapacity: encoded.reduce(64 * statements.count) { $0 + $1.count })
+        writer.write(source.row)
+        writer.write(count: statements.count)
+        for (statement, content) in zip(statements, encoded) { statement.write(content, to: &writer) }
+        return statedKey(writer.bytes)
     }
 }
 
 extension InboxWriter {
-    /// Whether a message that was read stated exactly this. One indexed look-up.
-    func wasStated(_ key: Digest128) throws -> Bool {
+    /// One indexed look-up.
+    static let statedMessages = "SELECT 1 FROM message WHERE source = ? AND statedKey = ? AND disposition IN (1, 2)"
+
+    /// Whether a message of the source that was read stated exactly this.
+    func wasStated(_ key: Digest128, by source: SourceID) throws -> Bool {
         try Bool.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT EXISTS (SELECT 1 FROM message WHERE statedKey = ? AND disposition IN (1, 2))"),
-            arguments: [key.data]) ?? false
+            db.cachedStatement(sql: "SELECT EXISTS (\(Self.statedMessages))"), arguments: [source.row, key.data])
+            ?? false
     }
 }
 
 extension SyncCore.Statement {
+    /// Its content as it is stored.
+    var encoded: [UInt8] {
+        switch content {
+        case .visits(let visits): visits.encode()
+        case .services(let services): services.encode()
+        case .unitServices(let services): services.encode()
+        case .death(let death): death.encode()
+        case .privacy(let privacy): privacy.encode()
+        }
+    }
+
     /// Every word of it; two statements have the same bytes only when they say the same.
-    fileprivate var canonicalBytes: [UInt8] {
-        var writer = ByteWriter(reservingCapacity: 128)
+    fileprivate func write(_ encoded: [UInt8], to writer: inout ByteWriter) {
         writer.write(citizen.digits)
         writer.write(birthDate?.dayNumber ?? .min)
         // Nothing is written without one, so that what was stated before there were two is known again.
@@ -37,22 +51,15 @@ extension SyncCore.Statement {
             writer.write(0 as UInt8)
             writer.write(formerNumber.digits)
         }
-        switch content {
-        case .visits(let visits):
-            writer.write(1 as UInt8)
-            return writer.bytes + visits.encode()
-        case .services(let services):
-            writer.write(2 as UInt8)
-            return writer.bytes + services.encode()
-        case .unitServices(let services):
-            writer.write(3 as UInt8)
-            return writer.bytes + services.encode()
-        case .death(let death):
-            writer.write(4 as UInt8)
-            return writer.bytes + death.encode()
-        case .privacy(let privacy):
-            writer.write(5 as UInt8)
-            return writer.bytes + privacy.encode()
-        }
+        let kind: UInt8 =
+            switch content {
+            case .visits: 1
+            case .services: 2
+            case .unitServices: 3
+            case .death: 4
+            case .privacy: 5
+            }
+        writer.write(kind)
+        writer.append(encoded)
     }
 }

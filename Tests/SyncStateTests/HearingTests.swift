@@ -59,10 +59,10 @@ import Testing
         let ledger = try Ledger(directory: folder.path, keyFile: folder.key)
         let steps = try ledger.read("explaining") { db in
             try Row.fetchAll(
-                db, sql: "EXPLAIN QUERY PLAN " + InboxWriter.earlierMessages, arguments: [Data(count: 16), 1, nil]
+                db, sql: "EXPLAIN QUERY PLAN " + InboxWriter.earlierMessages, arguments: [1, Data(count: 16), nil]
             ).map { $0["detail"] as String }
         }
-        #expect(steps == ["SEARCH message USING INDEX messageByKey (messageKey=?)"])
+        #expect(steps == ["SEARCH message USING INDEX messageByKey (source=? AND messageKey=?)"])
     }
 
     @Test func aLedgerThatIsGoneIsNoLedger() throws {

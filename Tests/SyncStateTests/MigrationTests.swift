@@ -105,6 +105,33 @@ import Testing
         #expect(try Installation(folder: folder).night().isEmpty)
     }
 
+    /// A number that was used is not used again, and an id is its source's.
+    @Test func whatAnEPJWasToldKeepsItsNumber() throws {
+        let folder = try firstVersion()
+        let queue = try DatabaseQueue(path: folder.database)
+        try Schema.migrator.migrate(queue, upTo: "17 lane")
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO outgoing (source, id, kind, status, message, sealed, created, delivered) VALUES
+                        (1, 'a', 1, 1, 1, NULL, 5, 6), (1, 'b', 2, NULL, NULL, x'00', 5, NULL),
+                        (1, 'c', 2, NULL, NULL, x'00', 5, NULL);
+                    DELETE FROM outgoing WHERE id = 'c';
+                    INSERT INTO source VALUES (2, '9902-gerica');
+                    """)
+        }
+        let before = try queue.read { try Row.fetchAll($0, sql: "SELECT * FROM outgoing ORDER BY number") }
+        try Schema.migrator.migrate(queue)
+        #expect(try queue.read { try Row.fetchAll($0, sql: "SELECT * FROM outgoing ORDER BY number") } == before)
+        try queue.write { db in
+            let tell = "INSERT INTO outgoing (source, id, kind, sealed, created) VALUES (?, 'b', 2, x'00', 5)"
+            try db.execute(sql: tell, arguments: [2])
+            #expect(db.lastInsertedRowID == 4)
+            #expect(throws: DatabaseError.self) { try db.execute(sql: tell, arguments: [1]) }
+        }
+        try queue.close()
+    }
+
     @Test func theWrongKeyMigratesNothing() throws {
         let folder = try firstVersion()
         let other = try StateFolder()

@@ -268,7 +268,7 @@ import Testing
         let installation = try told()
         var writer = ByteWriter()
         let arrival = carryingBoth(installation.snapshot([Installation.event("a")], of: new))
-        arrival.stage(nil, content: StagedContent(key: installation.key(0), bytes: 1), into: &writer)
+        arrival.stage(nil, StagedContent(arrival, installation.ledger.keys), into: &writer)
         var reader = ByteReader(writer.bytes)
         guard case .states(let statements) = try Arrival.unstaged(from: &reader).0.verdict else {
             Issue.record("no statement")

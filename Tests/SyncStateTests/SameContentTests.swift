@@ -110,7 +110,9 @@ import Testing
     @Test func theLookUpGoesByItsIndex() throws {
         let installation = try Installation()
         let plan = try installation.rows(
-            "EXPLAIN QUERY PLAN SELECT 1 FROM message WHERE statedKey = x'00' AND disposition IN (1, 2)")
-        #expect(plan.count == 1 && plan[0].contains("USING INDEX messageByStated (statedKey=?)"))
+            "EXPLAIN QUERY PLAN "
+                + InboxWriter.statedMessages.replacing(
+                    "source = ? AND statedKey = ?", with: "source = 1 AND statedKey = x'00'"))
+        #expect(plan.count == 1 && plan[0].contains("USING INDEX messageByStated (source=? AND statedKey=?)"))
     }
 }

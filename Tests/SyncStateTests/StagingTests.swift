@@ -49,10 +49,11 @@ import Testing
 
     private func stage(
         _ arrivals: [Arrival], in installation: Installation, slices: Int = 1, named name: String = "night.xml",
-        as batch: BatchNumber? = nil
+        as batch: BatchNumber? = nil, holding heldBytesMax: Int = 8 << 20
     ) throws -> Staging {
         let ledger = installation.ledger
-        let staging = try ledger.beginStaging(try batch ?? ledger.beginBatch(at: now), named: name)
+        let staging = try ledger.beginStaging(
+            try batch ?? ledger.beginBatch(at: now), named: name, heldBytesMax: heldBytesMax)
         let size = (arrivals.count + slices - 1) / slices
         for start in stride(from: 0, to: arrivals.count, by: max(1, size)) {
             try ledger.stage(Array(arrivals[start..<min(start + size, arrivals.count)]), in: staging)
@@ -93,11 +94,14 @@ import Testing
         return try installation.waiting()
     }
 
-    @Test(arguments: [1, 3, 12]) func whatIsStagedCountsAsIfItHadBeenRecorded(slices: Int) throws {
+    /// Whether it waits in memory, in the file, or the older of it there.
+    @Test(arguments: [1, 3, 12], [0, 1_000, 8 << 20])
+    func whatIsStagedCountsAsIfItHadBeenRecorded(slices: Int, heldBytesMax: Int) throws {
         let recorded = try Installation(rendering: PlainRendering())
         let wanted = try recorded.record(everything(recorded))
         let installation = try Installation(rendering: PlainRendering())
-        let staging = try stage(everything(installation), in: installation, slices: slices)
+        let staging = try stage(
+            everything(installation), in: installation, slices: slices, holding: heldBytesMax)
         #expect(staging.count == wanted.count)
         #expect(try count(staging, in: installation) == wanted)
         #expect(wanted[..<5] == [.quarantined, .notForUs, .applied, .duplicate, .quarantined])

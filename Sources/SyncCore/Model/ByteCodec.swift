@@ -29,6 +29,9 @@ public struct ByteWriter: Sendable {
         bytes.append(contentsOf: other)
     }
 
+    /// Without their length: what another wrote.
+    public mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
+
     public mutating func write(_ text: String?) {
         write(text != nil)
         if let text { write(text) }

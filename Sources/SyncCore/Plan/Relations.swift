@@ -40,6 +40,8 @@ extension VisitStatement {
     /// Two events of one message that give one identifier and name the same service (identity rule 4): nobody can say
     /// which one the citizen should see, so the message is set aside.
     public var hasAmbiguousIdentity: Bool {
+        // Nearly every list: each event under a uid of its own, and none that names another's.
+        if events.allSatisfy({ $0.relatedTo == nil }), Set(events.map(\.uid)).count == events.count { return false }
         let relations = Relations([self])
         var seen: [String: [VisitEvent]] = [:]
         for event in events where event.state == .planned || event.state == .assigned {

@@ -7,7 +7,7 @@ import SyncState
 
 extension Cycle {
     /// Enough to share the commit that records them, few enough that a crash delivers little twice.
-    private static var sliceMessagesMax: Int { 64 }
+    private static var sliceMessagesMax: Int { 200 }
 
     /// What an EPJ's answer to a message may have; nobody reads it.
     private static var answerBytesMax: Int { 64 << 10 }

@@ -57,6 +57,7 @@ struct StagedReading {
     mutating func end() throws -> (root: DocumentVerdict.Root, fault: Finding?) {
         let verdict = try reader.end { try add($0) }
         try stageSlice()
+        try staging?.synchronize()
         if case .message = verdict.root { return (verdict.root, verdict.fault ?? unreadable) }
         return (verdict.root, verdict.fault)
     }
