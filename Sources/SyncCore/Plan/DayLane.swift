@@ -13,11 +13,14 @@ public struct DayLane: Sendable {
     private let zone: TimeZoneTable
     private let now: Instant
     private let allowance: Allowance
+    private let begun: Set<Digest128>
 
-    public init(zone: TimeZoneTable, now: Instant, allowance: Allowance) {
+    /// - Parameter begun: what the day lane has meant to tell already, of today.
+    public init(zone: TimeZoneTable, now: Instant, allowance: Allowance, begun: Set<Digest128> = []) {
         self.zone = zone
         self.now = now
         self.allowance = allowance
+        self.begun = begun
     }
 
     public func part(of plan: CitizenPlan, in situation: CitizenSituation) -> CitizenPlan {
@@ -49,10 +52,12 @@ public struct DayLane: Sendable {
         return situation.visits.contains { $0.arrival == message && $0.kind != .snapshot }
     }
 
-    /// It starts today, or is shown as if it did.
+    /// It starts today, or is shown as if it did; or that it no longer does was to be told today, and nobody knows whether it
+    /// was (R16).
     private func concernsToday(_ operation: AppointmentOperation, _ situation: CitizenSituation) -> Bool {
         let today = zone.wallClock(at: now).date
         let told = situation.told.first { $0.key == operation.key && $0.told != .no }
+        if told?.told == .possibly, begun.contains(operation.key) { return true }
         return [operation.content.shown.start, told?.start].contains { start in
             start.map { zone.wallClock(at: $0).date == today } ?? false
         }

@@ -179,8 +179,10 @@ private struct CitizenWork {
     }
 
     private mutating func planCancelled(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
-        // R7: only what was shown before.
-        guard let entry = shownEntry(target) else { return }
+        // R7: only what was shown before; what is possibly withdrawn may be shown still (R16).
+        guard let entry = shownEntry(target) ?? told(target), entry.told != .no,
+            entry.told == .possibly || entry.status != .enteredInError
+        else { return }
         let statement = statement(claim)
         let notAtHome = event(claim).reason == .notAtHome || statement.kind == .notMet
         // Where it was moved to and begun untold, the citizen still waits for it at the time he was told of.

@@ -35,9 +35,11 @@ extension Cycle {
         let history = try ledger.guardHistory(of: source, terms: terms, runs: configuration.guardLimits.creationsRuns)
         // A source that was never told anything begins with a night.
         guard !citizens.isEmpty, history.wasToldAnything else { return (nil, newest) }
+        let intended = try ledger.intendedByDay(of: source, before: now)
         let lane = DayLane(
             zone: zone, now: now,
-            allowance: isHeld || history.isConfigurationChanged ? .performedAndCancelled : .everything)
+            allowance: isHeld || history.isConfigurationChanged ? .performedAndCancelled : .everything,
+            begun: intended.values.reduce(into: []) { $0.formUnion($1) })
         let planner = Planner(
             rules: configured.rules, zone: zone, now: now, limits: configuration.limits, digests: ledger.keys)
         var day: [(situation: CitizenSituation, plan: CitizenPlan)] = []
@@ -45,7 +47,7 @@ extension Cycle {
             guard let plan = try? planner.plan(situation) else { throw .sealBroken }
             day.append((situation, lane.part(of: plan, in: situation)))
         }
-        try judgeDay(&day, of: index, source, history, &report)
+        try judgeDay(&day, beside: intended, of: index, source, history, &report)
         guard day.contains(where: { !$0.plan.isEmpty }) else { return (nil, newest) }
         let id = try ledger.beginOrder(run, source: source)
         let saved = try ledger.save(day, to: id) { lane.part(of: try planner.plan($0), in: $0) }
@@ -74,10 +76,11 @@ extension Cycle {
 
     /// Kinds that exceed a limit within 24 hours are left to the night, whose guard a person can answer.
     private func judgeDay(
-        _ day: inout [(situation: CitizenSituation, plan: CitizenPlan)], of index: Int, _ source: SourceID,
-        _ history: GuardHistory, _ report: inout RunReport
+        _ day: inout [(situation: CitizenSituation, plan: CitizenPlan)],
+        beside intended: [OperationKind: Set<Digest128>], of index: Int, _ source: SourceID, _ history: GuardHistory,
+        _ report: inout RunReport
     ) throws(LedgerFault) {
-        var intended = try ledger.intendedByDay(of: source, before: now)
+        var intended = intended
         for operation in day.flatMap(\.plan.appointments) {
             intended[operation.kind, default: []].insert(operation.key)
         }

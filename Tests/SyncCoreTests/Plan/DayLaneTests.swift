@@ -28,8 +28,11 @@ import Testing
         return night
     }
 
-    private func part(_ night: Night, _ allowance: DayLane.Allowance) throws -> CitizenPlan {
-        DayLane(zone: .europeOslo, now: night.now, allowance: allowance).part(of: try night.plan(), in: night.citizen)
+    private func part(
+        _ night: Night, _ allowance: DayLane.Allowance, begun: Set<Digest128> = []
+    ) throws -> CitizenPlan {
+        DayLane(zone: .europeOslo, now: night.now, allowance: allowance, begun: begun)
+            .part(of: try night.plan(), in: night.citizen)
     }
 
     @Test("Day lane: performed visits, and what is pushed of visits of today; lists and absence are the night's")
@@ -47,6 +50,16 @@ import Testing
                 "create listed booked 03-01 20:00", "update later booked 03-02 09:00",
                 "withdraw gone entered-in-error 03-01 16:00",
             ])
+    }
+
+    @Test("Day lane, R16: that a visit is moved away from today is told again where the outcome is not known")
+    func movedAwayWithoutOutcome() throws {
+        var night = try day()
+        night.apply(try part(night, .everything))
+        night.losesOutcome(of: "away")
+        let away = try #require(night.entry("away")?.key)
+        #expect(try part(night, .everything, begun: [away]).said == ["update away booked 03-03 19:00"])
+        #expect(try part(night, .everything).isEmpty, "it was the night's")
     }
 
     @Test("Day lane: a held source tells what happened and what will not happen") func held() throws {

@@ -85,6 +85,21 @@ import Testing
         #expect(try night.plan().isEmpty)
     }
 
+    @Test("R7 what is possibly withdrawn may still be seen, and is cancelled; what is withdrawn is not")
+    func possiblyWithdrawnAndCancelled() throws {
+        var night = try told(.assigned("A", "2027-03-02 08:00"), .assigned("B", "2027-03-02 09:00"))
+        let services = night.rules.services
+        night.rules.services.removeAll()
+        try night.run()
+        night.rules.services = services
+        night.losesOutcome(of: "A")
+        night.becomes("2027-03-01 03:00")
+        night.snapshot(
+            at: "2027-03-01 02:30", .cancelled("A", "2027-03-02 08:00"), .cancelled("B", "2027-03-02 09:00"))
+        #expect(try night.run().said == ["cancel A cancelled 03-02 08:00"])
+        #expect(try night.plan().isEmpty)
+    }
+
     @Test("R16 a performed notice without outcome is sent again, a past visit is not")
     func possiblyPast() throws {
         var night = try told(.assigned("A", "2027-03-01 08:00"), .assigned("B", "2027-03-01 10:00"))
