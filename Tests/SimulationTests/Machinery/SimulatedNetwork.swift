@@ -114,6 +114,8 @@ final class SimulatedNetwork: HTTPExchange {
             return .success(HTTPResponse(status: 429, headers: [HTTPHeader(name: "Retry-After", value: "2")]))
         case .cutAnswer:
             var response = arrive(request, subject, isAnswered: false)
+            // That it is refused is heard, and why is not.
+            if response.status == 400 { watch.withLock { $0.refused.formUnion(subject.names) } }
             response.body = Array(response.body.prefix(response.body.count / 2))
             return .success(response)
         case .forgotten: return .success(arrive(request, subject, forgets: true))
