@@ -105,8 +105,16 @@ public struct Overruling {
     private func endsPerformed(_ gone: VisitEvent, of push: VisitStatement) -> Bool {
         kept.contains { statement in
             statement.generated < push.generated
-                && statement.events.contains { $0.state == .performed && origin($0) == origin(gone) }
+                && statement.events.contains {
+                    $0.state == .performed && origin($0) == origin(gone) && isSameDay($0, gone)
+                }
         }
+    }
+
+    /// Of a series another day is another visit.
+    private func isSameDay(_ performed: VisitEvent, _ gone: VisitEvent) -> Bool {
+        guard relations.isSeries(gone.uid) || gone.recurrenceID != nil else { return true }
+        return (performed.recurrenceID ?? performed.start).date == (gone.recurrenceID ?? gone.start).date
     }
 
     private func origin(_ event: VisitEvent) -> String { relations.origin(of: event.uid, relatedTo: event.relatedTo) }

@@ -25,6 +25,33 @@ import Testing
         #expect(try night.run().said == ["create A booked 04-15 08:00"])
     }
 
+    @Test(
+        "R6, R14 a day of a series that was called off and planned again is not called off anew, though another was performed"
+    )
+    func performedOnAnotherDay() throws {
+        func series(_ excluded: String...) -> VisitEvent {
+            .planned("S", "2027-03-01 11:00", days: [.monday], excluded: excluded)
+        }
+        func ofTheEighth(_ plan: CitizenPlan) -> [String] {
+            plan.said.filter { $0.contains(" 03-08 ") }.map { String($0.prefix { $0 != " " }) }
+        }
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(series())
+        #expect(ofTheEighth(try night.run()) == ["create"])
+        night.becomes("2027-03-02 02:00")
+        night.push(at: "2027-03-01 12:00", .performed("S", "2027-03-01 11:00"))
+        night.push(
+            at: "2027-03-01 21:00", .cancelled("S", "2027-03-08 11:00", occurrence: "2027-03-08 11:00"))
+        #expect(ofTheEighth(try night.run()) == ["cancel"])
+        night.becomes("2027-03-03 02:00")
+        night.snapshot(
+            series("2027-03-08 11:00"), .assigned("S", "2027-03-08 11:00", occurrence: "2027-03-08 11:00"))
+        #expect(ofTheEighth(try night.run()) == ["update"])
+        night.becomes("2027-03-04 02:00")
+        night.snapshot(series("2027-03-08 11:00"))
+        #expect(ofTheEighth(try night.run()) == ["withdraw"])
+    }
+
     @Test("R14 a push that outlives the one that overruled it does not bring the visit back")
     func outlivedPush() throws {
         var night = Night("2027-03-01 02:00")
