@@ -326,10 +326,13 @@ final class History {
 
     /// Whoever would be one of too many gone inactive stays active until somebody agreed.
     private func keepHeld(_ run: RunReport, _ was: [String: Bool]) {
-        guard run.sources.contains(where: { $0.holds.contains { $0.exceeded.kind == .goneInactive } }) else { return }
+        let held = Set(
+            run.sources.filter { $0.holds.contains { $0.exceeded.kind == .goneInactive } }.map(\.id))
+        guard !held.isEmpty else { return }
+        let kept = Set(worlds.filter { held.contains($0.source.id) }.flatMap { $0.citizens.map(\.number) })
         installation.network.watch.withLock { watch in
             watch.violations.removeAll { $0.hasPrefix("R2") }
-            for (number, isActive) in watch.answered where !isActive && was[number] == true {
+            for (number, isActive) in watch.answered where !isActive && was[number] == true && kept.contains(number) {
                 watch.answered[number] = true
             }
         }
