@@ -40,6 +40,8 @@ extension History {
                 &+ UInt64(change.after.status.utf8.count)
             guard let before = change.before, before.start < pastBefore, before.status != "entered-in-error",
                 change.after.status != "fulfilled", change.after.start < pastBefore,
+                // R6: what was performed may be taken back by a later cancellation; whether it was one, `Expectation` says.
+                before.status != "fulfilled" || change.after.status != "cancelled",
                 // R16: a withdrawal of which nobody knows whether it arrived is sent again, past or not.
                 !doubtful.contains(change.name.system + " " + change.name.value), !wasCutOff(before)
             else { continue }
