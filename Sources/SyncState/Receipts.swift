@@ -128,8 +128,7 @@ private struct ReceiptDue {
         var writer = ByteWriter(reservingCapacity: 512)
         writer.write(Self.version)
         replyTo.write(to: &writer)
-        writer.write(Int64(bitPattern: messageKey.high))
-        writer.write(Int64(bitPattern: messageKey.low))
+        writer.write(messageKey)
         writer.write(text)
         return writer.bytes
     }
@@ -138,8 +137,7 @@ private struct ReceiptDue {
         var reader = ByteReader(bytes)
         guard try reader.readByte() == Self.version else { throw ByteReader.Mismatch() }
         replyTo = try ReplyTo(from: &reader)
-        messageKey = Digest128(
-            high: UInt64(bitPattern: try reader.readInt64()), low: UInt64(bitPattern: try reader.readInt64()))
+        messageKey = try reader.readDigest()
         text = try reader.readString()
     }
 }

@@ -31,10 +31,10 @@ extension Arrival {
         writer.write(messageID)
         writer.write(generated?.nanoseconds)
         writer.write(source?.row)
-        writer.stage(content.key)
+        writer.write(content.key)
         writer.write(Int64(content.bytes))
         writer.write(content.stated != nil)
-        if let stated = content.stated { writer.stage(stated) }
+        if let stated = content.stated { writer.write(stated) }
         writer.write(placement?.offset)
         if let placement {
             writer.write(placement.length)
@@ -109,14 +109,6 @@ extension SyncCore.Statement {
         writer.write(citizen.digits)
         writer.write(formerNumber?.digits)
         writer.write(birthDate.map { Int64($0.dayNumber) })
-        let kind: UInt8 =
-            switch content {
-            case .visits: 0
-            case .services: 1
-            case .unitServices: 2
-            case .death: 3
-            case .privacy: 4
-            }
         writer.write(kind)
         writer.write(bytes: encoded)
     }
@@ -131,11 +123,11 @@ extension SyncCore.Statement {
         encoded.append(bytes)
         let content: Content =
             switch kind {
-            case 0: .visits(try VisitStatement(decoding: bytes, arrival: 0))
-            case 1: .services(try ServiceStatement(decoding: bytes, arrival: 0))
-            case 2: .unitServices(try UnitServicesStatement(decoding: bytes, arrival: 0))
-            case 3: .death(try DeathStatement(decoding: bytes, arrival: 0))
-            case 4: .privacy(try PrivacyStatement(decoding: bytes, arrival: 0))
+            case 1: .visits(try VisitStatement(decoding: bytes, arrival: 0))
+            case 2: .services(try ServiceStatement(decoding: bytes, arrival: 0))
+            case 3: .unitServices(try UnitServicesStatement(decoding: bytes, arrival: 0))
+            case 4: .death(try DeathStatement(decoding: bytes, arrival: 0))
+            case 5: .privacy(try PrivacyStatement(decoding: bytes, arrival: 0))
             default: throw ByteReader.Mismatch()
             }
         self.init(citizen: citizen, formerNumber: former, birthDate: birthDate, content: content)
@@ -182,11 +174,6 @@ extension Finding {
 }
 
 extension ByteWriter {
-    fileprivate mutating func stage(_ digest: Digest128) {
-        write(Int64(bitPattern: digest.high))
-        write(Int64(bitPattern: digest.low))
-    }
-
     fileprivate mutating func write(_ value: Int64?) {
         write(value != nil)
         if let value { write(value) }
@@ -195,8 +182,4 @@ extension ByteWriter {
 
 extension ByteReader {
     fileprivate mutating func readOptionalInt64() throws(Mismatch) -> Int64? { try readBool() ? try readInt64() : nil }
-
-    fileprivate mutating func readDigest() throws(Mismatch) -> Digest128 {
-        Digest128(high: UInt64(bitPattern: try readInt64()), low: UInt64(bitPattern: try readInt64()))
-    }
 }

@@ -44,7 +44,6 @@ public final class Staging {
         for (var arrival, placement) in zip(arrivals, placements) {
             let content = StagedContent(arrival, keys)
             arrival.bytes = []
-            arrival.staged = content
             held.append((arrival, content, placement))
             heldBytes += content.bytes
         }
@@ -84,7 +83,10 @@ public final class Staging {
                 try body(arrival, placement)
             }
         }
-        for (arrival, _, placement) in held { try body(arrival, placement) }
+        for (var arrival, content, placement) in held {
+            arrival.staged = content
+            try body(arrival, placement)
+        }
     }
 }
 

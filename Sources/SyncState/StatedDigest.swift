@@ -42,6 +42,17 @@ extension SyncCore.Statement {
         }
     }
 
+    /// Of its content. Lies in the digests of what was stated.
+    var kind: UInt8 {
+        switch content {
+        case .visits: 1
+        case .services: 2
+        case .unitServices: 3
+        case .death: 4
+        case .privacy: 5
+        }
+    }
+
     /// Every word of it; two statements have the same bytes only when they say the same.
     fileprivate func write(_ encoded: [UInt8], to writer: inout ByteWriter) {
         writer.write(citizen.digits)
@@ -51,14 +62,6 @@ extension SyncCore.Statement {
             writer.write(0 as UInt8)
             writer.write(formerNumber.digits)
         }
-        let kind: UInt8 =
-            switch content {
-            case .visits: 1
-            case .services: 2
-            case .unitServices: 3
-            case .death: 4
-            case .privacy: 5
-            }
         writer.write(kind)
         writer.append(encoded)
     }

@@ -229,6 +229,7 @@ extension ReadMessage {
         case .refused: "refused"
         }
     }
+
     fileprivate var said: [String] { findings.map(\.code.description) }
     /// Of what this program finds by itself; where libxml2 noticed that something was amiss is its own business.
     fileprivate var ownPlaces: [Finding.Position] { findings.filter { $0.code.number > 15 }.map(\.position) }

@@ -1,6 +1,7 @@
 // The same content under a new MsgId: once is enough (R14). What counts as the same is every word of what is stated.
 
 import Foundation
+import GRDB
 import Testing
 
 @testable import SyncCore
@@ -109,10 +110,11 @@ import Testing
     /// One look-up for each message, by index, whatever lies in the inbox.
     @Test func theLookUpGoesByItsIndex() throws {
         let installation = try Installation()
-        let plan = try installation.rows(
-            "EXPLAIN QUERY PLAN "
-                + InboxWriter.statedMessages.replacing(
-                    "source = ? AND statedKey = ?", with: "source = 1 AND statedKey = x'00'"))
+        let plan = try installation.ledger.queue.read { db in
+            try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN " + InboxWriter.statedMessages, arguments: [1, Data(count: 16)]
+            ).map { $0["detail"] as String }
+        }
         #expect(plan.count == 1 && plan[0].contains("USING INDEX messageByStated (source=? AND statedKey=?)"))
     }
 }

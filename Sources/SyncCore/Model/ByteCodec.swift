@@ -37,6 +37,11 @@ public struct ByteWriter: Sendable {
         if let text { write(text) }
     }
 
+    public mutating func write(_ digest: Digest128) {
+        write(Int64(bitPattern: digest.high))
+        write(Int64(bitPattern: digest.low))
+    }
+
     public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 }
 
@@ -66,6 +71,10 @@ public struct ByteReader: Sendable {
         var value: UInt64 = 0
         for shift in 0..<8 { value |= UInt64(try readByte()) << (8 * UInt64(shift)) }
         return Int64(bitPattern: value)
+    }
+
+    public mutating func readDigest() throws(Mismatch) -> Digest128 {
+        Digest128(high: UInt64(bitPattern: try readInt64()), low: UInt64(bitPattern: try readInt64()))
     }
 
     public mutating func readInt32() throws(Mismatch) -> Int32 {

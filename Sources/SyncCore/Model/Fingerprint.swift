@@ -39,8 +39,7 @@ extension ShownAppointment {
         // No former one begins so.
         writer.write(0 as UInt8)
         writer.write(Self.mappingVersion)
-        writer.write(Int64(bitPattern: citizen.high))
-        writer.write(Int64(bitPattern: citizen.low))
+        writer.write(citizen)
         var outline = self
         outline.start = Instant(seconds: 0)
         outline.end = Instant(seconds: 0)

@@ -15,7 +15,7 @@ public struct DayLane: Sendable {
     private let allowance: Allowance
     private let begun: Set<Digest128>
 
-    /// - Parameter begun: what the day lane has meant to tell already, of today.
+    /// - Parameter begun: what the day lane has meant to tell within 24 hours.
     public init(zone: TimeZoneTable, now: Instant, allowance: Allowance, begun: Set<Digest128> = []) {
         self.zone = zone
         self.now = now

@@ -101,8 +101,10 @@ private struct CitizenWork {
 
     /// What the citizen can see of the target, possibly told counting as told (R16). Withdrawn is not to be seen.
     private func shownEntry(_ target: Int) -> ToldEntry? {
-        told(target).flatMap { $0.told == .no || $0.status == .enteredInError ? nil : $0 }
+        told(target).flatMap { isSeen($0) ? $0 : nil }
     }
+
+    private func isSeen(_ entry: ToldEntry) -> Bool { entry.told != .no && entry.status != .enteredInError }
 
     private func event(_ claim: Int) -> VisitEvent {
         claims.statements[claims.all[claim].statement].events[claims.all[claim].event]
@@ -180,9 +182,7 @@ private struct CitizenWork {
 
     private mutating func planCancelled(_ target: Int, claim: Int, shown: ShownAppointment) throws(NeedsContent) {
         // R7: only what was shown before; what is possibly withdrawn may be shown still (R16).
-        guard let entry = shownEntry(target) ?? told(target), entry.told != .no,
-            entry.told == .possibly || entry.status != .enteredInError
-        else { return }
+        guard let entry = shownEntry(target) ?? told(target), entry.told == .possibly || isSeen(entry) else { return }
         let statement = statement(claim)
         let notAtHome = event(claim).reason == .notAtHome || statement.kind == .notMet
         // Where it was moved to and begun untold, the citizen still waits for it at the time he was told of.
