@@ -65,6 +65,13 @@ extension Ledger {
         }
     }
 
+    /// The next run asks about everybody.
+    public func forgetActivationOffset() throws(LedgerFault) {
+        try write("forgetting how far activation changes are known") { db in
+            try db.execute(sql: "DELETE FROM installation WHERE name = ?", arguments: [Self.offsetName])
+        }
+    }
+
     private static let offsetName = "activationOffset"
 
     private func keep(_ offset: Instant, _ db: Database) throws {

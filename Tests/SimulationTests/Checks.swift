@@ -181,7 +181,7 @@ extension History {
             }
         }
         return Expectation(
-            source: source, now: now, began: began, person: person,
+            source: source, now: now, began: began, latestRun: latestRun, person: person,
             isDead: oracles.contains { $0.tellsOfDeath(of: citizen.number) }, isMinor: citizen.isMinor,
             activeSince: since, silentUntil: oracles.map { $0.silentUntil(citizen.number) }.max() ?? .min,
             strays: strays,

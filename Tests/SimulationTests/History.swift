@@ -55,6 +55,8 @@ final class History {
     private(set) var wasEverCut = false
     /// By hours: what had been sent before may arrive after what is sent then.
     private(set) var wasClockPutBack = false
+    /// The latest time any run went by: what was old by it is no longer kept, though the clock was put back since.
+    private(set) var latestRun: Int64 = 0
     private var wasFinished = false
     private(set) var began: Int64 = 0
     /// R8: what starts before it is past.
@@ -191,6 +193,8 @@ final class History {
 
     private func changeActivation(at time: Int64, all: Bool) {
         if time < installation.clock.now.seconds { wasClockPutBack = true }
+        // A request is under way for a minute, whatever the clock says of it.
+        installation.network.settle()
         installation.clock.set(Instant(seconds: time))
         for number in isActive.keys.sorted() {
             if chance.happens(6) {
@@ -302,6 +306,7 @@ final class History {
     ) async -> Installation.End {
         let was = answered
         let now = installation.clock.now.seconds
+        latestRun = max(latestRun, now)
         for index in worlds.indices { oracles[index].take(couriers[index].delivered) }
         let end = await installation.run(
             extent, killingAt: kill, resends: resends, isFirstRun: isBegun)

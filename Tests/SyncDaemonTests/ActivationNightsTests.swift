@@ -159,6 +159,26 @@ import Testing
         #expect(try await run(night, day: 11).askedBecause == [.aged: 1])
     }
 
+    @Test("R2 a list that was read up to a time that has not come is none to go by, until a sweep came to its end")
+    func clockPutBack() async throws {
+        let night = try NightHarness(active: [anna])
+        try deliver(night, anna, day: 11, [visit("u1", day: 20)])
+        _ = try await run(night, day: 11)
+        let ahead = try #require(Instant(iso8601WithOffset: "2027-01-14T00:15:00Z"))
+        await night.portal.answerChanges { _ in .success(.list(.init(citizens: [], next: ahead))) }
+        _ = try await run(night, day: 12)
+        await night.portal.answerChanges(with: nil)
+        await night.portal.setActive([], silently: true)
+        await night.portal.goDown(afterGroups: 0)
+        let down = try await run(night, day: 13)
+        #expect(down.exitCode == .portalUnreachable)
+        #expect(down.sweptBecause == "the portal's list of changes was last read up to a time that has not come yet")
+        // By now the time has come, and what changed before it is not in that list.
+        await night.portal.goDown(afterGroups: nil)
+        let report = try await run(night, day: 15)
+        #expect(report.askedBecause == [.sweep: 1] && report.becameInactive == 1)
+    }
+
     @Test("R18 whoever stands only in an EPJ's question is asked about") func questionOnly() async throws {
         let night = try NightHarness(active: [birger])
         try night.deliver([

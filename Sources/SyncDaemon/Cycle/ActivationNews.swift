@@ -22,6 +22,12 @@ extension Cycle {
 
     func readChanges() async throws(LedgerFault) -> ActivationNews {
         guard var offset = try ledger.activationOffset() else { return sweep(because: nil) }
+        guard offset <= max(now, clock.current()).adding(seconds: Self.sweepMarginSeconds) else {
+            // A clock was wrong, ours or the portal's: what changed until that time comes would never be in the list. It is
+            // forgotten at once, because tonight's sweep may not come to its end, and tomorrow the time may have come.
+            try ledger.forgetActivationOffset()
+            return sweep(because: "the portal's list of changes was last read up to a time that has not come yet")
+        }
         var citizens = Set<Digest128>()
         for _ in 0..<Self.pagesMax {
             let page: ActivationChangeList

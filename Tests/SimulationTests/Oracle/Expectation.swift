@@ -8,6 +8,8 @@ struct Expectation {
     let now: Int64
     /// When the night's first run began: what lay ahead then may have been told by it.
     let began: Int64
+    /// The latest time any run ever went by: what was old by it is no longer kept.
+    let latestRun: Int64
     let person: Understanding.Person
     let isDead: Bool
     let isMinor: Bool
@@ -183,7 +185,8 @@ struct Expectation {
         _ wasShown: Bool
     ) -> Verdict {
         // Of whoever was away or silenced when it happened, and for two days after, the notice is no longer kept.
-        if max(activeSince.upperBound, silentUntil) > mention.start.seconds, mention.start.seconds + 47 * 3_600 < now {
+        let isNoLongerKept = mention.start.seconds + 47 * 3_600 < max(now, latestRun)
+        if isNoLongerKept, max(activeSince.upperBound, silentUntil) > mention.start.seconds {
             return .matches
         }
         if !wasShown {
