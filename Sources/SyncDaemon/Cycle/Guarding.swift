@@ -15,37 +15,32 @@ extension Cycle {
     func planSources(
         run: RunID, extent: Extent, into report: inout RunReport
     ) async throws(LedgerFault) -> [SourcePlan] {
+        var order = SourceOrder(configuration.sources, chosen: options.sources).indices[...]
+        var unfinished = Set<Int>()
         var plans: [Int: SourcePlan] = [:]
-        let readers = LedgerReaders(ledger)
-        for index in SourceOrder(configuration.sources, chosen: options.sources).indices {
-            if try waitsForRetirement(index, into: &report) { continue }
-            let next = configuration.sources.firstIndex { $0.id == configuration.sources[index].replacedBy }
-            let successor = next.flatMap { plans[$0] }
-            var view: SuccessorView?
-            if let next {
-                let source = try ledger.sourceID(configuration.sources[next].id)
-                view = try ledger.successorView(
-                    of: source, plan: successor.flatMap { $0.isReleased ? $0.plan : nil })
-            }
-            var plan = try await planSource(
-                index, run: run, extent: extent, successor: view, readers: readers, into: &report)
-            // Half a plan is not judged, and nothing is intended any more.
-            if report.isCutShort { return [] }
-            let exceeded = try judge(plan, &report.sources[index])
-            plan.isReleased = exceeded.isEmpty
-            log.step(
-                "plan \(plan.plan.name): \(exceeded.isEmpty ? "passes the guard" : "exceeds \(exceeded.count) limits")",
-                source: configuration.sources[index].id, run: run.number)
-            if !exceeded.isEmpty { try hold(plan, for: exceeded, into: &report) }
-            if let next, let successor, successor.isReleased {
-                plan.successor = successor.plan
-                if !plan.isReleased {
-                    plans[next]?.isReleased = false
-                    wait(successor, for: configuration.sources[index].id, into: &report)
+        try await makePlans(run: run, extent: extent, into: &report) { report throws(LedgerFault) in
+            while let index = order.first {
+                let next = successor(of: index)
+                // What the replacing source shows is known once its plan is judged.
+                if let next, unfinished.contains(next) { return nil }
+                order.removeFirst()
+                if try waitsForRetirement(index, into: &report) { continue }
+                unfinished.insert(index)
+                var view: SuccessorView?
+                if let next {
+                    let source = try ledger.sourceID(configuration.sources[next].id)
+                    let plan = plans[next].flatMap { $0.isReleased ? $0.plan : nil }
+                    view = try ledger.successorView(of: source, plan: plan)
                 }
+                return SourceToPlan(index: index, successor: view)
             }
-            plans[index] = plan
+            return nil
+        } whole: { plan, report throws(LedgerFault) in
+            unfinished.remove(plan.sourceIndex)
+            try conclude(plan, run: run, beside: &plans, into: &report)
         }
+        // Half a plan is not judged, and nothing is intended any more.
+        if report.isCutShort { return [] }
         let made = plans.values.sorted { $0.sourceIndex < $1.sourceIndex }
         for plan in made {
             if case .sync = extent, plan.isReleased {
@@ -56,6 +51,32 @@ extension Cycle {
             report.sources[plan.sourceIndex].plan = plan.plan.name
         }
         return made
+    }
+
+    private func successor(of index: Int) -> Int? {
+        configuration.sources.firstIndex { $0.id == configuration.sources[index].replacedBy }
+    }
+
+    /// Judges a whole plan.
+    private func conclude(
+        _ plan: SourcePlan, run: RunID, beside plans: inout [Int: SourcePlan], into report: inout RunReport
+    ) throws(LedgerFault) {
+        var plan = plan
+        let index = plan.sourceIndex
+        let exceeded = try judge(plan, &report.sources[index])
+        plan.isReleased = exceeded.isEmpty
+        log.step(
+            "plan \(plan.plan.name): \(exceeded.isEmpty ? "passes the guard" : "exceeds \(exceeded.count) limits")",
+            source: configuration.sources[index].id, run: run.number)
+        if !exceeded.isEmpty { try hold(plan, for: exceeded, into: &report) }
+        if let next = successor(of: index), let successor = plans[next], successor.isReleased {
+            plan.successor = successor.plan
+            if !plan.isReleased {
+                plans[next]?.isReleased = false
+                wait(successor, for: configuration.sources[index].id, into: &report)
+            }
+        }
+        plans[index] = plan
     }
 
     /// Every limit the plan exceeds that nobody has approved.

@@ -1,6 +1,4 @@
-// A source's citizens, slice by slice: each slice is read over a connection of its own and planned by one task, several slices
-// at a time, and handed out in order. So the ledger waits for the disk in several places at once, every core has something to
-// plan, and whoever makes the slices durable waits for neither.
+// A source's citizens, slice by slice: each slice is read over a connection of its own and planned by one task.
 
 import SyncCore
 import SyncState
@@ -10,8 +8,6 @@ typealias PlannedCitizen = (situation: CitizenSituation, plan: CitizenPlan)
 struct SlicePlanning: Sendable {
     /// Enough to share a commit, few enough that a small municipality has some for every core.
     private static let sliceCitizensMax = 100
-    /// Slices in the making: memory holds so many. More than there are cores, because reading waits for the disk.
-    private static let slicesMax = 8
 
     let ledger: Ledger
     let readers: LedgerReaders
@@ -20,40 +16,11 @@ struct SlicePlanning: Sendable {
     let successor: SuccessorView?
     let planner: @Sendable (InstallationKeys) -> Planner<InstallationKeys>
 
-    /// - Parameter each: is given every slice in the order of citizens; `false` ends it.
-    func planEach(_ each: ([PlannedCitizen]) throws(LedgerFault) -> Bool) async throws(LedgerFault) {
-        let end = await withTaskGroup(of: (number: Int, slice: Planned).self) { group -> Result<Void, LedgerFault> in
-            var slices = slices().makeAsyncIterator()
-            var (begun, handedOut) = (0, 0)
-            var planned: [Int: Planned] = [:]
-            func begin() async throws(LedgerFault) {
-                guard let citizens = try await slices.next()?.get() else { return }
-                let number = begun
-                begun += 1
-                group.addTask { (number, await plan(citizens)) }
-            }
-            do throws(LedgerFault) {
-                for _ in 0..<Self.slicesMax { try await begin() }
-                while handedOut < begun, let next = await group.next() {
-                    planned[next.number] = next.slice
-                    while let slice = planned.removeValue(forKey: handedOut) {
-                        try await begin()
-                        handedOut += 1
-                        guard try each(try slice.get()) else { return .success(()) }
-                    }
-                }
-                return .success(())
-            } catch {
-                return .failure(error)
-            }
-        }
-        try end.get()
-    }
-
-    private typealias Planned = Result<[PlannedCitizen], LedgerFault>
+    typealias Planned = Result<[PlannedCitizen], LedgerFault>
+    typealias Slices = AsyncStream<Result<[Digest128], LedgerFault>>
 
     /// Whom the night has to plan, in order: read far ahead of the planning, a few bytes for each.
-    private func slices() -> AsyncStream<Result<[Digest128], LedgerFault>> {
+    func slices() -> Slices {
         AsyncStream { stream in
             readers.aside { reader throws(LedgerFault) in
                 var last: Digest128?
@@ -77,7 +44,7 @@ struct SlicePlanning: Sendable {
         return keys.isEmpty ? nil : keys
     }
 
-    private func plan(_ citizens: [Digest128]) async -> Planned {
+    func plan(_ citizens: [Digest128]) async -> Planned {
         do throws(LedgerFault) {
             let situations = try await readers.read { reader throws(LedgerFault) in
                 try reader.situations(of: citizens, in: source)

@@ -62,11 +62,16 @@ extension Cycle {
         var report = RunReport(
             command: "source retire", now: now, sources: configuration.sources.map { SourceReport(id: $0.id) })
         report.run = run.number
-        var plan = try await planSource(
-            index, run: run, extent: .sync, successor: nil, readers: LedgerReaders(ledger), into: &report)
-        plan.sendsOffers = false
-        try ledger.release(plan.plan, terms: plan.terms)
-        try await push([plan], run: run, into: &report, isCycle: false)
+        var rest = [SourceToPlan(index: index)]
+        var plans: [SourcePlan] = []
+        try await makePlans(run: run, extent: .sync, into: &report) { _ in
+            rest.popLast()
+        } whole: { plan, _ in
+            plans.append(plan)
+            plans[0].sendsOffers = false
+        }
+        for plan in plans { try ledger.release(plan.plan, terms: plan.terms) }
+        try await push(plans, run: run, into: &report, isCycle: false)
         try finishRetirements()
         progress.end()
         try ledger.endRun(
