@@ -12,45 +12,48 @@ extension Cycle {
         // Several sources may share one feed; each message goes to the source of its sender.
         var feeds: [FeedPlace] = []
         for source in configuration.sources where !feeds.contains(source.feed) { feeds.append(source.feed) }
-        var read: WholeBundle?
+        var flow = BundleFlow()
         for feed in feeds where !limit.isStopping() {
             let sources = try FeedSources(self, of: feed)
             switch feed {
             case .bundle(let path):
                 let feed = BundleFeed(path: path, files: feedEdges.files)
-                try await readBundles(BundleReading(sources: sources, feed: feed), after: &read, into: &report)
+                try await readBundles(BundleReading(sources: sources, feed: feed), in: &flow, into: &report)
             case .directory(let path):
-                try count(&read, into: &report)
+                try count(&flow, into: &report)
                 let feed = DirectoryFeed(path: path, files: feedEdges.files)
                 let reading = DirectoryReading(sources: sources, feed: feed)
                 try await readFiles(feed, into: &report) { batch, report in try reading.read(batch, into: &report) }
             case .outbox(let settings):
-                try count(&read, into: &report)
+                try count(&flow, into: &report)
                 try await OutboxReading(sources: sources, settings: settings).read(into: &report)
             }
         }
-        try count(&read, into: &report)
+        try count(&flow, into: &report)
     }
 
-    /// Each is read while the one before it is made to count, whatever feed that came from: the parser on one core, the
-    /// ledger on the other. They count in the order in which they were taken.
-    ///
-    /// - Parameter read: the bundle that does not count yet.
+    /// Each is read while the one before it is made to count, whatever feed that came from. They count in the order in which
+    /// they were taken.
     private func readBundles(
-        _ reading: BundleReading, after read: inout WholeBundle?, into report: inout RunReport
+        _ reading: BundleReading, in flow: inout BundleFlow, into report: inout RunReport
     ) async throws(LedgerFault) {
         try await readFiles(reading.feed, into: &report) { batch, report in
             guard let bundle = try reading.open(batch, into: &report) else { return }
+            let post = try post(in: &flow)
+            // First, because it soon waits for the disk and leaves its core to the parser.
+            async let told = Self.deliver(post)
             async let next = bundle.read()
-            try count(&read, into: &report)
-            do { read = try await next } catch let fault as FeedFault { report.problems.append(fault.description) }
+            try count(&flow, into: &report)
+            try record(await told, of: post, in: &flow, into: &report)
+            do { flow.read = try await next } catch let fault as FeedFault { report.problems.append(fault.description) }
         }
     }
 
     /// When the service stops, it stays in taken/ and is read from its beginning.
-    private func count(_ read: inout WholeBundle?, into report: inout RunReport) throws(LedgerFault) {
-        guard let bundle = read.take(), !limit.isStopping() else { return }
+    private func count(_ flow: inout BundleFlow, into report: inout RunReport) throws(LedgerFault) {
+        guard let bundle = flow.read.take(), !limit.isStopping() else { return }
         do { try bundle.count(into: &report) } catch { try tell(error, of: bundle.feed, in: &report) }
+        flow.counted = bundle.reading.sources
     }
 
     /// What was cut off first, then what waits.
@@ -94,6 +97,9 @@ struct FeedSources {
         }
         self.sources = sources
     }
+
+    /// In the configuration's order.
+    var rows: [(index: Int, row: SourceID)] { sources.values.sorted { $0.index < $1.index } }
 
     var context: ReadingContext {
         ReadingContext(

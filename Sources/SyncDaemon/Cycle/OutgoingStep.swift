@@ -120,7 +120,7 @@ extension RunReport {
 }
 
 extension Deliverable {
-    fileprivate init(_ message: OutgoingMessage) {
+    init(_ message: OutgoingMessage) {
         self.init(id: message.id, kind: message.kind == .receipt ? .receipt : .message, bytes: message.bytes)
     }
 }
