@@ -2,7 +2,9 @@
 // costs the others nothing.
 
 import EPJAdapters
+import Feeds
 import Foundation
+import HTTPTransport
 import SyncCore
 import SyncState
 import TestSupport
@@ -223,5 +225,73 @@ import Testing
         // Every minute once for each of the two; the rest is older or the same.
         #expect(counts[.applied] == 46 && counts[.quarantined] == nil)
         #expect(report.sources[0].operations == [.create: 1])
+    }
+
+    /// One message in each that asks for a receipt.
+    private func deliverServices(_ night: NightHarness, bundles: Int) throws -> [String] {
+        try (1...bundles).map { number in
+            let services = GericaMessage.services(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:3\(number):00+01:00",
+                [(id: "9", unit: "95316", from: "2026-01-01")])
+            try night.deliverBundle(GericaMessage.bundle([services.element]), named: "b\(number).xml")
+            return services.messageID
+        }
+    }
+
+    @Test func whatABundleDecidedIsToldWhileALaterOneIsRead() async throws {
+        let night = try NightHarness(more: bundle)
+        let messages = try deliverServices(night, bundles: 4)
+        let files = WatchedFiles()
+        var cycle = try await night.cycle(now)
+        cycle.feedEdges.files = files
+        #expect(try await cycle.run(.sync).sources[0].delivered == 5)
+        let told = try night.told()
+        #expect(told.filter { $0.status == "1" }.map(\.answers).sorted { $0 ?? "" < $1 ?? "" } == messages.sorted())
+        func step(telling message: String) -> Int? {
+            told.first { $0.answers == message }.flatMap { receipt in files.moved.firstIndex { $0.contains(receipt.id) }
+            }
+        }
+        // Bundles are removed when they count.
+        let counted = files.moved.indices.filter { files.moved[$0].hasPrefix("removed ") }
+        #expect(counted.count == 4)
+        #expect(try #require(step(telling: messages[0])) < counted[2])
+        #expect(try #require(step(telling: messages[1])) < counted[3])
+    }
+
+    @Test func aFolderThatCannotBeWrittenIsToldOfOnceAndWaits() async throws {
+        let night = try NightHarness(more: bundle)
+        _ = try deliverServices(night, bundles: 4)
+        try night.folder.write("in the way", to: "feed/outgoing")
+        let report = try await night.run(now)
+        #expect(report.sources[0].delivered == 0 && report.sources[0].waiting == 5 && report.problems.count == 1)
+        #expect(report.sources[0].messages == [.applied: 4] && report.exitCode == .leftOver)
+        try FileManager.default.removeItem(atPath: night.folder.file("feed/outgoing"))
+        #expect(try await night.run(now).sources[0].delivered == 5)
+        #expect(try night.told().count == 5)
+    }
+}
+
+/// Files as they are, and in which order they were renamed and removed.
+private struct WatchedFiles: FeedFiles {
+    private let files = SystemFiles()
+    private let steps = LockBox<[String]>([])
+
+    var moved: [String] { steps.withLock { $0 } }
+
+    func names(in folder: String) throws(FileFault) -> [String] { try files.names(in: folder) }
+    func entry(at path: String) throws(FileFault) -> FileEntry { try files.entry(at: path) }
+    func open(_ path: String) throws(FileFault) -> any OpenFile { try files.open(path) }
+    func makeFolder(_ path: String) throws(FileFault) { try files.makeFolder(path) }
+    func write(_ bytes: [UInt8], to path: String) throws(FileFault) { try files.write(bytes, to: path) }
+    func synchronize(folder: String) throws(FileFault) { try files.synchronize(folder: folder) }
+
+    func move(_ path: String, to destination: String) throws(FileFault) {
+        try files.move(path, to: destination)
+        steps.withLock { $0.append("moved \(destination)") }
+    }
+
+    func remove(_ path: String) throws(FileFault) {
+        try files.remove(path)
+        steps.withLock { $0.append("removed \(path)") }
     }
 }

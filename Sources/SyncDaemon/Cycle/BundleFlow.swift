@@ -15,7 +15,7 @@ struct BundleFlow {
 }
 
 /// Messages on their way to the folder of a source's EPJ.
-struct FolderPost: Sendable {
+struct OutgoingSlice: Sendable {
     let source: Int
     let messages: [OutgoingMessage]
     let delivery: FolderDelivery
@@ -23,47 +23,41 @@ struct FolderPost: Sendable {
 
 extension Cycle {
     /// Of one bundle; memory holds so many. The rest is told after the reading.
-    private static var postMessagesMax: Int { 600 }
+    private static var outgoingMessagesMax: Int { 600 }
 
     /// What the bundle that counted last decided; who became active or inactive is not among it.
-    func post(in flow: inout BundleFlow) throws(LedgerFault) -> [FolderPost] {
+    func outgoing(in flow: inout BundleFlow) throws(LedgerFault) -> [OutgoingSlice] {
         guard let sources = flow.counted.take() else { return [] }
-        var post: [FolderPost] = []
-        var room = Self.postMessagesMax
+        var slices: [OutgoingSlice] = []
+        var room = Self.outgoingMessagesMax
         for (index, row) in sources.rows where room > 0 && !flow.stuck.contains(index) {
             guard case .bundle(let path) = configuration.sources[index].feed else { continue }
             let waiting = try ledger.undelivered(of: row, kinds: [.receipt, .answer], limit: room)
             if waiting.isEmpty { continue }
             room -= waiting.count
-            post.append(
-                FolderPost(
+            slices.append(
+                OutgoingSlice(
                     source: index, messages: waiting, delivery: FolderDelivery(path: path, files: feedEdges.files)))
         }
-        return post
+        return slices
     }
 
     /// Touches the EPJs' folders and not the ledger.
-    static func deliver(_ post: [FolderPost]) async -> [(delivered: Int, fault: DeliveryFault?)] {
+    static func deliver(_ slices: [OutgoingSlice]) async -> [(delivered: Int, fault: DeliveryFault?)] {
         var outcomes: [(delivered: Int, fault: DeliveryFault?)] = []
-        for item in post { outcomes.append(await item.delivery.deliver(item.messages.map { Deliverable($0) })) }
+        for slice in slices { outcomes.append(await slice.delivery.deliver(slice.messages.map { Deliverable($0) })) }
         return outcomes
     }
 
     func record(
-        _ outcomes: [(delivered: Int, fault: DeliveryFault?)], of post: [FolderPost], in flow: inout BundleFlow,
+        _ outcomes: [(delivered: Int, fault: DeliveryFault?)], of slices: [OutgoingSlice], in flow: inout BundleFlow,
         into report: inout RunReport
     ) throws(LedgerFault) {
         var deliveries = Deliveries()
-        for (item, outcome) in zip(post, outcomes) {
-            try ledger.recordDelivered(Array(item.messages.prefix(outcome.delivered)), at: clock.current())
-            deliveries.counts[item.source, default: 0] += outcome.delivered
-            if outcome.delivered > 0 {
-                log.step(
-                    "\(outcome.delivered) messages are delivered to the EPJ",
-                    source: configuration.sources[item.source].id)
-            }
+        for (slice, outcome) in zip(slices, outcomes) {
+            try record(outcome.delivered, of: slice.messages, to: slice.source, &deliveries)
             guard let fault = outcome.fault else { continue }
-            flow.stuck.insert(item.source)
+            flow.stuck.insert(slice.source)
             deliveries.tell(fault.description)
         }
         report.add(deliveries)

@@ -39,12 +39,12 @@ extension Cycle {
     ) async throws(LedgerFault) {
         try await readFiles(reading.feed, into: &report) { batch, report in
             guard let bundle = try reading.open(batch, into: &report) else { return }
-            let post = try post(in: &flow)
+            let outgoing = try outgoing(in: &flow)
             // First, because it soon waits for the disk and leaves its core to the parser.
-            async let told = Self.deliver(post)
+            async let told = Self.deliver(outgoing)
             async let next = bundle.read()
             try count(&flow, into: &report)
-            try record(await told, of: post, in: &flow, into: &report)
+            try record(await told, of: outgoing, in: &flow, into: &report)
             do { flow.read = try await next } catch let fault as FeedFault { report.problems.append(fault.description) }
         }
     }

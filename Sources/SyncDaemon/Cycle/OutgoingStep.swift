@@ -76,14 +76,20 @@ extension Cycle {
             guard let end = waiting.last else { return }
             last = end.number
             let (count, fault) = await delivery.deliver(waiting.map { Deliverable($0) })
-            try ledger.recordDelivered(Array(waiting.prefix(count)), at: clock.current())
-            deliveries.counts[index, default: 0] += count
-            if count > 0 {
-                log.step("\(count) messages are delivered to the EPJ", source: configuration.sources[index].id)
-            }
+            try record(count, of: waiting, to: index, &deliveries)
             guard let fault else { continue }
             return deliveries.tell(fault.description)
         }
+    }
+
+    /// - Parameter count: how many of the messages were delivered.
+    func record(
+        _ count: Int, of messages: [OutgoingMessage], to index: Int, _ deliveries: inout Deliveries
+    ) throws(LedgerFault) {
+        guard count > 0 else { return }
+        try ledger.recordDelivered(Array(messages.prefix(count)), at: clock.current())
+        deliveries.counts[index, default: 0] += count
+        log.step("\(count) messages are delivered to the EPJ", source: configuration.sources[index].id)
     }
 
     /// Counts what this run decided.
