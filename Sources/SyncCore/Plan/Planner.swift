@@ -176,6 +176,8 @@ private struct CitizenWork {
             // R14: only a later GenDate reinstates.
             guard let content = entry.content else { throw NeedsContent() }
             guard statement(claim).generated > content.stated else { return }
+            // R8, R12: it may have been left out by a list that is replaced; the newest passes over it as past.
+            guard shown.start >= terms.now || !isOlderThanList(statement(claim)) else { return }
         }
         try tell(.update, target, shown, by: statement(claim))
     }
@@ -314,6 +316,10 @@ private struct CitizenWork {
         else { return false }
         guard let content = entry.content else { throw NeedsContent() }
         return content.stated < snapshot.generated
+    }
+
+    private func isOlderThanList(_ statement: VisitStatement) -> Bool {
+        newestSnapshot(of: statement.unit).map { statement.generated < $0.generated } ?? false
     }
 
     private func newestSnapshot(of unit: String) -> VisitStatement? {

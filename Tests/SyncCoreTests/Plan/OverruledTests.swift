@@ -81,6 +81,24 @@ import Testing
         #expect(try night.plan().isEmpty)
     }
 
+    @Test("R12 what one list called off stays cancelled when the list after it passes over its day as past")
+    func calledOffByAListThatIsGone() throws {
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(.assigned("A", "2027-03-10 08:00"))
+        try night.run()
+        night.becomes("2027-03-02 02:00")
+        night.snapshot(.cancelled("A", "2027-03-10 08:00"))
+        #expect(try night.run().said == ["cancel A cancelled 03-10 08:00"])
+        // Planned again for an earlier day, and left out by the list after that.
+        night.becomes("2027-03-05 02:00")
+        night.push(at: "2027-03-04 21:00", .assigned("A", "2027-03-05 16:30"))
+        night.snapshot(at: "2027-03-04 22:00")
+        #expect(try night.plan().isEmpty)
+        night.becomes("2027-03-06 02:00")
+        night.snapshot(at: "2027-03-05 21:00")
+        #expect(try night.plan().isEmpty)
+    }
+
     @Test("R13 another unit's old list does not hold what the unit it went to has let go")
     func oldListOfAnotherUnit() throws {
         var night = Night("2027-03-01 02:00")
