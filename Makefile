@@ -23,8 +23,9 @@ SANITIZED = $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build-$(SANI
 # What a sanitizer has to say goes into files: the programs that tests start are sanitized too, and not all of them are heard.
 REPORTS = $(CURDIR)/.build-$(SANITIZE)/reports
 HEARD = $(if $(SANITIZE),; code=$$?; ! cat '$(REPORTS)'/* 2>/dev/null && exit $$code)
+# By itself ThreadSanitizer lets a program that has ended go on for a second.
 STRICT = $(if $(SANITIZE),env ASAN_OPTIONS=detect_leaks=0:log_path=$(REPORTS)/report \
-	TSAN_OPTIONS=halt_on_error=1:log_path=$(REPORTS)/report)
+	TSAN_OPTIONS=halt_on_error=1:atexit_sleep_ms=0:log_path=$(REPORTS)/report)
 
 test: setup ## every test that needs only the build's own packages and loopback; SANITIZE=address or thread, FILTER=SUITES
 	swift build --build-tests $(SANITIZED)
