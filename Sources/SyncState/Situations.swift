@@ -195,19 +195,19 @@ private struct SituationReader {
         if let index = index(of: citizen) { change(&situations[index]) }
     }
 
+    /// One by one: neighbours in the tables of their source, in these two they have a whole country between them.
     private mutating func readCitizens() throws {
-        let rows = try Row.fetchCursor(
-            db.cachedStatement(
-                sql: """
-                    SELECT c.key, c.sealed, a.activeSince, a.isNew FROM citizen c JOIN activation a ON a.citizen = c.key
-                    WHERE c.key BETWEEN ? AND ?
-                    """), arguments: [first, last])
-        while let row = try rows.next() {
-            let key: Digest128 = row[0]
-            guard let index = index(of: key) else { continue }
-            situations[index].birthDate = try CitizenRecord(decoding: keys.open(row[1], context: key.data)).birthDate
-            situations[index].activeSince = (row[2] as Int64?).map { Instant(seconds: $0) }
-            situations[index].isNewlyActive = row[3] as Int == 1
+        let find = try db.cachedStatement(
+            sql: """
+                SELECT c.sealed, a.activeSince, a.isNew FROM citizen c JOIN activation a ON a.citizen = c.key
+                WHERE c.key = ?
+                """)
+        for index in situations.indices {
+            let key = situations[index].citizenKey.data
+            guard let row = try Row.fetchOne(find, arguments: [key]) else { continue }
+            situations[index].birthDate = try CitizenRecord(decoding: keys.open(row[0], context: key)).birthDate
+            situations[index].activeSince = (row[1] as Int64?).map { Instant(seconds: $0) }
+            situations[index].isNewlyActive = row[2] as Int == 1
         }
     }
 
