@@ -30,15 +30,20 @@ struct ReplayFolder: Sendable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// A night that is cut off still writes. Moved away first, the folder is nothing that its writers find, and what it holds
-    /// can be removed; where one made it anew, that goes too.
+    /// A night that is cut off still writes. Moved away, the folder is nothing that its writers find, and a file in its place
+    /// keeps them from making it anew until everything is gone.
     func remove() {
         let leaving = path + ".gone"
         for _ in 0..<Self.removals {
-            let isMoved = rename(path, leaving) == 0
+            _ = rename(path, leaving)
+            let obstacle = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             try? FileManager.default.removeItem(atPath: leaving)
-            if !isMoved, !FileManager.default.fileExists(atPath: leaving) { return }
+            guard obstacle < 0 else {
+                close(obstacle)
+                break
+            }
         }
+        unlink(path)
     }
 
     private static let removals = 8
