@@ -27,7 +27,7 @@ private struct PlanMaking {
     let planner: Planner<InstallationKeys>
 }
 
-/// What a source's plan is to be made for.
+/// A source whose plan is to be made.
 struct SourceToPlan {
     let index: Int
     /// Whom the source that replaces this one shows anything.
@@ -96,6 +96,7 @@ extension Cycle {
         let made = SourcePlan(sourceIndex: source.index, source: id, plan: plan, terms: terms)
         return (PlanMaking(plan: made, planner: planning.planner(ledger.keys)), planning)
     }
+
     private func save(
         _ decided: [PlannedCitizen], to making: inout PlanMaking, run: RunID, extent: Extent,
         into report: inout RunReport

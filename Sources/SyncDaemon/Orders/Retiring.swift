@@ -67,8 +67,9 @@ extension Cycle {
         try await makePlans(run: run, extent: .sync, into: &report) { _ in
             rest.popLast()
         } whole: { plan, _ in
+            var plan = plan
+            plan.sendsOffers = false
             plans.append(plan)
-            plans[0].sendsOffers = false
         }
         for plan in plans { try ledger.release(plan.plan, terms: plan.terms) }
         try await push(plans, run: run, into: &report, isCycle: false)
