@@ -36,6 +36,17 @@ public final class DatagramListener: Sendable {
         return count > 0 ? Array(buffer.prefix(count)) : nil
     }
 
+    /// Waits until one is there, or until `hangUp`.
+    ///
+    /// - Returns: `false` when none will come any more.
+    func waitForOne() -> Bool {
+        var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&waited, 1, -1) > 0
+    }
+
+    /// Whoever waits is let go.
+    func hangUp() { shutdown(descriptor, Int32(SHUT_RD)) }
+
     /// Waits for one datagram, unless the task is cancelled: whoever should send it may have died.
     public func next() async -> String {
         let descriptor = descriptor

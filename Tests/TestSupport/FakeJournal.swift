@@ -5,12 +5,23 @@ import Foundation
 public final class FakeJournal: Sendable {
     public let path: String
     private let listener: DatagramListener
-    private let datagrams = Guarded([[UInt8]]())
+    private let datagrams: Guarded<[[UInt8]]>
+    private let isOver: Guarded<Bool>
 
     public init?(_ folder: TemporaryFolder) {
         path = folder.file("journal")
         guard let listener = DatagramListener(path) else { return nil }
-        self.listener = listener
+        let (datagrams, isOver) = (Guarded([[UInt8]]()), Guarded(false))
+        (self.listener, self.datagrams, self.isOver) = (listener, datagrams, isOver)
+        // The kernel holds ten unless it was told otherwise, and whoever sends the eleventh waits.
+        Thread.detachNewThread {
+            while listener.waitForOne(), !isOver.withLock({ $0 }) { Self.take(listener, into: datagrams) }
+        }
+    }
+
+    deinit {
+        isOver.withLock { $0 = true }
+        listener.hangUp()
     }
 
     /// Every record so far.
@@ -18,8 +29,13 @@ public final class FakeJournal: Sendable {
 
     /// As they came.
     public func bytes() -> [[UInt8]] {
-        while let datagram = listener.nextOfThoseThere() { datagrams.withLock { $0.append(datagram) } }
+        Self.take(listener, into: datagrams)
         return datagrams.withLock { $0 }
+    }
+
+    /// Under one lock, so that what was sent is either there still or here.
+    private static func take(_ listener: DatagramListener, into datagrams: Guarded<[[UInt8]]>) {
+        datagrams.withLock { while let datagram = listener.nextOfThoseThere() { $0.append(datagram) } }
     }
 
     /// What systemd's own reader makes of a datagram.
