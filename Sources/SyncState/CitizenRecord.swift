@@ -44,13 +44,14 @@ extension InboxWriter {
         guard memory.isNews(key, born: stated, of: source) else { return key }
         try keep(citizen, key, stated: stated)
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO sourceCitizen (citizen, source) VALUES (?, ?)")
-            .execute(arguments: [key, source.row])
+            .run([.bytes(key), .number(source.row)])
         return key
     }
 
     private func keep(_ citizen: NationalIdentityNumber, _ key: Data, stated: CivilDate?) throws {
-        let known = try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT sealed FROM citizen WHERE key = ?"), arguments: [key])
+        let known = try db.cachedStatement(sql: "SELECT sealed FROM citizen WHERE key = ?").first([.bytes(key)]) {
+            $0.bytes(0)
+        }
         var record = CitizenRecord(number: citizen.digits, birthDate: stated ?? citizen.birthDateByTodaysRule)
         if let known {
             // A stated DateOfBirth goes before the number's, and the newest before the older. The number stays: a message

@@ -1,6 +1,6 @@
 // Digests where they are bytes: under the hash that makes them, and in the columns of a row. A night makes twenty million of
-// them and reads twenty million more, so they go by pointer, without an array in between; pointers are in this file and in
-// no other of the target.
+// them and reads twenty million more, so they go by pointer, without an array in between; pointers are in this file, in
+// BoundValues, and in no other of the target.
 
 import Crypto
 import Foundation

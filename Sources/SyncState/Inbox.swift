@@ -218,15 +218,14 @@ struct InboxWriter {
     private func earlier(_ messageKey: Digest128?, source: SourceID?) throws -> [EarlierMessage] {
         guard let messageKey else { return [] }
         // A duplicate has the key only when it was one by what it states, under this MsgId.
-        let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: Self.earlierMessages), arguments: [source?.row, messageKey.data, retry?.row])
         var earlier: [EarlierMessage] = []
-        while let row = try rows.next() {
+        let select = try db.cachedStatement(sql: Self.earlierMessages)
+        try select.forEachRow([HotValue(source?.row), .bytes(messageKey.data), HotValue(retry?.row)]) { row in
+            guard let content = row.digest(0) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
             earlier.append(
                 EarlierMessage(
-                    content: Digest128(row[0] as Data),
-                    wasRead: row[1] as Int != MessageDisposition.quarantined.rawValue,
-                    isLater: retry.map { $0.row < row[2] } ?? false))
+                    content: content, wasRead: row.number(1) != MessageDisposition.quarantined.rawValue,
+                    isLater: retry.map { $0.row < row.number(2) } ?? false))
         }
         return earlier
     }
@@ -250,12 +249,13 @@ struct InboxWriter {
                     element, received, generated, bytes, segmentOffset, segmentLength, sealedKey, statedKey)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
-        ).execute(arguments: [
-            batch.value, member, arrival.source?.row, messageKey?.data, content.data,
-            disposition.rawValue, finding?.code.number, finding?.position.line, finding?.position.column,
-            finding?.position.element, now.seconds, arrival.generated?.nanoseconds,
-            arrival.staged?.bytes ?? arrival.bytes.count,
-            placement?.offset, placement?.length, sealedKey, stated?.data,
+        ).run([
+            .number(batch.value), .bytes(member), HotValue(arrival.source?.row), HotValue(messageKey?.data),
+            .bytes(content.data), HotValue(disposition.rawValue), HotValue(finding?.code.number),
+            HotValue(finding?.position.line), HotValue(finding?.position.column), HotValue(finding?.position.element),
+            .number(now.seconds), HotValue(arrival.generated?.nanoseconds),
+            HotValue(arrival.staged?.bytes ?? arrival.bytes.count), HotValue(placement?.offset),
+            HotValue(placement?.length), HotValue(sealedKey), HotValue(stated?.data),
         ])
         let row = db.lastInsertedRowID
         try answer(arrival, row: row, messageKey, disposition, finding)
@@ -335,10 +335,11 @@ struct InboxWriter {
                 INSERT INTO stated (source, citizen, kind, unit, message, part, generated, expires, sealed)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
-        ).execute(arguments: [
-            place.source, place.citizen, place.kind.rawValue, place.unit, place.message, place.part,
-            generated.nanoseconds, expires.seconds, try keys.seal(bytes, context: place.context),
-        ])
+        ).run(
+            place.list + [
+                .number(place.message), HotValue(place.part), .number(generated.nanoseconds), .number(expires.seconds),
+                .bytes(try keys.seal(bytes, context: place.context)),
+            ])
         return true
     }
 
@@ -346,14 +347,13 @@ struct InboxWriter {
     ///
     /// - Returns: `false` when there is a newer one.
     private func takePlace(_ place: StatedPlace, _ generated: Instant) throws -> Bool {
-        let list: StatementArguments = [place.source, place.citizen, place.kind.rawValue, place.unit]
         let select = try db.cachedStatement(
             sql: """
                 SELECT message, part, generated FROM stated WHERE source = ? AND citizen = ? AND kind = ? AND unit = ?
                 """)
         var older: (message: Int64, part: Int64)?
         var isOvertaken = false
-        try select.forEachRow(list) { row in
+        try select.forEachRow(place.list) { row in
             older = (row.number(0), row.number(1))
             isOvertaken = row.number(2) > generated.nanoseconds
         }
@@ -363,7 +363,7 @@ struct InboxWriter {
                 DELETE FROM stated
                 WHERE source = ? AND citizen = ? AND kind = ? AND unit = ? AND message = ? AND part = ?
                 """
-        ).execute(arguments: list + [older.message, older.part])
+        ).run(place.list + [.number(older.message), .number(older.part)])
         return true
     }
 }
@@ -383,6 +383,9 @@ struct StatedPlace {
     var unit: String
     var message: Int64
     var part: Int
+
+    /// The list it is, or a push among those of its unit.
+    fileprivate var list: [HotValue] { [.number(source), .bytes(citizen), HotValue(kind.rawValue), .text(unit)] }
 
     var context: Data {
         var context = Data("stated \(source) \(kind.rawValue) \(message) \(part) ".utf8)

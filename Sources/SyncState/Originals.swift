@@ -10,6 +10,8 @@ public final class SegmentWriter {
     private let witness: (any LedgerWitness)?
     /// Where the next original goes: behind the last one that was written whole.
     private var offset: UInt64
+    /// What is written at once. Slices are alike in length, and new memory for each would cost as much as sealing it.
+    private var slice = Data()
 
     /// - Parameter emptying: nothing in it is pointed at, so it begins anew.
     init(path: String, emptying: Bool = false, witness: (any LedgerWitness)? = nil) throws(LedgerFault) {
@@ -40,7 +42,7 @@ public final class SegmentWriter {
     ///   - durably: else `synchronize` comes before that commit.
     func append(_ originals: [[UInt8]?], durably: Bool = true) throws(LedgerFault) -> [Placement?] {
         try LedgerFault.translating("keeping originals") {
-            var slice = Data()
+            slice.removeAll(keepingCapacity: true)
             let placements = try originals.map { bytes -> Placement? in
                 guard let bytes else { return nil }
                 let key = InstallationKeys.makeOriginalKey()
@@ -59,7 +61,9 @@ public final class SegmentWriter {
         }
     }
 
+    /// After the last slice, or between two.
     func synchronize() throws(LedgerFault) {
+        slice = Data()
         try LedgerFault.translating("keeping originals") { try file.synchronize() }
     }
 }

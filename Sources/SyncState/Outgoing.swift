@@ -132,7 +132,7 @@ extension Ledger {
             for message in messages {
                 try db.cachedStatement(
                     sql: "UPDATE outgoing SET delivered = ?, sealed = NULL WHERE number = ? AND delivered IS NULL"
-                ).execute(arguments: [now.seconds, message.number])
+                ).run([.number(now.seconds), .number(message.number)])
             }
         }
     }
@@ -164,9 +164,9 @@ struct OutgoingWriter {
                 INSERT INTO outgoing (source, id, kind, status, message, sealed, created) VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (source, id) DO NOTHING
                 """
-        ).execute(arguments: [
-            source, id, kind.rawValue, status.map { Int($0.rawValue) }, message,
-            try keys.seal(bytes, context: Self.context(id)), now.seconds,
+        ).run([
+            .number(source), .text(id), HotValue(kind.rawValue), HotValue(status.map { Int($0.rawValue) }),
+            HotValue(message), .bytes(try keys.seal(bytes, context: Self.context(id))), .number(now.seconds),
         ])
     }
 

@@ -59,10 +59,9 @@ extension InboxWriter {
 
     /// Nearly nobody has any.
     func hasPushes(_ place: StatedPlace) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT EXISTS (SELECT 1 FROM stated WHERE source = ? AND citizen = ? AND kind = 2)"),
-            arguments: [place.source, place.citizen]) ?? false
+        let select = try db.cachedStatement(
+            sql: "SELECT 1 FROM stated WHERE source = ? AND citizen = ? AND kind = 2 LIMIT 1")
+        return try select.first([.number(place.source), .bytes(place.citizen)]) { _ in true } ?? false
     }
 
     func pushes(after visits: VisitStatement, _ place: StatedPlace) throws -> [KeptVisits] {

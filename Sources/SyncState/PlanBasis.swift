@@ -36,7 +36,7 @@ extension InboxWriter {
             // Nobody has seen what this transaction noted before.
             guard memory.isFirstNews(of: key, source) else { continue }
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO news (source, citizen) VALUES (?, ?)")
-                .execute(arguments: [source.row, key])
+                .run([.number(source.row), .bytes(key)])
         }
     }
 }

@@ -241,7 +241,7 @@ private struct SituationReader {
                 SELECT citizen, entry, told, fingerprint, status, start, "end", latestStart, pair FROM entry
                 WHERE source = ? AND citizen BETWEEN ? AND ? AND told > 0
                 """)
-        try statement.forEachRow([source, first, last]) { row in
+        try statement.forEachRow([.number(source), .bytes(first), .bytes(last)]) { row in
             guard let citizen = row.digest(0), let key = row.digest(1) else {
                 throw DatabaseError(resultCode: .SQLITE_CORRUPT)
             }

@@ -20,13 +20,14 @@ extension InstallationKeys {
 
 extension InboxWriter {
     /// One indexed look-up.
-    static let statedMessages = "SELECT 1 FROM message WHERE source = ? AND statedKey = ? AND disposition IN (1, 2)"
+    static let statedMessages = """
+        SELECT 1 FROM message WHERE source = ? AND statedKey = ? AND disposition IN (1, 2) LIMIT 1
+        """
 
     /// Whether a message of the source that was read stated exactly this.
     func wasStated(_ key: Digest128, by source: SourceID) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (\(Self.statedMessages))"), arguments: [source.row, key.data])
-            ?? false
+        let select = try db.cachedStatement(sql: Self.statedMessages)
+        return try select.first([.number(source.row), .bytes(key.data)]) { _ in true } ?? false
     }
 }
 
