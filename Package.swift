@@ -22,6 +22,7 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CMalloc"),
 
         .target(name: "SyncCore"),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
@@ -47,7 +48,7 @@ let package = Package(
         .executableTarget(
             name: "SyncDaemon",
             dependencies: [
-                "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState",
+                "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -1,6 +1,7 @@
 // The command line: one file for each command under Commands/.
 
 import ArgumentParser
+import CMalloc
 
 @main
 struct EPJSyncDaemon: AsyncParsableCommand {
@@ -21,4 +22,13 @@ struct EPJSyncDaemon: AsyncParsableCommand {
             WithdrawCommand.self, WithholdCommand.self, SourceCommand.self, ForgetCommand.self, WhyCommand.self,
             HistoryCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, AssumptionsCommand.self,
         ])
+
+    /// glibc gives threads heaps of their own, eight for each core, and what one has freed no other uses (mallopt(3)). Threads
+    /// here live as long as one bundle or one slice, so a night would have sixteen heaps, each as large as the largest need.
+    private static let heapsMax: Int32 = 5
+
+    static func main() async {
+        mallopt(M_ARENA_MAX, heapsMax)
+        await main(nil)
+    }
 }

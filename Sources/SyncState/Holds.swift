@@ -80,15 +80,16 @@ extension Ledger {
         }
     }
 
-    /// How many of the citizens a source's EPJ knows are active.
-    public func activeCount(of source: SourceID) throws(LedgerFault) -> Int {
+    /// How many of the citizens each source's EPJ knows are active. A country's citizens are gone through once, for all of them.
+    public func activeCounts() throws(LedgerFault) -> [SourceID: Int] {
         try read("counting active citizens") { db in
-            try Int.fetchOne(
+            let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT count(*) FROM activation a JOIN sourceCitizen k ON k.citizen = a.citizen AND k.source = ?
-                    WHERE a.state = 1
-                    """, arguments: [source.row]) ?? 0
+                    SELECT k.source, count(*) FROM sourceCitizen k JOIN activation a ON a.citizen = k.citizen
+                    WHERE a.state = 1 GROUP BY k.source
+                    """)
+            return Dictionary(rows.map { (SourceID($0[0]), $0[1]) }, uniquingKeysWith: { first, _ in first })
         }
     }
 

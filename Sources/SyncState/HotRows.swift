@@ -1,6 +1,6 @@
 // A night reads ten million rows of what was told, and writes a million of what was stated. They are taken column by column from
 // where SQLite has them, and bound to where it wants them; the library's own rows and arguments, which know their names, are
-// boxed one by one and checked at every step, cost as much again as reading and writing.
+// boxed one by one and checked at every step, cost as much again as reading.
 
 import Foundation
 import GRDB

@@ -57,6 +57,14 @@ enum Schema {
         migrator.registerMigration("18 neighbours", foreignKeyChecks: .immediate) { db in
             try db.execute(sql: neighbours)
         }
+        // Who became active waits for a plan to be let through, and what waits beside it is found without looking at it.
+        migrator.registerMigration("19 waiting", foreignKeyChecks: .immediate) { db in
+            try db.execute(
+                sql: """
+                    DROP INDEX outgoingWaiting;
+                    CREATE INDEX outgoingWaiting ON outgoing (source, number, kind) WHERE delivered IS NULL
+                    """)
+        }
         return migrator
     }
 

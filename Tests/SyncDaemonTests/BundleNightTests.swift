@@ -258,6 +258,21 @@ import Testing
         #expect(try #require(step(telling: messages[1])) < counted[3])
     }
 
+    /// The parser is ahead of the ledger, and what it reads counts in order all the same.
+    @Test func bundlesCountInTheOrderInWhichTheyWereTaken() async throws {
+        let night = try NightHarness(more: bundle)
+        for number in 1...9 {
+            var text = GericaMessage.bundle([snapshot(night, uid: "v", minute: 10 + number)])
+            // Every third is cut off.
+            if number % 3 == 0 { text.removeLast(20) }
+            try night.deliverBundle(text, named: "b\(number).xml")
+        }
+        let report = try await night.run(now)
+        // One that came after a later one would be superseded.
+        #expect(report.sources[0].messages == [.applied: 6])
+        #expect(report.problems.map { $0.prefix(17) } == [3, 6, 9].map { "The bundle b\($0).xml" })
+    }
+
     @Test func aFolderThatCannotBeWrittenIsToldOfOnceAndWaits() async throws {
         let night = try NightHarness(more: bundle)
         _ = try deliverServices(night, bundles: 4)

@@ -12,7 +12,7 @@ import Testing
         try house.ledger.begin(
             with: [People.person(0), People.person(1)], of: house.source, activeSince: before)
         #expect(Set(try house.personSet()) == [house.key(0), house.key(1)])
-        #expect(try house.ledger.activeCount(of: house.source) == 2)
+        #expect(try house.ledger.activeCounts() == [house.source: 2])
         // Asked about later and still active, they are active since then.
         #expect(try house.answer(active: [0]).becameActive == 0)
         _ = try house.record([house.snapshot([Installation.event("a")])])

@@ -49,7 +49,8 @@ struct IdentityResolver {
         self.relations = relations
         stated = claims.all.indices.filter { claims.all[$0].role == .stated }
         sharingUID = SharedNames(claims, \.uid)
-        sharingValue = SharedNames(claims) { $0.origin(relations) }
+        // Where nothing goes back to anything, a visit's value begins with its own uid.
+        sharingValue = relations.isEmpty ? sharingUID : SharedNames(claims) { $0.origin(relations) }
         targets = situation.told.indices.map {
             EntryTarget(
                 key: situation.told[$0].key, value: nil, service: situation.told[$0].pair.service, told: $0)

@@ -16,6 +16,9 @@ struct Relations {
         }
     }
 
+    /// No event names another.
+    var isEmpty: Bool { parents.isEmpty }
+
     func isSeries(_ uid: String) -> Bool { series.contains(uid) }
     func parent(of uid: String) -> String? { parents[uid] }
 

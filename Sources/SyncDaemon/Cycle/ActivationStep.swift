@@ -19,8 +19,9 @@ extension Cycle {
         let round = ActivationRound(changed: changes.citizens, now: now, recheckDays: configuration.night.recheckDays)
         let everybody = try ledger.citizensToAsk(round)
         report.sweptBecause = changes.sweptBecause
+        let active = try ledger.activeCounts()
         for (index, source) in configuration.sources.enumerated() {
-            report.sources[index].tally.active = try ledger.activeCount(of: ledger.sourceID(source.id))
+            report.sources[index].tally.active = active[try ledger.sourceID(source.id)] ?? 0
         }
         var rest = everybody[...]
         var inactive: [ActivationAnswer] = []

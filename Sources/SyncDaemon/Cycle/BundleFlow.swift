@@ -1,17 +1,45 @@
-// Bundles, one after the other: one is read while the one before it is made to count, and while the EPJ is told what came of
-// the one before that. The parser has one core, the ledger the other, and receipts wait for the disk on threads of their own.
+// Bundles, one after the other: the next ones are read while one is made to count, and while the EPJ is told what came of the
+// one before that. Parsers and the ledger both wait for the disk at times, so there are more of them than there are cores; who is
+// behind then has the core that the others leave.
 
 import Feeds
 import SyncState
 
-/// What is under way between two bundles.
+/// What is under way in front of the ledger.
 struct BundleFlow {
-    /// Read, and does not count yet.
-    var read: WholeBundle?
+    typealias Readings = TaskGroup<(number: Int, bundle: ReadBundle)>
+
+    /// What memory holds of each is bounded. When one more is opened, the oldest is made to count.
+    private static let readingsMax = 2
+
+    /// By the order in which they were opened.
+    private var read: [Int: ReadBundle] = [:]
+    private var opened = 0
+    private var taken = 0
     /// Whose bundle counted last; what it decided is still to be told.
     var counted: FeedSources?
     /// Sources whose folder could not be written. They are tried again after the reading, not after every bundle.
     var stuck: Set<Int> = []
+
+    var isFull: Bool { opened - taken > Self.readingsMax }
+
+    /// Begins to read it.
+    mutating func add(_ bundle: OpenBundle, files: any FeedFiles, to readings: inout Readings) {
+        let number = opened
+        opened += 1
+        readings.addTask {
+            let outcome = await files.aside { Result { try bundle.read() } }
+            return (number, ReadBundle(feed: bundle.feed, outcome: outcome))
+        }
+    }
+
+    /// - Returns: the one that was opened first; `nil` when every one was taken.
+    mutating func next(in readings: inout Readings) async -> ReadBundle? {
+        while taken < opened, read[taken] == nil, let next = await readings.next() { read[next.number] = next.bundle }
+        guard let bundle = read.removeValue(forKey: taken) else { return nil }
+        taken += 1
+        return bundle
+    }
 }
 
 /// Messages on their way to the folder of a source's EPJ.

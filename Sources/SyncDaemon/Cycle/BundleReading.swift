@@ -33,8 +33,9 @@ struct BundleReading {
     }
 }
 
-/// A bundle that may be read.
-struct OpenBundle {
+/// A bundle that may be read, by one task, which had nothing of it before.
+// It is handed over: its reader and its staging are touched by nobody who handed it on.
+struct OpenBundle: @unchecked Sendable {
     let feed: BundleFeed
     let batch: TakenBatch
     let file: BundleFile
@@ -53,8 +54,16 @@ struct OpenBundle {
     }
 }
 
+/// What became of reading a bundle.
+struct ReadBundle: Sendable {
+    let feed: BundleFeed
+    /// `nil` when the service is to stop.
+    let outcome: Result<WholeBundle?, any Error>
+}
+
 /// A bundle that was read and does not count yet.
-struct WholeBundle {
+// It is handed over, as it was to be read.
+struct WholeBundle: @unchecked Sendable {
     let feed: BundleFeed
     let batch: TakenBatch
     let reading: StagedReading

@@ -9,51 +9,83 @@ import SyncState
 
 extension Cycle {
     func readFeeds(into report: inout RunReport) async throws(LedgerFault) {
+        let end = await withTaskGroup(of: BundleFlow.Readings.Element.self) { readings -> Result<Void, LedgerFault> in
+            var flow = BundleFlow()
+            do throws(LedgerFault) {
+                return .success(try await readFeeds(&flow, &readings, into: &report))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try end.get()
+    }
+
+    private func readFeeds(
+        _ flow: inout BundleFlow, _ readings: inout BundleFlow.Readings, into report: inout RunReport
+    ) async throws(LedgerFault) {
         // Several sources may share one feed; each message goes to the source of its sender.
         var feeds: [FeedPlace] = []
         for source in configuration.sources where !feeds.contains(source.feed) { feeds.append(source.feed) }
-        var flow = BundleFlow()
         for feed in feeds where !limit.isStopping() {
             let sources = try FeedSources(self, of: feed)
             switch feed {
             case .bundle(let path):
                 let feed = BundleFeed(path: path, files: feedEdges.files)
-                try await readBundles(BundleReading(sources: sources, feed: feed), in: &flow, into: &report)
+                try await readBundles(
+                    BundleReading(sources: sources, feed: feed), in: &flow, &readings, into: &report)
             case .directory(let path):
-                try count(&flow, into: &report)
+                try await countAll(&flow, &readings, into: &report)
                 let feed = DirectoryFeed(path: path, files: feedEdges.files)
                 let reading = DirectoryReading(sources: sources, feed: feed)
                 try await readFiles(feed, into: &report) { batch, report in try reading.read(batch, into: &report) }
             case .outbox(let settings):
-                try count(&flow, into: &report)
+                try await countAll(&flow, &readings, into: &report)
                 try await OutboxReading(sources: sources, settings: settings).read(into: &report)
             }
         }
-        try count(&flow, into: &report)
+        try await countAll(&flow, &readings, into: &report)
     }
 
-    /// Each is read while the one before it is made to count, whatever feed that came from. They count in the order in which
-    /// they were taken.
+    /// They count in the order in which they were taken, whatever feed they came from.
     private func readBundles(
-        _ reading: BundleReading, in flow: inout BundleFlow, into report: inout RunReport
+        _ reading: BundleReading, in flow: inout BundleFlow, _ readings: inout BundleFlow.Readings,
+        into report: inout RunReport
     ) async throws(LedgerFault) {
         try await readFiles(reading.feed, into: &report) { batch, report in
             guard let bundle = try reading.open(batch, into: &report) else { return }
-            let outgoing = try outgoing(in: &flow)
-            // First, because it soon waits for the disk and leaves its core to the parser.
-            async let told = Self.deliver(outgoing)
-            async let next = bundle.read()
-            try count(&flow, into: &report)
-            try record(await told, of: outgoing, in: &flow, into: &report)
-            do { flow.read = try await next } catch let fault as FeedFault { report.problems.append(fault.description) }
+            flow.add(bundle, files: feedEdges.files, to: &readings)
+            while flow.isFull { try await countNext(&flow, &readings, into: &report) }
         }
     }
 
+    /// Before a feed of another kind, and at the end: the EPJ is told of the last ones with everything else.
+    private func countAll(
+        _ flow: inout BundleFlow, _ readings: inout BundleFlow.Readings, into report: inout RunReport
+    ) async throws(LedgerFault) {
+        while try await countNext(&flow, &readings, into: &report) {}
+    }
+
+    /// While what the one before it decided is told.
+    ///
+    /// - Returns: `false` when there is none.
+    @discardableResult
+    private func countNext(
+        _ flow: inout BundleFlow, _ readings: inout BundleFlow.Readings, into report: inout RunReport
+    ) async throws(LedgerFault) -> Bool {
+        guard let next = await flow.next(in: &readings) else { return false }
+        let outgoing = try outgoing(in: &flow)
+        // First, because it soon waits for the disk and leaves its core to the parser.
+        async let told = Self.deliver(outgoing)
+        do { try count(next, in: &flow, into: &report) } catch { try tell(error, of: next.feed, in: &report) }
+        try record(await told, of: outgoing, in: &flow, into: &report)
+        return true
+    }
+
     /// When the service stops, it stays in taken/ and is read from its beginning.
-    private func count(_ flow: inout BundleFlow, into report: inout RunReport) throws(LedgerFault) {
-        guard let bundle = flow.read.take(), !limit.isStopping() else { return }
-        do { try bundle.count(into: &report) } catch { try tell(error, of: bundle.feed, in: &report) }
+    private func count(_ next: ReadBundle, in flow: inout BundleFlow, into report: inout RunReport) throws {
+        guard let bundle = try next.outcome.get(), !limit.isStopping() else { return }
         flow.counted = bundle.reading.sources
+        try bundle.count(into: &report)
     }
 
     /// What was cut off first, then what waits.

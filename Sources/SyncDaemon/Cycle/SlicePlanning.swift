@@ -44,47 +44,46 @@ struct SlicePlanning: Sendable {
         return keys.isEmpty ? nil : keys
     }
 
+    /// On a thread of its own from the first question to the last plan: whoever makes the slices durable waits for the disk, and
+    /// does so on one of the threads that tasks share, which are as many as there are cores.
     func plan(_ citizens: [Digest128]) async -> Planned {
         do throws(LedgerFault) {
-            let situations = try await readers.read { reader throws(LedgerFault) in
-                try reader.situations(of: citizens, in: source)
-            }
-            let planner = planner(ledger.keys.unshared)
-            var planned: [PlannedCitizen] = []
-            planned.reserveCapacity(citizens.count)
-            for var situation in situations {
-                if let successor { situation.successor = successor.presence(of: situation.citizenKey) }
-                planned.append(try await plan(situation, planner))
-            }
-            try await takeOver(&planned)
-            return .success(planned)
+            return .success(try await readers.read { reader throws(LedgerFault) in try plan(citizens, reader) })
         } catch {
             return .failure(error)
         }
     }
 
+    private func plan(_ citizens: [Digest128], _ reader: Ledger) throws(LedgerFault) -> [PlannedCitizen] {
+        let planner = planner(ledger.keys.unshared)
+        var planned: [PlannedCitizen] = []
+        planned.reserveCapacity(citizens.count)
+        for var situation in try reader.situations(of: citizens, in: source) {
+            if let successor { situation.successor = successor.presence(of: situation.citizenKey) }
+            planned.append(try plan(situation, planner, reader))
+        }
+        try takeOver(&planned, reader)
+        return planned
+    }
+
     /// Plans with the contents closed, and opens them only for a citizen whose plan depends on them.
     private func plan(
-        _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>
-    ) async throws(LedgerFault) -> PlannedCitizen {
+        _ situation: CitizenSituation, _ planner: Planner<InstallationKeys>, _ reader: Ledger
+    ) throws(LedgerFault) -> PlannedCitizen {
         if let plan = try? planner.plan(situation) { return (situation, plan) }
-        let opened = try await readers.read { reader throws(LedgerFault) in
-            try reader.openContents(situation, of: source)
-        }
+        let opened = try reader.openContents(situation, of: source)
         guard let plan = try? planner.plan(opened) else { throw .sealBroken }
         return (opened, plan)
     }
 
     /// What an update takes over of what was told lies anywhere on the disk. It is fetched here, where several slices wait at
     /// once, and not by whoever makes them durable, one after the other.
-    private func takeOver(_ planned: inout [PlannedCitizen]) async throws(LedgerFault) {
+    private func takeOver(_ planned: inout [PlannedCitizen], _ reader: Ledger) throws(LedgerFault) {
         let awaited = planned.flatMap { citizen in
             citizen.plan.appointments.filter(\.awaitsContent).map { (citizen.situation.citizenKey, $0.key) }
         }
         guard !awaited.isEmpty else { return }
-        let told = try await readers.read { reader throws(LedgerFault) in
-            try reader.contents(of: awaited, in: source)
-        }
+        let told = try reader.contents(of: awaited, in: source)
         for citizen in planned.indices {
             for operation in planned[citizen].plan.appointments.indices {
                 guard planned[citizen].plan.appointments[operation].awaitsContent,
