@@ -63,6 +63,24 @@ import Testing
         #expect((read.socket != nil) == hasSocket && read.watchdogSeconds == seconds)
     }
 
+    /// The kernel holds so many datagrams and no more.
+    @Test(.timeLimit(.minutes(1))) func whatIsSaidOnceWaitsForRoom() async throws {
+        let folder = try TemporaryFolder()
+        let systemd = try #require(DatagramListener(folder.file("notify")))
+        let socket = try #require(LocalDatagram(systemd.name))
+        while socket.send(Array("WATCHDOG=1".utf8)) {}
+        let supervisor = Supervisor(SupervisorEnvironment(["NOTIFY_SOCKET": systemd.name], process: 7))
+        Thread.detachNewThread {
+            supervisor.ready()
+            supervisor.reloading()
+            supervisor.reloaded()
+            supervisor.stopping()
+        }
+        for line in ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"] {
+            #expect(await systemd.said(upTo: line).contains { $0.hasPrefix(line) })
+        }
+    }
+
     // MARK: The program
 
     @Test(.timeLimit(.minutes(10)), arguments: [false, true])

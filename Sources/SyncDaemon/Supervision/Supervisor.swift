@@ -74,16 +74,18 @@ final class Supervisor: WorkWatch {
             state.phase = .running
             return state.activity
         }
-        tell(["READY=1", "STATUS=" + activity])
+        tell(["READY=1", "STATUS=" + activity], waiting: true)
     }
 
     /// Between these two the configuration is read again.
-    func reloading() { tell(["RELOADING=1", "MONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1_000)"]) }
-    func reloaded() { tell(["READY=1"]) }
+    func reloading() {
+        tell(["RELOADING=1", "MONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1_000)"], waiting: true)
+    }
+    func reloaded() { tell(["READY=1"], waiting: true) }
 
     func stopping() {
         state.withLock { $0.phase = .stopping }
-        tell(["STOPPING=1", "STATUS=stopping: what is in flight is awaited"])
+        tell(["STOPPING=1", "STATUS=stopping: what is in flight is awaited"], waiting: true)
     }
 
     /// What it is at: one line, counts and names of phases, nothing of anybody.
@@ -141,9 +143,11 @@ final class Supervisor: WorkWatch {
         if let status { tell(["STATUS=" + status]) }
     }
 
-    private func tell(_ lines: [String]) {
+    /// - Parameter waiting: for room, as sd_notify(3) does: what is said once and never again. The kernel holds ten datagrams where it was
+    ///   not told otherwise, and a beat that finds none follows soon.
+    private func tell(_ lines: [String], waiting: Bool = false) {
         guard let socket, !lines.isEmpty else { return }
-        socket.send(Array(lines.joined(separator: "\n").utf8))
+        socket.send(Array(lines.joined(separator: "\n").utf8), waiting: waiting)
     }
 }
 
