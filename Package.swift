@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         .target(name: "SyncCore"),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
@@ -40,7 +41,7 @@ let package = Package(
         .target(
             name: "SyncState",
             dependencies: [
-                "SyncCore",
+                "SyncCore", "CSQLite",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import CMalloc
+import SyncState
 
 @main
 struct EPJSyncDaemon: AsyncParsableCommand {
@@ -29,6 +30,7 @@ struct EPJSyncDaemon: AsyncParsableCommand {
 
     static func main() async {
         mallopt(M_ARENA_MAX, heapsMax)
+        Ledger.leaveMemoryUncounted()
         await main(nil)
     }
 }

@@ -16,6 +16,9 @@ public enum MessageDisposition: Int, CaseIterable, Sendable {
     case notForUs
     case refused
     case quarantined
+
+    /// Of what is not for us nothing is kept (R18), and nothing is kept twice.
+    fileprivate var keepsOriginal: Bool { self != .notForUs && self != .duplicate }
 }
 
 /// A message as it was read, on its way into the ledger.
@@ -40,8 +43,6 @@ public struct Arrival: Sendable {
     public var verdict: Verdict
     /// `nil` for a message that cannot be answered.
     public var replyTo: ReplyTo?
-    /// Of one that was staged: its bytes lie in their segment by then, and this is what is left of them.
-    var staged: StagedContent?
 
     public init(
         member: String, bytes: [UInt8], messageID: String?, generated: Instant?, source: SourceID?, verdict: Verdict,
@@ -93,11 +94,12 @@ extension Ledger {
     public func record(
         _ arrivals: [Arrival], batch: BatchNumber, segment: SegmentWriter, now: Instant, statedDaysMax: Int
     ) throws(LedgerFault) -> [MessageDisposition] {
-        let placements = try segment.append(
-            arrivals.map { arrival in
-                // R18: of what is not for us nothing is kept.
-                if case .notForUs = arrival.verdict { nil } else { arrival.bytes }
-            })
+        let placements = try segment.append(arrivals.map(\.originalToKeep))
+        let contents = try LedgerFault.translating("recording messages") {
+            try zip(arrivals, placements).map {
+                try ArrivalContent($0, placed: $1, batch: batch, keys, rendering, now: now)
+            }
+        }
         return try write("recording messages") { db in
             // A batch taken before the ledger was restored from its backup has no row yet.
             try db.execute(
@@ -105,7 +107,7 @@ extension Ledger {
                 arguments: [batch.value, now.seconds])
             let writer = InboxWriter(
                 db: db, keys: keys, batch: batch, now: now, statedDaysMax: statedDaysMax, rendering: rendering)
-            return try zip(arrivals, placements).map { try writer.record($0, placement: $1) }
+            return try zip(arrivals, contents).map { try writer.record($0, $1) }
         }
     }
 }
@@ -123,55 +125,43 @@ struct InboxWriter {
     var retry: Retry?
     let memory = InboxMemory()
 
-    func record(_ arrival: Arrival, placement: SegmentWriter.Placement?) throws -> MessageDisposition {
-        let content = arrival.staged?.key ?? keys.contentKey(arrival.bytes)
-        let messageKey = arrival.messageID.map(keys.messageKey)
+    func record(_ arrival: Arrival, _ content: ArrivalContent) throws -> MessageDisposition {
         switch arrival.verdict {
-        case .notForUs:
-            return try insert(arrival, content, messageKey, .notForUs, finding: nil, placement: nil).0
+        case .notForUs: return try insert(arrival, content, .notForUs).0
         case .setAside(let finding):
-            let earlier = try earlier(messageKey, source: arrival.source)
             // It lies in quarantine already, or was read when it could be.
-            if earlier.contains(where: { $0.content == content }) {
-                return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+            if try earlier(content, source: arrival.source).contains(where: { $0.content == content.key }) {
+                return try insert(arrival, content, .duplicate, isSameAgain: true).0
             }
-            return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
-        case .receipt(let receipt):
-            let end = try end(of: receipt, from: arrival.source)
-            return try insert(
-                arrival, content, messageKey, end, finding: nil, placement: end == .applied ? placement : nil
-            ).0
+            return try insert(arrival, content, .quarantined, finding: finding).0
+        case .receipt(let receipt): return try insert(arrival, content, end(of: receipt, from: arrival.source)).0
         case .asks(let question):
-            if let end = try endUnread(arrival, content, messageKey, placement) { return end }
-            let (_, row) = try insert(arrival, content, messageKey, .applied, finding: nil, placement: placement)
+            if let end = try endUnread(arrival, content) { return end }
+            let (_, row) = try insert(arrival, content, .applied)
             if let source = arrival.source {
                 try apply(question, of: arrival, source: source, message: row)
             }
             return .applied
         case .states(let statements):
-            if let end = try endUnread(arrival, content, messageKey, placement) { return end }
-            return try record(statements, of: arrival, content, messageKey, placement)
+            if let end = try endUnread(arrival, content) { return end }
+            return try record(statements, of: arrival, content)
         }
     }
 
     private func record(
-        _ statements: [SyncCore.Statement], of arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?,
-        _ placement: SegmentWriter.Placement?
+        _ statements: [SyncCore.Statement], of arrival: Arrival, _ content: ArrivalContent
     ) throws -> MessageDisposition {
-        let encoded = arrival.staged?.encoded ?? statements.map(\.encoded)
-        let stated =
-            arrival.staged?.stated ?? arrival.source.flatMap { keys.statedKey(statements, encoded, source: $0) }
-        if let stated, let source = arrival.source, try wasStated(stated, by: source) {
-            return try insert(arrival, content, messageKey, .duplicate, finding: nil, placement: nil).0
+        if let stated = content.stated, let source = arrival.source, try wasStated(stated, by: source) {
+            return try insert(arrival, content, .duplicate).0
         }
-        let (_, row) = try insert(
-            arrival, content, messageKey, .applied, finding: nil, placement: placement, stated: stated)
+        let (_, row) = try insert(arrival, content, .applied, stated: content.stated)
         guard let source = arrival.source else { return .applied }
         var applied = false
         for (part, statement) in statements.enumerated() {
             try link(statement, source: source, message: row)
             if try isOvertaken(statement, source: source) { continue }
-            applied = try apply(statement, encoded[part], source: source, message: row, part: part) || applied
+            applied =
+                try apply(statement, content.encoded[part], source: source, message: row, part: part) || applied
         }
         try hear(statements, from: source)
         if applied { try note(statements, source: source) }
@@ -183,22 +173,19 @@ struct InboxWriter {
     }
 
     /// Where a readable message ends whose MsgId was used before; `nil` for one that is to be read.
-    private func endUnread(
-        _ arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?, _ placement: SegmentWriter.Placement?
-    ) throws -> MessageDisposition? {
-        let earlier = try earlier(messageKey, source: arrival.source)
-        if earlier.contains(where: { $0.wasRead && $0.content == content }) {
-            return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+    private func endUnread(_ arrival: Arrival, _ content: ArrivalContent) throws -> MessageDisposition? {
+        let earlier = try earlier(content, source: arrival.source)
+        if earlier.contains(where: { $0.wasRead && $0.content == content.key }) {
+            return try insert(arrival, content, .duplicate, isSameAgain: true).0
         }
         // Same id, other bytes: nobody can say which is meant. What was set aside before had no effect and is in
         // nobody's way: its sender's next attempt under the same id is the one that is meant, and is read.
-        guard earlier.contains(where: { ($0.wasRead || $0.isLater) && $0.content != content }) else { return nil }
+        guard earlier.contains(where: { ($0.wasRead || $0.isLater) && $0.content != content.key }) else { return nil }
         // It lies in quarantine once, however often it comes.
-        guard !earlier.contains(where: { $0.content == content }) else {
-            return try insert(arrival, content, nil, .duplicate, finding: nil, placement: nil).0
+        guard !earlier.contains(where: { $0.content == content.key }) else {
+            return try insert(arrival, content, .duplicate, isSameAgain: true).0
         }
-        let finding = InboxFinding.reusedMessageID
-        return try insert(arrival, content, messageKey, .quarantined, finding: finding, placement: placement).0
+        return try insert(arrival, content, .quarantined, finding: InboxFinding.reusedMessageID).0
     }
 
     private struct EarlierMessage {
@@ -215,8 +202,8 @@ struct InboxWriter {
         """
 
     /// Messages of the same sender under the same MsgId; another sender may count as it likes.
-    private func earlier(_ messageKey: Digest128?, source: SourceID?) throws -> [EarlierMessage] {
-        guard let messageKey else { return [] }
+    private func earlier(_ content: ArrivalContent, source: SourceID?) throws -> [EarlierMessage] {
+        guard let messageKey = content.messageKey else { return [] }
         // A duplicate has the key only when it was one by what it states, under this MsgId.
         var earlier: [EarlierMessage] = []
         let select = try db.cachedStatement(sql: Self.earlierMessages)
@@ -230,19 +217,20 @@ struct InboxWriter {
         return earlier
     }
 
+    /// - Parameters:
+    ///   - isSameAgain: bytes that are known under their MsgId, which stays the first one's.
+    ///   - stated: what it is known by to whoever states the same later.
     private func insert(
-        _ arrival: Arrival, _ content: Digest128, _ messageKey: Digest128?, _ disposition: MessageDisposition,
-        finding: Finding?, placement: SegmentWriter.Placement?, stated: Digest128? = nil
+        _ arrival: Arrival, _ content: ArrivalContent, _ disposition: MessageDisposition, finding: Finding? = nil,
+        isSameAgain: Bool = false, stated: Digest128? = nil
     ) throws -> (MessageDisposition, Int64) {
+        let messageKey = isSameAgain ? nil : content.messageKey
         if let retry {
             try rewrite(retry.row, arrival, messageKey, disposition, finding: finding, stated: stated)
-            try answer(arrival, row: retry.row, messageKey, disposition, finding)
+            try answer(arrival, content, row: retry.row, messageKey, disposition, finding)
             return (disposition, retry.row)
         }
-        let member = keys.memberKey(arrival.member).data
-        let sealedKey = try placement.map {
-            try keys.seal($0.key, context: OriginalKey.context(batch: batch, member: member))
-        }
+        let original = disposition.keepsOriginal ? content.original : nil
         try db.cachedStatement(
             sql: """
                 INSERT INTO message (batch, member, source, messageKey, contentKey, disposition, code, line, "column",
@@ -250,15 +238,15 @@ struct InboxWriter {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).run([
-            .number(batch.value), .bytes(member), HotValue(arrival.source?.row), HotValue(messageKey?.data),
-            .bytes(content.data), HotValue(disposition.rawValue), HotValue(finding?.code.number),
+            .number(batch.value), .bytes(content.member), HotValue(arrival.source?.row), HotValue(messageKey?.data),
+            .bytes(content.key.data), HotValue(disposition.rawValue), HotValue(finding?.code.number),
             HotValue(finding?.position.line), HotValue(finding?.position.column), HotValue(finding?.position.element),
-            .number(now.seconds), HotValue(arrival.generated?.nanoseconds),
-            HotValue(arrival.staged?.bytes ?? arrival.bytes.count), HotValue(placement?.offset),
-            HotValue(placement?.length), HotValue(sealedKey), HotValue(stated?.data),
+            .number(now.seconds), HotValue(arrival.generated?.nanoseconds), HotValue(content.bytes),
+            HotValue(original?.offset), HotValue(original?.length), HotValue(original?.sealedKey),
+            HotValue(stated?.data),
         ])
         let row = db.lastInsertedRowID
-        try answer(arrival, row: row, messageKey, disposition, finding)
+        try answer(arrival, content, row: row, messageKey, disposition, finding)
         return (disposition, row)
     }
 

@@ -9,8 +9,8 @@ final class InboxMemory {
     private var heard: [SourceID: Set<ServiceUnit>] = [:]
     private var linked: [SourceID: Bool] = [:]
     private var noted: [SourceID: Set<Digest128>] = [:]
-    /// The date of birth that was stated last, or that none was, of whoever was named.
-    private var births: [Data: CivilDate?] = [:]
+    /// The date of birth that was stated last.
+    private var births: [Data: CivilDate] = [:]
     private var known: [SourceID: Set<Data>] = [:]
 
     /// Whether the pair was not heard in this transaction yet.
@@ -33,9 +33,9 @@ final class InboxMemory {
         noted[source, default: []].insert(Digest128(citizen)).inserted
     }
 
-    /// Whether it is new that a source names this citizen, with this date of birth or with none.
+    /// Whether it is new that a source names this citizen, or states this date of birth of him.
     func isNews(_ citizen: Data, born date: CivilDate?, of source: SourceID) -> Bool {
-        let last = births.updateValue(date, forKey: citizen)
-        return known[source, default: []].insert(citizen).inserted || last != .some(date)
+        let isOther = if let date { births.updateValue(date, forKey: citizen) != date } else { false }
+        return known[source, default: []].insert(citizen).inserted || isOther
     }
 }

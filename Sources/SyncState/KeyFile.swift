@@ -53,9 +53,14 @@ enum KeyFile {
     /// 256 bits from the system's generator.
     static func randomBytes() -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<4).flatMap { _ in
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        while bytes.count < 32 {
             let word = generator.next()
-            return stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+            for shift in stride(from: 0, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+            }
         }
+        return bytes
     }
 }

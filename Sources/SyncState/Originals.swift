@@ -68,6 +68,25 @@ public final class SegmentWriter {
     }
 }
 
+/// Where an original lies, as its message's row says it.
+struct KeptOriginal: Equatable {
+    let offset: Int64
+    let length: Int64
+    /// Opens in that row only.
+    let sealedKey: Data
+}
+
+extension KeptOriginal {
+    init(
+        _ placement: SegmentWriter.Placement, batch: BatchNumber, member: Data, _ keys: InstallationKeys
+    ) throws {
+        self.init(
+            offset: placement.offset, length: placement.length,
+            sealedKey: try keys.seal(
+                placement.key, context: OriginalKey.context(batch: batch, member: member)))
+    }
+}
+
 /// The key of one original, as it lies in the message's row.
 enum OriginalKey {
     static func context(batch: BatchNumber, member: Data) -> Data {

@@ -147,16 +147,17 @@ struct OutgoingWriter {
 
     /// One message is answered by one receipt, whatever comes later (HITS 1168 §5.4): a second one has the same id and is
     /// not stored.
-    func tell(_ source: Int64, _ receipt: Receipt, for message: Int64) throws {
-        try insert(source, receipt.id, .receipt, rendering.bytes(of: receipt), status: receipt.status, message: message)
+    func tell(_ source: Int64, _ receipt: ReadyReceipt, for message: Int64) throws {
+        try insert(source, receipt.id, .receipt, receipt.sealed, status: receipt.status, message: message)
     }
 
     func tell(_ source: Int64, _ message: ActivationMessage, _ kind: OutgoingKind) throws {
-        try insert(source, message.id, kind, rendering.bytes(of: message))
+        let sealed = try keys.seal(rendering.bytes(of: message), context: Self.context(message.id))
+        try insert(source, message.id, kind, sealed)
     }
 
     private func insert(
-        _ source: Int64, _ id: String, _ kind: OutgoingKind, _ bytes: [UInt8], status: Receipt.Status? = nil,
+        _ source: Int64, _ id: String, _ kind: OutgoingKind, _ sealed: Data, status: Receipt.Status? = nil,
         message: Int64? = nil
     ) throws {
         try db.cachedStatement(
@@ -166,7 +167,7 @@ struct OutgoingWriter {
                 """
         ).run([
             .number(source), .text(id), HotValue(kind.rawValue), HotValue(status.map { Int($0.rawValue) }),
-            HotValue(message), .bytes(try keys.seal(bytes, context: Self.context(id))), .number(now.seconds),
+            HotValue(message), .bytes(sealed), .number(now.seconds),
         ])
     }
 

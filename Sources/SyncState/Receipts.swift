@@ -34,16 +34,21 @@ extension InboxWriter {
     ///   - messageKey: of its MsgId; `nil` for a message that is the same again, which gets no receipt of its own.
     ///   - finding: of one that is set aside.
     func answer(
-        _ arrival: Arrival, row: Int64, _ messageKey: Digest128?, _ disposition: MessageDisposition, _ finding: Finding?
+        _ arrival: Arrival, _ content: ArrivalContent, row: Int64, _ messageKey: Digest128?,
+        _ disposition: MessageDisposition, _ finding: Finding?
     ) throws {
         if retry != nil { try db.execute(sql: "DELETE FROM receiptDue WHERE message = ?", arguments: [row]) }
         guard let rendering, let source = arrival.source, let messageKey, let replyTo = arrival.replyTo else { return }
         let outgoing = OutgoingWriter(db: db, keys: keys, rendering: rendering, now: retry?.now ?? now)
         switch ReceiptDecision(disposition, replyTo.acknowledgement) {
         case .none: break
-        case .accepted: try outgoing.answer(row, replyTo, messageKey, source: source.row, fault: nil)
+        case .accepted:
+            let receipt =
+                try content.receipt
+                ?? ReadyReceipt(replyTo, messageKey, source: source, fault: nil, keys, rendering, now: outgoing.now)
+            try outgoing.tell(source.row, receipt, for: row)
         case .refusedLater:
-            guard let finding, try !outgoing.isAnswered(messageKey, source: source.row) else { return }
+            guard let finding, try !outgoing.isAnswered(messageKey, source: source) else { return }
             let due = ReceiptDue(replyTo: replyTo, messageKey: messageKey, text: finding.text)
             try db.execute(
                 sql: "INSERT INTO receiptDue (message, due, sealed) VALUES (?, ?, ?)",
@@ -55,29 +60,42 @@ extension InboxWriter {
     }
 }
 
-extension OutgoingWriter {
-    fileprivate func receiptID(_ messageKey: Digest128, source: Int64) -> String {
-        var subject = ByteWriter()
-        subject.write(source)
-        return keys.outgoingID(.receipt, subject.bytes + messageKey.bytes)
-    }
+/// A receipt as it is stored, before anything is known of its message but what the message says.
+struct ReadyReceipt: Equatable {
+    let id: String
+    let status: Receipt.Status
+    let sealed: Data
+}
 
-    fileprivate func isAnswered(_ messageKey: Digest128, source: Int64) throws -> Bool {
+extension ReadyReceipt {
+    /// - Parameter fault: why the message is refused; `nil` when it was read.
+    init(
+        _ replyTo: ReplyTo, _ messageKey: Digest128, source: SourceID, fault: Receipt.Fault?, _ keys: InstallationKeys,
+        _ rendering: any OutgoingRendering, now: Instant
+    ) throws {
+        let id = keys.receiptID(messageKey, source: source)
+        let receipt = Receipt(
+            version: replyTo.version, id: id, generated: now, sender: replyTo.sender, receiver: replyTo.receiver,
+            status: fault == nil ? .accepted : .refused, faults: fault.map { [$0] } ?? [], original: replyTo.original)
+        self.init(
+            id: id, status: receipt.status,
+            sealed: try keys.seal(rendering.bytes(of: receipt), context: OutgoingWriter.context(id)))
+    }
+}
+
+extension InstallationKeys {
+    fileprivate func receiptID(_ messageKey: Digest128, source: SourceID) -> String {
+        var subject = ByteWriter()
+        subject.write(source.row)
+        return outgoingID(.receipt, subject.bytes + messageKey.bytes)
+    }
+}
+
+extension OutgoingWriter {
+    fileprivate func isAnswered(_ messageKey: Digest128, source: SourceID) throws -> Bool {
         try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM outgoing WHERE source = ? AND id = ?)",
-            arguments: [source, receiptID(messageKey, source: source)]) ?? false
-    }
-
-    /// - Parameter fault: why it is refused; `nil` when it was read.
-    fileprivate func answer(
-        _ message: Int64, _ replyTo: ReplyTo, _ messageKey: Digest128, source: Int64, fault: Receipt.Fault?
-    ) throws {
-        try tell(
-            source,
-            Receipt(
-                version: replyTo.version, id: receiptID(messageKey, source: source), generated: now,
-                sender: replyTo.sender, receiver: replyTo.receiver, status: fault == nil ? .accepted : .refused,
-                faults: fault.map { [$0] } ?? [], original: replyTo.original), for: message)
+            arguments: [source.row, keys.receiptID(messageKey, source: source)]) ?? false
     }
 }
 
@@ -99,8 +117,11 @@ extension Ledger {
                 let finding = Finding(
                     code: FindingCode(row[3]), severity: .refused,
                     position: Finding.Position(line: 0, column: 0, element: ""), text: due.text)
-                try outgoing.answer(
-                    message, due.replyTo, due.messageKey, source: row[2], fault: rendering.fault(of: finding))
+                let source: Int64 = row[2]
+                let receipt = try ReadyReceipt(
+                    due.replyTo, due.messageKey, source: SourceID(source), fault: rendering.fault(of: finding), keys,
+                    rendering, now: now)
+                try outgoing.tell(source, receipt, for: message)
                 try db.execute(sql: "DELETE FROM receiptDue WHERE message = ?", arguments: [message])
             }
         }

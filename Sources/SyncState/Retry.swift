@@ -35,7 +35,8 @@ extension Ledger {
                 db: db, keys: keys, batch: BatchNumber(row["batch"]), now: Instant(seconds: row["received"]),
                 statedDaysMax: statedDaysMax, rendering: rendering,
                 retry: InboxWriter.Retry(row: message.value, now: now))
-            return try writer.record(arrival, placement: nil)
+            let content = try ArrivalContent(arrival, placed: nil, batch: writer.batch, keys, rendering, now: now)
+            return try writer.record(arrival, content)
         }
     }
 }

@@ -4,64 +4,61 @@
 import Foundation
 import SyncCore
 
-/// What is left of a message's bytes once they lie in their segment, and what was made of them while it was read.
-struct StagedContent: Equatable {
-    let key: Digest128
-    let bytes: Int
-    /// Of what it states, and that, statement by statement, as it is stored.
-    let stated: Digest128?
-    let encoded: [[UInt8]]
-}
-
-extension StagedContent {
-    init(_ arrival: Arrival, _ keys: InstallationKeys) {
-        var statements: [SyncCore.Statement] = []
-        if case .states(let stated) = arrival.verdict { statements = stated }
-        let encoded = statements.map(\.encoded)
-        self.init(
-            key: keys.contentKey(arrival.bytes), bytes: arrival.bytes.count,
-            stated: arrival.source.flatMap { keys.statedKey(statements, encoded, source: $0) }, encoded: encoded)
-    }
-}
-
 extension Arrival {
-    /// - Parameter placement: where its original lies; `nil` where none is kept.
-    func stage(_ placement: SegmentWriter.Placement?, _ content: StagedContent, into writer: inout ByteWriter) {
+    func stage(_ content: ArrivalContent, into writer: inout ByteWriter) {
         writer.write(member)
         writer.write(messageID)
         writer.write(generated?.nanoseconds)
         writer.write(source?.row)
-        writer.write(content.key)
-        writer.write(Int64(content.bytes))
-        writer.write(content.stated != nil)
-        if let stated = content.stated { writer.write(stated) }
-        writer.write(placement?.offset)
-        if let placement {
-            writer.write(placement.length)
-            writer.write(bytes: placement.key)
-        }
+        content.stage(into: &writer)
         verdict.stage(content.encoded, into: &writer)
         writer.write(replyTo != nil)
         replyTo?.write(to: &writer)
     }
 
     /// - Throws: `ByteReader.Mismatch` when the bytes are not what was staged.
-    static func unstaged(from reader: inout ByteReader) throws -> (Arrival, SegmentWriter.Placement?) {
+    static func unstaged(from reader: inout ByteReader) throws -> (Arrival, ArrivalContent) {
         var arrival = Arrival(
             member: try reader.readString(), bytes: [], messageID: try reader.readOptionalString(),
             generated: try reader.readOptionalInt64().map { Instant(nanoseconds: $0) },
             source: try reader.readOptionalInt64().map { SourceID($0) }, verdict: .notForUs)
-        let key = try reader.readDigest()
-        let bytes = Int(try reader.readInt64())
-        let stated = try reader.readBool() ? reader.readDigest() : nil
-        let placement = try reader.readOptionalInt64().map { offset in
-            SegmentWriter.Placement(offset: offset, length: try reader.readInt64(), key: try reader.readBytes())
-        }
-        var encoded: [[UInt8]] = []
-        arrival.verdict = try Verdict(unstaging: &reader, &encoded)
-        arrival.staged = StagedContent(key: key, bytes: bytes, stated: stated, encoded: encoded)
+        var content = try ArrivalContent(unstaging: &reader)
+        arrival.verdict = try Verdict(unstaging: &reader, &content.encoded)
         arrival.replyTo = try reader.readBool() ? ReplyTo(from: &reader) : nil
-        return (arrival, placement)
+        return (arrival, content)
+    }
+}
+
+extension ArrivalContent {
+    /// But what it states, which lies with the verdict.
+    fileprivate func stage(into writer: inout ByteWriter) {
+        writer.write(key)
+        writer.write(Int64(bytes))
+        writer.write(bytes: Array(member))
+        writer.write(messageKey)
+        writer.write(stated)
+        writer.write(original?.offset)
+        if let original {
+            writer.write(original.length)
+            writer.write(bytes: Array(original.sealedKey))
+        }
+        writer.write(receipt?.id)
+        if let receipt { writer.write(bytes: Array(receipt.sealed)) }
+    }
+
+    fileprivate init(unstaging reader: inout ByteReader) throws {
+        key = try reader.readDigest()
+        bytes = Int(try reader.readInt64())
+        member = Data(try reader.readBytes())
+        messageKey = try reader.readOptionalDigest()
+        stated = try reader.readOptionalDigest()
+        original = try reader.readOptionalInt64().map { offset in
+            KeptOriginal(offset: offset, length: try reader.readInt64(), sealedKey: Data(try reader.readBytes()))
+        }
+        receipt = try reader.readOptionalString().map { id in
+            ReadyReceipt(id: id, status: .accepted, sealed: Data(try reader.readBytes()))
+        }
+        encoded = []
     }
 }
 
@@ -174,6 +171,11 @@ extension Finding {
 }
 
 extension ByteWriter {
+    fileprivate mutating func write(_ value: Digest128?) {
+        write(value != nil)
+        if let value { write(value) }
+    }
+
     fileprivate mutating func write(_ value: Int64?) {
         write(value != nil)
         if let value { write(value) }
@@ -181,5 +183,9 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+    fileprivate mutating func readOptionalDigest() throws(Mismatch) -> Digest128? {
+        try readBool() ? try readDigest() : nil
+    }
+
     fileprivate mutating func readOptionalInt64() throws(Mismatch) -> Int64? { try readBool() ? try readInt64() : nil }
 }

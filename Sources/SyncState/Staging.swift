@@ -10,6 +10,8 @@ import SyncCore
 /// The messages of one bundle or page on their way into the ledger. Owned by the reading of that batch.
 public final class Staging {
     public let batch: BatchNumber
+    /// The time of receipt.
+    let now: Instant
     /// How many messages wait.
     public private(set) var count = 0
     fileprivate let name: Digest128
@@ -19,14 +21,15 @@ public final class Staging {
     private var isDurable = true
     /// The newest of them, as long as their originals have no more bytes.
     private let heldBytesMax: Int
-    private var held: [(arrival: Arrival, content: StagedContent, placement: SegmentWriter.Placement?)] = []
+    private var held: [(arrival: Arrival, content: ArrivalContent)] = []
     private var heldBytes = 0
 
     fileprivate init(
-        _ batch: BatchNumber, name: Digest128, segment: SegmentWriter, folder: String, heldBytesMax: Int
+        _ batch: BatchNumber, name: Digest128, segment: SegmentWriter, folder: String, heldBytesMax: Int, now: Instant
     ) throws(LedgerFault) {
         self.heldBytesMax = heldBytesMax
         self.batch = batch
+        self.now = now
         self.name = name
         self.segment = segment
         let path = folder + "/\(batch.value).staged"
@@ -38,14 +41,18 @@ public final class Staging {
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    fileprivate func stage(_ arrivals: [Arrival], _ keys: InstallationKeys) throws(LedgerFault) {
+    fileprivate func stage(
+        _ arrivals: [Arrival], _ keys: InstallationKeys, _ rendering: (any OutgoingRendering)?
+    ) throws(LedgerFault) {
         isDurable = false
         let placements = try segment.append(arrivals.map(\.originalToKeep), durably: false)
-        for (var arrival, placement) in zip(arrivals, placements) {
-            let content = StagedContent(arrival, keys)
-            arrival.bytes = []
-            held.append((arrival, content, placement))
-            heldBytes += content.bytes
+        try LedgerFault.translating("staging messages") {
+            for (var arrival, placement) in zip(arrivals, placements) {
+                let content = try ArrivalContent(arrival, placed: placement, batch: batch, keys, rendering, now: now)
+                arrival.bytes = []
+                held.append((arrival, content))
+                heldBytes += content.bytes
+            }
         }
         count += arrivals.count
         if heldBytes > heldBytesMax { try spill() }
@@ -55,7 +62,7 @@ public final class Staging {
         try LedgerFault.translating("staging messages") {
             var writer = ByteWriter(reservingCapacity: 1 << 16)
             writer.write(count: held.count)
-            for (arrival, content, placement) in held { arrival.stage(placement, content, into: &writer) }
+            for (arrival, content) in held { arrival.stage(content, into: &writer) }
             let sealed = try InstallationKeys.sealOriginal(writer.bytes, key: key)
             var length = ByteWriter()
             length.write(Int64(sealed.count))
@@ -72,21 +79,18 @@ public final class Staging {
     }
 
     /// Every message in the order in which they were staged.
-    fileprivate func replay(_ body: (Arrival, SegmentWriter.Placement?) throws -> Void) throws {
+    fileprivate func replay(_ body: (Arrival, ArrivalContent) throws -> Void) throws {
         try file.seek(toOffset: 0)
         while let head = try file.read(upToCount: 8), !head.isEmpty {
             var length = ByteReader(Array(head))
             let sealed = try file.read(upToCount: Int(try length.readInt64())) ?? Data()
             var reader = ByteReader(try InstallationKeys.openOriginal(sealed, key: key))
             for _ in 0..<(try reader.readCount()) {
-                let (arrival, placement) = try Arrival.unstaged(from: &reader)
-                try body(arrival, placement)
+                let (arrival, content) = try Arrival.unstaged(from: &reader)
+                try body(arrival, content)
             }
         }
-        for (var arrival, content, placement) in held {
-            arrival.staged = content
-            try body(arrival, placement)
-        }
+        for (arrival, content) in held { try body(arrival, content) }
     }
 }
 
@@ -112,28 +116,28 @@ extension Ledger {
     /// - Parameters:
     ///   - name: the batch's own; told to nobody.
     ///   - heldBytesMax: of originals, whose messages may wait in memory.
+    ///   - now: the time of receipt.
     public func beginStaging(
-        _ batch: BatchNumber, named name: String, heldBytesMax: Int = 8 << 20
+        _ batch: BatchNumber, named name: String, heldBytesMax: Int = 8 << 20, at now: Instant
     ) throws(LedgerFault) -> Staging {
         let isNew = try isUnused(batch)
         return try Staging(
             batch, name: keys.memberKey(name),
             segment: SegmentWriter(path: segmentPath(batch), emptying: isNew, witness: witness), folder: originals,
-            heldBytesMax: heldBytesMax)
+            heldBytesMax: heldBytesMax, now: now)
     }
 
     public func stage(_ arrivals: [Arrival], in staging: Staging) throws(LedgerFault) {
-        if !arrivals.isEmpty { try staging.stage(arrivals, keys) }
+        if !arrivals.isEmpty { try staging.stage(arrivals, keys, rendering) }
     }
 
     /// Lets everything that was staged count, in one transaction; the batch is ended by it.
     ///
     /// - Parameters:
-    ///   - now: the time of receipt.
     ///   - position: where the outbox goes on after this page.
     /// - Returns: where each message ended, in the order in which they were staged.
     public func count(
-        _ staging: Staging, position: OutboxPosition? = nil, now: Instant, statedDaysMax: Int
+        _ staging: Staging, position: OutboxPosition? = nil, statedDaysMax: Int
     ) throws(LedgerFault) -> [MessageDisposition] {
         try staging.synchronize()
         return try write("recording messages") { db in
@@ -141,12 +145,13 @@ extension Ledger {
                 sql: """
                     INSERT INTO batch (number, taken, ended, counted) VALUES (?1, ?2, ?2, ?3)
                     ON CONFLICT (number) DO UPDATE SET ended = excluded.ended, counted = excluded.counted
-                    """, arguments: [staging.batch.value, now.seconds, staging.name.data])
+                    """, arguments: [staging.batch.value, staging.now.seconds, staging.name.data])
             let writer = InboxWriter(
-                db: db, keys: keys, batch: staging.batch, now: now, statedDaysMax: statedDaysMax, rendering: rendering)
+                db: db, keys: keys, batch: staging.batch, now: staging.now, statedDaysMax: statedDaysMax,
+                rendering: rendering)
             var ends: [MessageDisposition] = []
             ends.reserveCapacity(staging.count)
-            try staging.replay { ends.append(try writer.record($0, placement: $1)) }
+            try staging.replay { ends.append(try writer.record($0, $1)) }
             try position?.write(to: db, keys)
             return ends
         }

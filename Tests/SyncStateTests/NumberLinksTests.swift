@@ -268,7 +268,10 @@ import Testing
         let installation = try told()
         var writer = ByteWriter()
         let arrival = carryingBoth(installation.snapshot([Installation.event("a")], of: new))
-        arrival.stage(nil, StagedContent(arrival, installation.ledger.keys), into: &writer)
+        let content = try ArrivalContent(
+            arrival, placed: nil, batch: BatchNumber(1), installation.ledger.keys, nil,
+            now: arrival.generated ?? Instant(seconds: 0))
+        arrival.stage(content, into: &writer)
         var reader = ByteReader(writer.bytes)
         guard case .states(let statements) = try Arrival.unstaged(from: &reader).0.verdict else {
             Issue.record("no statement")

@@ -53,7 +53,7 @@ import Testing
     ) throws -> Staging {
         let ledger = installation.ledger
         let staging = try ledger.beginStaging(
-            try batch ?? ledger.beginBatch(at: now), named: name, heldBytesMax: heldBytesMax)
+            try batch ?? ledger.beginBatch(at: now), named: name, heldBytesMax: heldBytesMax, at: now)
         let size = (arrivals.count + slices - 1) / slices
         for start in stride(from: 0, to: arrivals.count, by: max(1, size)) {
             try ledger.stage(Array(arrivals[start..<min(start + size, arrivals.count)]), in: staging)
@@ -65,7 +65,7 @@ import Testing
     private func count(
         _ staging: Staging, in installation: Installation, position: OutboxPosition? = nil
     ) throws -> [MessageDisposition] {
-        try installation.ledger.count(staging, position: position, now: now, statedDaysMax: 30)
+        try installation.ledger.count(staging, position: position, statedDaysMax: 30)
     }
 
     /// Everything that does not depend on the installation's key.
@@ -114,8 +114,29 @@ import Testing
         let arrival = try Installation().snapshot([])
         #expect(
             Mirror(reflecting: arrival).children.compactMap(\.label) == [
-                "member", "bytes", "messageID", "generated", "source", "verdict", "replyTo", "staged",
+                "member", "bytes", "messageID", "generated", "source", "verdict", "replyTo",
             ], "stage and unstage it in StagedArrival.swift, and name it here")
+    }
+
+    @Test func whatIsMadeOfAMessageIsStagedWithIt() throws {
+        let installation = try Installation()
+        let keys = installation.ledger.keys
+        let batch = BatchNumber(1)
+        let placement = SegmentWriter.Placement(offset: 5, length: 40, key: InstallationKeys.makeOriginalKey())
+        var receipts = 0
+        for arrival in everything(installation) {
+            for placement in [placement, nil] {
+                let made = try ArrivalContent(
+                    arrival, placed: placement, batch: batch, keys, PlainRendering(), now: now)
+                var writer = ByteWriter()
+                arrival.stage(made, into: &writer)
+                var reader = ByteReader(writer.bytes)
+                #expect(try Arrival.unstaged(from: &reader).1 == made)
+                #expect((made.original == nil) == (placement == nil))
+                if made.receipt != nil { receipts += 1 }
+            }
+        }
+        #expect(receipts > 0)
     }
 
     @Test func beforeTheTransactionNothingCounts() throws {
@@ -236,7 +257,7 @@ import Testing
         let batch = try batch ?? ledger.beginBatch(at: now)
         try step()
         if try ledger.hasCounted(batch, named: "night.xml") { return }
-        let staging = try ledger.beginStaging(batch, named: "night.xml")
+        let staging = try ledger.beginStaging(batch, named: "night.xml", at: now)
         try step()
         for arrival in everything(installation) {
             try ledger.stage([arrival], in: staging)

@@ -21,7 +21,8 @@ struct BundleReading {
         }
         do {
             let file = try feed.open(batch)
-            let staging = try ledger.beginStaging(BatchNumber(batch.number), named: batch.name)
+            let staging = try ledger.beginStaging(
+                BatchNumber(batch.number), named: batch.name, at: sources.cycle.now)
             return OpenBundle(
                 feed: feed, batch: batch, file: file, reading: StagedReading(staging, sources, batch.name))
         } catch let fault as FeedFault {

@@ -89,7 +89,7 @@ struct OutboxReading {
     ) throws -> (position: OutboxPosition, hasMore: Bool)? {
         let now = sources.cycle.now
         var reading = StagedReading(sources: sources, name: "") { [ledger] () throws(LedgerFault) in
-            try ledger.beginStaging(try ledger.beginBatch(at: now), named: asked.url)
+            try ledger.beginStaging(try ledger.beginBatch(at: now), named: asked.url, at: now)
         }
         _ = try reading.take(bytes)
         let (root, fault) = try reading.end()

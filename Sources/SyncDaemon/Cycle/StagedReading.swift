@@ -125,7 +125,7 @@ struct StagedReading {
         _ staging: Staging, position: OutboxPosition?, shownName: String, into report: inout RunReport
     ) throws(LedgerFault) {
         let ends = try cycle.ledger.count(
-            staging, position: position, now: cycle.now, statedDaysMax: cycle.configuration.night.statedDaysMax)
+            staging, position: position, statedDaysMax: cycle.configuration.night.statedDaysMax)
         for (index, end) in ends.enumerated() {
             report.count(end, of: owners[index])
             sources.step(end, end.isSetAside ? setAside[index] : nil, source: owners[index])
