@@ -5,7 +5,7 @@ import Testing
 
 @testable import Feeds
 
-@Suite(.timeLimit(.minutes(2))) struct FolderWatchTests {
+@Suite(.timeLimit(.minutes(10))) struct FolderWatchTests {
     private let folder: FeedFolder
     private let rings: AsyncStream<Void>
     private let watch: FolderWatch

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Feeds
 
-@Suite(.timeLimit(.minutes(2))) struct OutboxFeedTests {
+@Suite(.timeLimit(.minutes(10))) struct OutboxFeedTests {
     private func asking(
         _ server: OutboxServer, token: String? = nil, responseBytesMax: Int = 1 << 20, timeoutSeconds: Int = 60,
         _ body: (OutboxFeed) async throws -> Void

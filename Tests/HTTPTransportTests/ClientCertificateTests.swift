@@ -9,7 +9,7 @@ import Testing
 /// OpenSSL's command, where it is installed; the transport itself needs only the library.
 private let openssl = "/usr/bin/openssl"
 
-@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: openssl)), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: openssl)), .timeLimit(.minutes(10)))
 struct ClientCertificateTests {
     private let folder: TemporaryFolder
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite("A session and its answers", .timeLimit(.minutes(2)))
+@Suite("A session and its answers", .timeLimit(.minutes(10)))
 struct SessionAnswerTests {
     @Test("status, headers and body come back as the server sent them")
     func wholeAnswer() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite("A session and its failures", .timeLimit(.minutes(2)))
+@Suite("A session and its failures", .timeLimit(.minutes(10)))
 struct SessionFailureTests {
     /// What no failure may ever repeat.
     private static let secret = "hemmelig"
