@@ -19,12 +19,14 @@ final class AnswerWire: Sendable {
     static let pair = ServiceUnit(service: "9", unit: "95316")
     static let offer = ServiceOffer(pair: pair, name: "Hjemmesykepleie", isActive: true)
 
-    /// - Parameter url: what is asked in place of the simulator.
-    init(url: String? = nil) async throws {
+    /// - Parameters:
+    ///   - url: what is asked in place of the simulator.
+    ///   - seconds: for an answer. One is enough to wait in vain for, and not for a long answer on a busy machine.
+    init(url: String? = nil, answersWithin seconds: Int = 1) async throws {
         let simulator = try SimulatorProcess()
         self.simulator = simulator
         session = try HTTPSession(
-            configuration: HTTPTransportConfiguration(responseTimeoutSeconds: 1, userAgent: "epjsyncd-tests"))
+            configuration: HTTPTransportConfiguration(responseTimeoutSeconds: seconds, userAgent: "epjsyncd-tests"))
         let waits = waits
         portal = Helsenorge(
             session: session,
