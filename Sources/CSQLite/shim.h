@@ -5,8 +5,7 @@
 #include <sqlite3.h>
 
 /* Before anything else of SQLite is called. */
-static inline int epj_sqlite_memory_statistics(int on)
-{
+static inline int csqlite_set_memory_statistics(int on) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, on);
 }
 

@@ -15,7 +15,7 @@ struct ArrivalContent: Equatable {
     var encoded: [[UInt8]]
     /// `nil` where none is kept.
     let original: KeptOriginal?
-    /// If it counts.
+    /// The positive one, where its sender asks for it and the message can end so.
     let receipt: ReadyReceipt?
 }
 
@@ -39,7 +39,7 @@ extension ArrivalContent {
         stated = arrival.source.flatMap { keys.statedKey(statements, encoded, source: $0) }
         original = try placement.map { try KeptOriginal($0, batch: batch, member: member, keys) }
         if let rendering, let source = arrival.source, let messageKey, let replyTo = arrival.replyTo,
-            arrival.verdict.isRead, replyTo.acknowledgement == .always
+            ReceiptDecision(arrival.verdict.bestEnd, replyTo.acknowledgement) == .accepted
         {
             receipt = try ReadyReceipt(replyTo, messageKey, source: source, fault: nil, keys, rendering, now: now)
         } else {
@@ -53,11 +53,12 @@ extension Arrival.Verdict {
         if case .states(let statements) = self { statements } else { [] }
     }
 
-    /// Whether it can end in a positive receipt.
-    fileprivate var isRead: Bool {
+    /// Where it ends if nothing in the ledger is against it.
+    fileprivate var bestEnd: MessageDisposition {
         switch self {
-        case .states, .asks: true
-        case .receipt, .notForUs, .setAside: false
+        case .states, .asks, .receipt: .applied
+        case .notForUs: .notForUs
+        case .setAside: .quarantined
         }
     }
 }

@@ -43,10 +43,7 @@ extension InboxWriter {
         switch ReceiptDecision(disposition, replyTo.acknowledgement) {
         case .none: break
         case .accepted:
-            let receipt =
-                try content.receipt
-                ?? ReadyReceipt(replyTo, messageKey, source: source, fault: nil, keys, rendering, now: outgoing.now)
-            try outgoing.tell(source.row, receipt, for: row)
+            if let receipt = content.receipt { try outgoing.tell(source.row, receipt, for: row) }
         case .refusedLater:
             guard let finding, try !outgoing.isAnswered(messageKey, source: source) else { return }
             let due = ReceiptDue(replyTo: replyTo, messageKey: messageKey, text: finding.text)

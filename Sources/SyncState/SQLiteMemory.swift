@@ -3,7 +3,7 @@
 import CSQLite
 
 extension Ledger {
-    /// Takes that lock out of every thread's way (SQLITE_CONFIG_MEMSTATUS),. Before the first
-    /// ledger is opened; after that it has no effect.
-    public static func leaveMemoryUncounted() { _ = epj_sqlite_memory_statistics(0) }
+    /// Takes that lock out of every thread's way (SQLITE_CONFIG_MEMSTATUS). Before the first ledger is opened; after that it
+    /// has no effect.
+    public static func leaveMemoryUncounted() { _ = csqlite_set_memory_statistics(0) }
 }

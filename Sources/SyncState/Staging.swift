@@ -158,13 +158,13 @@ extension Ledger {
     }
 
     /// The batch was refused as a whole: nothing of it was recorded, and its originals are where it was put.
-    public func drop(_ staging: Staging, at now: Instant) throws(LedgerFault) {
+    public func drop(_ staging: Staging) throws(LedgerFault) {
         if try isUnused(staging.batch) {
             _ = try LedgerFault.translating("dropping a bundle") {
                 try witness.around(.removal) { unlink(segmentPath(staging.batch)) }
             }
         }
-        try endBatch(staging.batch, at: now)
+        try endBatch(staging.batch, at: staging.now)
     }
 
     /// No message is recorded under this number, so nothing in its segment is pointed at.

@@ -156,7 +156,7 @@ import Testing
     @Test func whatIsDroppedLeavesNothing() throws {
         let installation = try Installation()
         let staging = try stage(everything(installation), in: installation)
-        try installation.ledger.drop(staging, at: now)
+        try installation.ledger.drop(staging)
         #expect(try installation.count("message") == 0)
         #expect(try installation.folder.contents().keys.allSatisfy { !$0.hasSuffix(".seg") })
         #expect(try installation.count("batch WHERE ended IS NOT NULL AND counted IS NULL") == 1)

@@ -140,7 +140,7 @@ struct StagedReading {
     }
 
     /// Lets nothing of it count.
-    func drop() throws(LedgerFault) { if let staging { try cycle.ledger.drop(staging, at: cycle.now) } }
+    func drop() throws(LedgerFault) { if let staging { try cycle.ledger.drop(staging) } }
 }
 
 extension Finding {
