@@ -169,7 +169,12 @@ extension Ledger {
             try OutcomeWriter(db: db).closeAbandonedIntents(source: plan.id.source.row, settleSeconds: settleSeconds)
             var out = LeftOut()
             let waiting = "plan = ? AND state = 0"
-            let isBegun = "entry IS NOT NULL AND kind <> \(OperationKind.perform.rawValue) AND start < ?"
+            // What is taken back of the past (R8) had begun before it was planned, and nothing has overtaken it.
+            let isBegun = """
+                entry IS NOT NULL AND kind <> \(OperationKind.perform.rawValue) AND start < ? AND NOT (
+                    kind = \(OperationKind.withdraw.rawValue) AND start < (
+                        SELECT r.now FROM plan p JOIN run r ON r.id = p.run WHERE p.id = operation.plan))
+                """
             let begun = try Data.fetchAll(
                 db, sql: "SELECT entry FROM operation WHERE \(waiting) AND \(isBegun) ORDER BY start, id",
                 arguments: [plan.id.row, now.seconds])

@@ -140,7 +140,7 @@ import Testing
         try folder.write(source, to: "sources.d/a.toml")
         let configuration = try ConfigurationFiles(credentialsDirectory: nil).load(folder.file("epjsyncd.toml"))
         #expect(configuration.limits == Limits())
-        #expect(configuration.unusedKeys == [])
+        #expect(configuration.portal.hidesPast)
     }
 
     @Test func thePortalSeesNoMoreConnectionsThanConfigured() throws {

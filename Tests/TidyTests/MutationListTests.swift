@@ -36,7 +36,10 @@ import Testing
             let source = SourceTree.sources.first { $0.path == mutation.file }?.lines.joined(separator: "\n") ?? ""
             #expect(source.components(separatedBy: mutation.line).count == 2, "\(mutation.file): \(mutation.line)")
             for suite in mutation.test.components(separatedBy: "|") {
-                #expect(SourceTree.tests.contains { $0.lines.contains { $0.contains("struct \(suite) ") } }, "\(suite)")
+                #expect(
+                    SourceTree.tests.contains {
+                        $0.lines.contains { $0.contains("struct \(suite) ") || $0.contains("struct \(suite):") }
+                    }, "\(suite)")
             }
         }
     }

@@ -18,6 +18,8 @@ extension SourceRules {
         writer.write(UInt8(cancellationsReachEPJ ? 1 : 0))
         // The order of services and of their units decides nothing.
         for service in services.sorted(by: { $0.id < $1.id }) { service.write(to: &writer) }
+        // Nothing is written for a portal as it is assumed to be (A9), so that what was looked at before stays looked at.
+        if !hidesPast { writer.write(0 as UInt8) }
         return writer.bytes
     }
 }

@@ -92,12 +92,14 @@ public struct SourceRules: Equatable, Sendable {
     public var cancellationCodes: [CancellationReason: String]
     public var cancellationDefault: String
     public var cancellationsReachEPJ: Bool
+    /// A9: the portal shows nothing past of a visit that nobody told it was performed.
+    public var hidesPast: Bool
 
     public init(
         identifierSystem: String, organisationNumber: String, herID: String, services: [OpenedService],
         horizonDays: Int = 14, snapshotDays: Int = 28, statementMaxAgeHours: Int = 48,
         cancellationCodes: [CancellationReason: String], cancellationDefault: String,
-        cancellationsReachEPJ: Bool = false
+        cancellationsReachEPJ: Bool = false, hidesPast: Bool = true
     ) {
         self.identifierSystem = identifierSystem
         self.organisationNumber = organisationNumber
@@ -109,6 +111,7 @@ public struct SourceRules: Equatable, Sendable {
         self.cancellationCodes = cancellationCodes
         self.cancellationDefault = cancellationDefault
         self.cancellationsReachEPJ = cancellationsReachEPJ
+        self.hidesPast = hidesPast
     }
 
     public func opened(_ pair: ServiceUnit) -> OpenedService? {

@@ -188,6 +188,12 @@ struct CitizenWork {
             }
             return try tell(.perform, target, shown, by: statement(claim))
         }
+        if let entry = told(target), terms.wasTakenBackAsPast(entry) {
+            guard let content = entry.content else { throw NeedsContent() }
+            // R20: its entry was shown; and R6: what was cancelled since was not performed.
+            guard stated >= content.stated else { return }
+            return try tell(.perform, target, shown, by: statement(claim))
+        }
         // R20: never shown, so only while it is news and if the citizen was there to be told.
         let isNews = shown.start.adding(hours: PlanTerms.performedNewsHours) > terms.now
         guard isNews, let since = situation.activeSince, since <= shown.start else { return }

@@ -96,6 +96,8 @@ public enum PlanningNote: String, CaseIterable, Sendable {
     case retired = "retired"
     /// An entry an operator ordered off the portal.
     case withdrawn = "withdrawn-by-order"
+    /// An entry two days past that nobody told was performed, of a portal that would go on showing it (A9).
+    case longPast = "long-past"
     /// A number that another took the place of, of which nothing is shown any more (identity rule 8).
     case numberReplaced = "number-replaced"
 }

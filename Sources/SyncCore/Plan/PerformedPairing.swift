@@ -64,7 +64,9 @@ extension IdentityResolver {
                 )
             }
         }
-        guard let told, told.status.isUpcoming || isKeptOff(target) else { return nil }
+        guard let told,
+            told.status.isUpcoming || isKeptOff(target) || terms.wasTakenBackAsPast(told)
+        else { return nil }
         return (told.start, told.end, told.pair.service, told.pair.unit)
     }
 

@@ -30,7 +30,10 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
         // nothing once it no longer calls him active.
         guard situation.activation == .active else { return CitizenPlan() }
         let keptOff = KeptOff(situation, terms: terms)
-        if let silence = Silence(situation, terms: terms) { return try keptOff.apply(to: silence.plan()) }
+        let past = PastTakenBack(situation, terms: terms)
+        if let silence = Silence(situation, terms: terms) {
+            return try keptOff.apply(to: past.apply(to: silence.plan()))
+        }
         var work = try CitizenWork(situation, terms: terms)
         try work.planStated()
         try work.planAbsence()
@@ -40,6 +43,6 @@ public struct Planner<Digests: KeyedDigests>: Sendable {
             ? HealthContacts.endings(of: situation.memberships, on: terms.today)
             : HealthContacts(situation, terms: terms).operations()
         work.forgetAliasesOfNothing()
-        return try keptOff.apply(to: work.plan)
+        return try keptOff.apply(to: past.apply(to: work.plan))
     }
 }

@@ -106,8 +106,10 @@ extension AssumptionRegister {
                 changedBy: "nothing: the national messages carry no other zone"),
             Assumption(
                 id: "A9", text: "The portal hides past proposed, booked and cancelled entries of home care.",
-                inForce: "the past is left as it is",
-                changedBy: "portal.hides_past, which has no effect in this version"),
+                inForce: configuration.portal.hidesPast
+                    ? "it does: the past is left as it is"
+                    : "it does not: the night withdraws what is more than 48 hours past and was not told as performed",
+                changedBy: "portal.hides_past"),
             Assumption(
                 id: "A10",
                 text:

@@ -67,6 +67,9 @@ struct ConfigurationSummary {
         lines.append("  master key  \(key)")
         lines.append(
             "  portal      \(configuration.portal.baseURL) (auth \(configuration.portal.authorisation.rawValue))")
+        if !configuration.portal.hidesPast {
+            lines.append("  past        visits nobody told were performed are taken back 48 hours after their start")
+        }
         lines += helseID?.lines ?? []
         if configuration.syntheticNumbers == .accept {
             lines.append("  WARNING     synthetic identity numbers are accepted: this is a test installation")
@@ -83,7 +86,6 @@ struct ConfigurationSummary {
         lines += guards.map { "  guard       \($0.0) = \($0.1)" }
         lines += limits.map { "  limit       \($0.0) = \($0.1)" }
         lines += configuration.retention.values.map { "  retention   \($0.0) = \($0.1)" }
-        for key in configuration.unusedKeys { lines.append("  no effect   \(key) (not used by this version)") }
         return lines.joined(separator: "\n")
     }
 
@@ -98,13 +100,13 @@ struct ConfigurationSummary {
         var valid = true
         var state: String
         var portal: String
+        var hidesPast: Bool
         var helseID: HelseIDSummary?
         var syntheticNumbers: Bool
         var sources: [Source]
         var `guard`: [String: Int]
         var limits: [String: Int]
         var retention: [String: Int]
-        var noEffect: [String]
         var status: Status
         struct Status: Encodable {
             var listen: String
@@ -115,7 +117,8 @@ struct ConfigurationSummary {
 
     var json: String {
         let document = Document(
-            state: configuration.state.directory, portal: configuration.portal.baseURL, helseID: helseID,
+            state: configuration.state.directory, portal: configuration.portal.baseURL,
+            hidesPast: configuration.portal.hidesPast, helseID: helseID,
             syntheticNumbers: configuration.syntheticNumbers == .accept,
             sources: configuration.sources.map {
                 Document.Source(
@@ -123,7 +126,6 @@ struct ConfigurationSummary {
                     services: $0.rules.services.count)
             }, guard: Dictionary(uniqueKeysWithValues: guards), limits: Dictionary(uniqueKeysWithValues: limits),
             retention: Dictionary(uniqueKeysWithValues: configuration.retention.values),
-            noEffect: configuration.unusedKeys,
             status: Document.Status(
                 listen: configuration.status.listen?.description ?? "", textfile: configuration.status.textfile,
                 logLevel: configuration.logLevel.rawValue))

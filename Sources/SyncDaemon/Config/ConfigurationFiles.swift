@@ -32,7 +32,8 @@ struct ConfigurationFiles {
         var configuration = reading.daemon(main)
         for (name, sourcePath) in sourceFiles(beside: directory, problems: problems) {
             guard let source = table(at: sourcePath, file: name, problems: problems) else { continue }
-            configuration.sources.append(reading.source(source, night: configuration.night))
+            configuration.sources.append(
+                reading.source(source, night: configuration.night, hidesPast: configuration.portal.hidesPast))
         }
         check(configuration, file: file, problems: problems)
         guard problems.all.isEmpty else {

@@ -31,8 +31,7 @@ struct ConfigurationReading {
             tellsByDay: day.boolean("enabled", default: true),
             dayIntervalSeconds: day.integer("interval_seconds", default: 30, 1...3_600, unit: "seconds"),
             guardLimits: readGuard(guarding), limits: readLimits(limits), retention: readRetention(retention),
-            status: readStatus(status), logLevel: readLogLevel(log), sources: [], unusedKeys: readUnused(portal)
-        )
+            status: readStatus(status), logLevel: readLogLevel(log), sources: [])
         for table in [state, input, portal, helseid, night, day, guarding, limits, retention, status, log, top] {
             table.finish()
         }
@@ -86,7 +85,8 @@ struct ConfigurationReading {
             authorisation: table.choice("auth", default: .helseid) ?? .helseid,
             bearerTokenFile: table.string("bearer_token").map(credential),
             settleSeconds: table.integer("settle_seconds", default: 60, 0...3_600, unit: "seconds"),
-            certificateAuthorityFile: table.string("ca_file").map(resolve), proxy: table.string("proxy"))
+            certificateAuthorityFile: table.string("ca_file").map(resolve), proxy: table.string("proxy"),
+            hidesPast: table.boolean("hides_past", default: true))
         check(settings, table)
         return settings
     }
@@ -155,18 +155,6 @@ struct ConfigurationReading {
         set("occurrences_per_series_max", \.occurrencesPerSeriesMax, 20...10_000, "occurrences")
         set("description_characters_max", \.descriptionCharactersMax, 0...1_000, "characters")
         return limits
-    }
-
-    /// Keys of the interface whose part of the program is not in this version: read, checked for type, and named by
-    /// `check-config`.
-    private func readUnused(_ portal: ConfigTable) -> [String] {
-        var unused: [String] = []
-        func note(_ table: ConfigTable, _ key: String, _ read: () -> Void) {
-            if table.has(key) { unused.append(table.path + "." + key) }
-            read()
-        }
-        note(portal, "hides_past") { _ = portal.boolean("hides_past", default: true) }
-        return unused
     }
 }
 

@@ -29,6 +29,8 @@ struct DaemonConfiguration {
         var settleSeconds: Int
         var certificateAuthorityFile: String?
         var proxy: String?
+        /// A9.
+        var hidesPast = true
     }
 
     struct Night {
@@ -69,8 +71,6 @@ struct DaemonConfiguration {
     var status: StatusSettings
     var logLevel: Logger.Level
     var sources: [SourceConfiguration]
-    /// Keys that are part of the interface and have no effect in this version.
-    var unusedKeys: [String]
 }
 
 struct SourceConfiguration {

@@ -11,7 +11,9 @@ extension ConfigurationReading {
         case parentsOnly = "NORN_UNGDOM"
     }
 
-    func source(_ table: ConfigTable, night: DaemonConfiguration.Night) -> SourceConfiguration {
+    func source(
+        _ table: ConfigTable, night: DaemonConfiguration.Night, hidesPast: Bool
+    ) -> SourceConfiguration {
         let reasons = table.table("cancellation_reasons")
         let reach = table.boolean("cancellations_reach_epj", default: false)
         let rules = SourceRules(
@@ -23,7 +25,8 @@ extension ConfigurationReading {
             snapshotDays: table.integer("snapshot_days", default: 28, 1...366, unit: "days"),
             statementMaxAgeHours: table.integer("statement_max_age_hours", default: 48, 1...720, unit: "hours"),
             cancellationCodes: cancellationCodes(reasons),
-            cancellationDefault: table.required("cancellation_reason_default"), cancellationsReachEPJ: reach)
+            cancellationDefault: table.required("cancellation_reason_default"), cancellationsReachEPJ: reach,
+            hidesPast: hidesPast)
         let adapter: AdapterKind = table.choice("adapter", default: nil) ?? complainMissing(table)
         let source = SourceConfiguration(
             id: id(table), municipalityNumber: number(table, "municipality_number", digits: 4...4), rules: rules,

@@ -22,8 +22,7 @@ struct ReplayConfiguration {
             night: .init(window: .standard, horizonDays: 14, recheckDays: 7, statedDaysMax: 365),
             tellsByDay: false, dayIntervalSeconds: 30, guardLimits: GuardLimits(), limits: Limits(), retention: .init(),
             status: .init(listen: nil), logLevel: .info,
-            sources: found.senders.sorted { $0.key < $1.key }.map { source($0.key, $0.value, found.names) },
-            unusedKeys: [])
+            sources: found.senders.sorted { $0.key < $1.key }.map { source($0.key, $0.value, found.names) })
     }
 
     var feed: String { folder + "/feed" }

@@ -233,6 +233,7 @@ import Testing
             { $0.services[0].units = .any }, { $0.services[0].showAppointments.toggle() },
             { $0.services[0].showEmployeeName.toggle() }, { $0.services[0].minors = .youthOnly },
             { $0.services[0].iplosCodes.append("15") }, { $0.services.removeLast() },
+            { $0.hidesPast = false },
         ]
         for (index, change) in changes.enumerated() {
             var changed = rules

@@ -29,7 +29,6 @@ import Testing
         let configuration = try load("")
         #expect(configuration.status.listen?.description == "127.0.0.1:9464")
         #expect(configuration.status.textfile == nil && configuration.logLevel == .info)
-        #expect(configuration.unusedKeys == [])
     }
 
     @Test(arguments: [
