@@ -21,7 +21,7 @@ struct Campaign: Sendable {
     var seconds = 0.0
 
     /// - Parameters:
-    ///   - first: the first seed; the others follow, each without days and with them.
+    ///   - first: the first seed; the others follow (`History.seed`).
     ///   - only: just that one.
     ///   - stopsAtFailure: begins no further history after one that found something.
     static func run(
@@ -36,8 +36,7 @@ struct Campaign: Sendable {
             var next: UInt64 = 0
             func begin() {
                 guard next < UInt64(count), campaign.failures.isEmpty || !stopsAtFailure else { return }
-                let seed =
-                    only || first & History.dayFlag != 0 ? first + next : first + next / 2 + next % 2 * History.dayFlag
+                let seed = only ? first : History.seed(next, from: first)
                 next += 1
                 group.addTask {
                     try await OneThread.run {

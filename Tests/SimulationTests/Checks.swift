@@ -43,7 +43,8 @@ extension History {
                 // R6: what was performed may be taken back by a later cancellation; whether it was one, `Expectation` says.
                 before.status != "fulfilled" || change.after.status != "cancelled",
                 // R16: a withdrawal of which nobody knows whether it arrived is sent again, past or not.
-                !doubtful.contains(change.name.system + " " + change.name.value), !wasCutOff(before)
+                !doubtful.contains(change.name.system + " " + change.name.value), !wasCutOff(before),
+                !(showsPast && change.after.status == "entered-in-error" && before.start + 48 * 3_600 < now)
             else { continue }
             fail("R8: a past \(before.status) visit became \(change.after.status)")
         }
@@ -181,7 +182,7 @@ extension History {
             }
         }
         return Expectation(
-            source: source, now: now, began: began, latestRun: latestRun, person: person,
+            source: source, showsPast: showsPast, now: now, began: began, latestRun: latestRun, person: person,
             isDead: oracles.contains { $0.tellsOfDeath(of: citizen.number) }, isMinor: citizen.isMinor,
             activeSince: since, silentUntil: oracles.map { $0.silentUntil(citizen.number) }.max() ?? .min,
             strays: strays,

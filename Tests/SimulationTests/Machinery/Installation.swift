@@ -54,7 +54,7 @@ final class Installation {
         network = SimulatedNetwork(
             steps: steps, clock: clock, faults: faults,
             outboxes: Dictionary(uniqueKeysWithValues: sources.map { ($0.id, SimulatedOutbox()) }))
-        try folder.write(Self.toml(folder.path, portalKeys), to: "epjsyncd.toml")
+        try folder.write(Self.toml(folder.path, planted.portalKeys(portalKeys)), to: "epjsyncd.toml")
         for source in sources {
             try folder.write(planted.configuration(source.toml), to: "sources.d/\(source.index).toml")
             files.put(folder: source.folder + "/inbox")

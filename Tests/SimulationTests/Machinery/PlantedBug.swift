@@ -14,6 +14,8 @@ struct PlantedBug: Sendable {
     var files = SimulatedFiles.Alterations()
     /// Of what an installation's folder is configured with.
     var configuration: @Sendable (String) -> String = { $0 }
+    /// Keys of [portal].
+    var portalKeys: @Sendable (String) -> String = { $0 }
 
     static let all: [(name: String, make: @Sendable () -> PlantedBug)] = [
         ("an outcome is recorded before its request", { PlantedBug(portal: { EagerPortal($0) }) }),
@@ -39,6 +41,7 @@ struct PlantedBug: Sendable {
             "a snapshot is taken to reach too far",
             { PlantedBug(configuration: { "statement_max_age_hours = 400\n" + $0 }) }
         ),
+        ("a portal that shows the past is taken for one that hides it", { PlantedBug(portalKeys: { _ in "" }) }),
         ("a withdrawal is not sent", { PlantedBug(portal: { ReluctantPortal($0) }) }),
     ]
 

@@ -5,6 +5,8 @@ import SyncCore
 
 struct Expectation {
     let source: SourceSetup
+    /// A9: the portal goes on showing what is past.
+    let showsPast: Bool
     let now: Int64
     /// When the night's first run began: what lay ahead then may have been told by it.
     let began: Int64
@@ -47,6 +49,7 @@ struct Expectation {
         _ value: String, before: SimulatedPortal.Entry?, after: SimulatedPortal.Entry?, isDoubtful: Bool
     ) -> Verdict {
         let wasShown = before.map { $0.status != "entered-in-error" } ?? false
+        if let before, let verdict = longPast(value, before, after, isDoubtful) { return verdict }
         if isDead || person.isWithheld {
             guard let after, after.start >= now else { return .matches }
             let isTakenBack = after.status == "entered-in-error" || after.status == "fulfilled"
@@ -82,6 +85,26 @@ struct Expectation {
         case .performed: return performed(standing.unit, mention, before, after, isDoubtful, wasShown)
         case .gone: return .matches
         }
+    }
+
+    /// R8, A9: taken back two days after its start, unless somebody said by then that it was performed, or is to come.
+    ///
+    /// - Returns: `nil` where another rule has the word.
+    private func longPast(
+        _ value: String, _ before: SimulatedPortal.Entry, _ after: SimulatedPortal.Entry?, _ isDoubtful: Bool
+    ) -> Verdict? {
+        guard showsPast, !isDoubtful, before.start + 48 * 3_600 < now, before.end <= now else { return nil }
+        let mention = person.visits[value]?.mention
+        let isPerformed = mention?.state == .performed
+        if before.status == "entered-in-error" {
+            // R20: it was shown, so the notice is told however late it comes.
+            guard isPerformed, after?.status == "fulfilled" else { return nil }
+            return after?.start == mention?.start.seconds ? .matches : .broken("R6: performed at another time")
+        }
+        if before.status == "fulfilled" || after?.status == "fulfilled" { return nil }
+        let isAhead = mention.map { $0.start.seconds >= began } ?? false
+        guard !isPerformed || isDead || person.isWithheld, !isAhead else { return nil }
+        return after?.status == "entered-in-error" ? .matches : .broken("R8, A9: the past is still shown")
     }
 
     private func isStale(_ unit: String) -> Bool {
