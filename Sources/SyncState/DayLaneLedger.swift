@@ -30,11 +30,12 @@ extension Ledger {
                 AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.plan = p.id AND o.state IN (4, 6))), 0))
         """
 
-    /// Active citizens of whom a push has come that neither a night's plan nor the day lane has told yet.
+    /// Active citizens of whom a push has come that neither a night's plan nor the day lane has told yet. Of one who is still
+    /// shown visits under a former number (identity rule 8) nothing is told by day: the night takes those back.
     ///
     /// - Returns: them as they stand, contents opened, and the newest message there is.
     public func citizensOfTheDay(
-        of source: SourceID, settleSeconds: Int
+        of source: SourceID, settleSeconds: Int, now: Instant
     ) throws(LedgerFault) -> (citizens: [CitizenSituation], newest: Int64) {
         let found = try write("reading what came by day") { db in
             // A killed run's intents are closed before anything new is said of their entries (R16).
@@ -44,8 +45,12 @@ extension Ledger {
                 db,
                 sql: """
                     SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
-                    WHERE s.source = ? AND \(Self.isUntold) ORDER BY s.citizen
-                    """, arguments: [source.row])
+                    WHERE s.source = ? AND \(Self.isUntold) AND NOT EXISTS (
+                        SELECT 1 FROM numberLink l JOIN entry e ON e.source = l.source AND e.citizen = l.former
+                        WHERE l.source = s.source AND l.citizen = s.citizen AND e.told > 0 AND e.status IN (0, 1)
+                            AND coalesce(e.latestStart, e.start) >= ?)
+                    ORDER BY s.citizen
+                    """, arguments: [source.row, now.seconds])
             return (try keys.compactMap { try situation(of: $0, source: source.row, db) }, newest)
         }
         var citizens: [CitizenSituation] = []

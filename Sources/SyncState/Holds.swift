@@ -165,17 +165,24 @@ extension Ledger {
     /// What is held now, the oldest first.
     public func openHolds() throws(LedgerFault) -> [Hold] { try holds("h.state = 0", []) }
 
+    /// What somebody has let pass since then.
+    public func holds(approvedSince time: Instant) throws(LedgerFault) -> [Hold] {
+        try holds("h.state = 1 AND h.approved > ?", [time.seconds])
+    }
+
     public func hold(numbered number: Int64) throws(LedgerFault) -> Hold? { try holds("h.id = ?", [number]).first }
 
     /// Those of one plan, `P31`.
     public func holds(ofPlan number: Int64) throws(LedgerFault) -> [Hold] { try holds("h.plan = ?", [number]) }
 
-    /// Lets the source's runs of the next hours exceed what is held up to the count it shows.
+    /// Lets the source's runs of the next hours exceed what is held up to the count it shows. One that was approved before
+    /// stays approved from then on.
     public func approve(_ holds: [Hold], at now: Instant) throws(LedgerFault) {
         try write("approving") { db in
             for hold in holds {
                 try db.execute(
-                    sql: "UPDATE hold SET state = 1, approved = ? WHERE id = ?", arguments: [now.seconds, hold.number])
+                    sql: "UPDATE hold SET state = 1, approved = ? WHERE id = ? AND state = 0",
+                    arguments: [now.seconds, hold.number])
             }
         }
     }

@@ -281,6 +281,7 @@ struct InboxWriter {
             visits = try withoutOverruled(visits, place)
             if visits.events.isEmpty, !stated.events.isEmpty { return false }
             if hasPushes { try prolongPushes(after: stated, place) }
+            try rememberPhases(of: visits, place)
             let over = place.kind == .push ? try end(of: visits, place) : nil
             return try put(
                 isEncoded && place.kind == .snapshot ? encoded : visits.encode(), place, generated: generated,

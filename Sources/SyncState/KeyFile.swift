@@ -3,6 +3,15 @@
 
 import Foundation
 
+extension MasterKey {
+    /// Whether the file's key could be used.
+    ///
+    /// - Throws: `LedgerFault.keyUnusable`, `.keyMissing`.
+    public static func check(fileAt path: String) throws(LedgerFault) {
+        _ = try KeyFile.load(path, makingIfMissing: false)
+    }
+}
+
 enum KeyFile {
     static func load(_ path: String, makingIfMissing mayMake: Bool) throws(LedgerFault) -> MasterKey {
         guard let data = FileManager.default.contents(atPath: path) else {

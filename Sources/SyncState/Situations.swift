@@ -6,20 +6,18 @@ import GRDB
 import SyncCore
 
 extension Ledger {
-    /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that
-    /// a death, a privacy setting, another number in its place or an operator's order may take back (R10, R11, identity
-    /// rule 8).
+    /// The next citizens of a source that the night has to plan: active, with stated content (R2), or told something that a
+    /// closed service, a death, a privacy setting, another number in its place or an operator's order may take back (R10, R11,
+    /// R15, identity rule 8), or that is no longer stated (R3).
     ///
-    /// - Parameters:
-    ///   - after: the last key of the previous slice.
-    ///   - includingTold: also whoever was told anything, of whom nothing is stated any more.
+    /// - Parameter after: the last key of the previous slice.
     public func plannableKeys(
-        of source: SourceID, after: Digest128?, limit: Int, includingTold: Bool = false
+        of source: SourceID, after: Digest128?, limit: Int
     ) throws(LedgerFault) -> [Digest128] {
         try read("reading what is stated and told") { db in
             // One zero byte sorts before every key; an empty blob would be bound as NULL.
             try Digest128.fetchAll(
-                db.cachedStatement(sql: selection(of: source.row, includingTold: includingTold, db)),
+                db.cachedStatement(sql: selection(of: source.row, db)),
                 arguments: ["source": source.row, "after": after?.data ?? Data([0]), "limit": limit])
         }
     }
@@ -38,9 +36,8 @@ extension Ledger {
         }
     }
 
-    private func selection(of source: Int64, includingTold: Bool, _ db: Database) throws -> String {
-        if try Retirements.isOrdered(source, db) { return Self.toldByRetired }
-        return includingTold ? Self.plannableOrTold : Self.plannable
+    private func selection(of source: Int64, _ db: Database) throws -> String {
+        try Retirements.isOrdered(source, db) ? Self.toldByRetired : Self.plannable
     }
 
     /// One citizen of a source, with the contents of what he was told, for what an operator orders; `nil` for one the ledger
@@ -71,42 +68,41 @@ extension Ledger {
         return situation
     }
 
-    /// Eight scans in the order of citizens, merged as they go: none of them is sorted or read to its end.
-    private static let plannable = selectPlannable("")
+    /// Scans in the order of citizens, merged as they go: none of them is sorted or read to its end. Whoever was told anything is
+    /// among them, so death, privacy and orders need no scan of their own.
+    private static let plannable = """
+        \(holders)
+        SELECT s.citizen FROM stated s \(isActive) WHERE s.source = :source AND s.citizen > :after
+        UNION SELECT s.citizen FROM unitService s \(isActive)
+            WHERE s.source = :source AND s.citizen > :after AND s.state < 2
+        UNION \(told)
+        ORDER BY 1 LIMIT :limit
+        """
+    private static let toldByRetired = "\(holders) \(told) ORDER BY 1 LIMIT :limit"
+
     private static let told = """
-        SELECT s.citizen FROM entry s \(isActive) WHERE s.source = :source AND s.citizen > :after AND s.told > 0
+        SELECT citizen FROM holder WHERE citizen IS NOT NULL
         UNION SELECT s.citizen FROM membership s \(isActive)
             WHERE s.source = :source AND s.citizen > :after AND s.told > 0
         """
-    private static let plannableOrTold = selectPlannable("UNION " + told)
-    private static let toldByRetired = told + " ORDER BY 1 LIMIT :limit"
+
+    /// From one citizen to the next without the entries in between, which are nearly all a ledger holds.
+    private static let holders = """
+        WITH RECURSIVE holder (citizen) AS (
+            SELECT \(nextHolder(after: ":after"))
+            UNION ALL
+            SELECT \(nextHolder(after: "holder.citizen")) FROM holder WHERE citizen IS NOT NULL LIMIT :limit
+        )
+        """
+
+    private static func nextHolder(after citizen: String) -> String {
+        """
+        (SELECT s.citizen FROM entry s \(isActive)
+            WHERE s.source = :source AND s.citizen > \(citizen) AND s.told > 0 ORDER BY s.citizen LIMIT 1)
+        """
+    }
 
     private static let isActive = "JOIN activation a ON a.citizen = s.citizen AND a.state = 1"
-
-    private static func selectPlannable(_ more: String) -> String {
-        let isTold = """
-            (EXISTS (SELECT 1 FROM entry e WHERE e.source = :source AND e.citizen = s.citizen AND e.told > 0)
-            OR EXISTS (SELECT 1 FROM membership m WHERE m.source = :source AND m.citizen = s.citizen AND m.told > 0))
-            """
-        return """
-            SELECT s.citizen FROM stated s \(isActive) WHERE s.source = :source AND s.citizen > :after
-            UNION SELECT s.citizen FROM unitService s \(isActive)
-                WHERE s.source = :source AND s.citizen > :after AND s.state < 2
-            UNION SELECT s.citizen FROM death s \(isActive) WHERE s.citizen > :after AND \(isTold)
-            UNION SELECT s.citizen FROM privacySetting s \(isActive)
-                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
-            UNION SELECT s.citizen FROM withholding s \(isActive) WHERE s.citizen > :after AND \(isTold)
-            UNION SELECT s.citizen FROM (SELECT l.source, l.citizen FROM numberLink l
-                JOIN withholding w ON w.citizen = l.former) s \(isActive)
-                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
-            UNION SELECT s.citizen FROM withdrawal s \(isActive)
-                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
-            UNION SELECT s.citizen FROM (SELECT source, former AS citizen FROM numberLink) s \(isActive)
-                WHERE s.source = :source AND s.citizen > :after AND \(isTold)
-            \(more)
-            ORDER BY 1 LIMIT :limit
-            """
-    }
 
     /// Opens the contents of a citizen's told entries, for a plan that said it needs them.
     public func openContents(

@@ -7,11 +7,6 @@ import SyncState
 @testable import SyncDaemon
 
 extension History {
-    /// In a seed: the history lives by day. Seeds without it are the histories they were before there were days.
-    static let dayFlag: UInt64 = 1 << 32
-
-    var livesByDay: Bool { seed & Self.dayFlag != 0 }
-
     func liveByDay() async {
         guard chanceByDay.happens(70) else { return }
         let minute = chanceByDay.within(800...1_100)

@@ -66,17 +66,6 @@ final class History {
     var stepsOfADay = 40
     private var wasAllRead = true
 
-    /// In a seed: the portal goes on showing what is past (A9).
-    static let pastFlag: UInt64 = 1 << 33
-
-    var showsPast: Bool { seed & Self.pastFlag != 0 }
-
-    /// Without days and with them in turn, and one in five of a portal that shows the past, unless the first one says which.
-    static func seed(_ number: UInt64, from first: UInt64) -> UInt64 {
-        guard first & (dayFlag | pastFlag) == 0 else { return first + number }
-        return first + number / 2 + number % 2 * dayFlag + (number % 5 == 4 ? pastFlag : 0)
-    }
-
     static let starts = ["2027-01-11", "2027-03-18", "2026-10-15", "2026-12-22"]
 
     init(seed: UInt64, nights: Int, planted: PlantedBug? = nil) throws {

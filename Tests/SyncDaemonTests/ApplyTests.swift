@@ -129,6 +129,15 @@ import Testing
         #expect(without.sources[0].accepted == 1 && without.exitCode == .done)
     }
 
+    @Test("Who became active is part of a plan, and is told when it is applied") func activationTold() async throws {
+        let (night, plan) = try await Self.planned()
+        let outgoing = night.folder.file("feed/outgoing")
+        #expect(!FileManager.default.fileExists(atPath: outgoing))
+        let report = try await Self.apply(night, plan)
+        #expect(report.exitCode == .done && report.sources[0].delivered == 2 && report.sources[0].waiting == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: outgoing).count == 2)
+    }
+
     @Test("A held plan may be applied as it is: somebody looked at it") func held() async throws {
         let night = try NightHarness(active: [Self.anna])
         try night.deliver([Self.snapshot(night, Self.anna, at: "00:30")])

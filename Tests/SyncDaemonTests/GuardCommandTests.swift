@@ -142,4 +142,39 @@ import Testing
             result.error == "epjsyncd: There is no source '9999-gerica' in the configuration; there are 9901-gerica. "
                 + "Nothing was read or sent.\n")
     }
+
+    @Test("What is no longer held cannot be approved") func approveOver() async throws {
+        let night = try NightHarness()
+        try night.deliver([
+            .snapshot(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
+                events: [
+                    GericaMessage.event(
+                        uid: "u", start: "2027-01-13T10:00:00", end: "2027-01-13T10:30:00", status: "CONFIRMED")
+                ])
+        ])
+        #expect(try await night.run("2027-01-11T01:15:00+01:00", options: CycleOptions()).exitCode == .held)
+        let approved = try await Self.run(night, "approve", "H1", "--json")
+        #expect(
+            approved.output
+                == #"{"version":1,"approved":[{"hold":"H1","source":"9901-gerica","kind":"first-run","count":1,"hours":24}]}"#
+                + "\n")
+        let (other, name) = (try NightHarness(), "H1")
+        try other.deliver([
+            .snapshot(
+                NightHarness.anna, id: other.nextID(), generated: "2027-01-11T00:30:00+01:00",
+                events: [
+                    GericaMessage.event(
+                        uid: "u", start: "2027-01-13T10:00:00", end: "2027-01-13T10:30:00", status: "CONFIRMED")
+                ])
+        ])
+        #expect(try await other.run("2027-01-11T01:15:00+01:00", options: CycleOptions()).exitCode == .held)
+        #expect(try await other.run("2027-01-11T01:20:00+01:00").exitCode == .done)
+        let over = try await Self.run(other, "approve", name)
+        #expect(over.exitCode == 65 && over.output == "")
+        #expect(
+            over.error
+                == "epjsyncd: H1 of source 9901-gerica is over: newer plans took the place of what it held. 'epjsyncd status' "
+                + "names what is held. Nothing was approved.\n")
+    }
 }

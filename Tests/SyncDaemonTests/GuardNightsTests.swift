@@ -105,8 +105,12 @@ import Testing
         let held = try await night.run(Self.times[1], clockStands: true)
         let approved = try #require(Instant(iso8601WithOffset: "2027-01-12T01:15:00+01:00"))
         try night.ledger().approve(held.sources[0].holds, at: approved)
-        #expect(try await night.run(Self.times[2], clockStands: true).exitCode == .held)
+        let again = try await night.run(Self.times[2], clockStands: true)
+        #expect(again.exitCode == .held)
         try night.ledger().approve(held.sources[0].holds, at: approved.adding(seconds: 1))
+        #expect(try await night.run(Self.times[2], clockStands: true).exitCode == .held, "that hold is over")
+        let open = try night.ledger().openHolds()
+        try night.ledger().approve(open, at: approved.adding(seconds: 1))
         #expect(try await night.run(Self.times[2], clockStands: true).exitCode == .done)
     }
 

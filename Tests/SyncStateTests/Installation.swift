@@ -236,9 +236,9 @@ final class Installation {
 extension Ledger {
     /// The next citizens of a source that are planned, as a plan may know them.
     func plannableCitizens(
-        of source: SourceID, after: Digest128?, limit: Int, includingTold: Bool = false
+        of source: SourceID, after: Digest128?, limit: Int
     ) throws(LedgerFault) -> [CitizenSituation] {
-        let citizens = try plannableKeys(of: source, after: after, limit: limit, includingTold: includingTold)
+        let citizens = try plannableKeys(of: source, after: after, limit: limit)
         return try situations(of: citizens, in: source)
     }
 }

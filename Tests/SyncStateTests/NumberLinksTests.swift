@@ -281,4 +281,22 @@ import Testing
     }
 
     private func hex(_ key: Digest128) -> String { key.data.map { String(format: "%02x", $0) }.joined() }
+
+    @Test("Identity 8 nothing is told by day under the new number while visits are shown under the old")
+    func byDay() throws {
+        let installation = try told()
+        try installation.record([
+            carryingBoth(installation.push([Installation.event("a", inHours: 3)], of: new, generated: now))
+        ])
+        try installation.answer(active: [old, new])
+        func citizens() throws -> [Digest128] {
+            try installation.ledger.citizensOfTheDay(of: installation.source, settleSeconds: 0, now: now).citizens
+                .map(\.citizenKey)
+        }
+        #expect(try citizens() == [])
+        try installation.ledger.write("withdrawing") { db in
+            try db.execute(sql: "UPDATE entry SET status = 4 WHERE status IN (0, 1)")
+        }
+        #expect(try citizens() == [installation.key(new)], "the night has taken them back")
+    }
 }

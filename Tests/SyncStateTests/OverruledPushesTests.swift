@@ -129,4 +129,27 @@ import Testing
             [installation.snapshot([series(from: first.adding(seconds: 86_400))], generated: at(2))], at: at(2))
         #expect(try installation.count("stated WHERE kind = 2") == (later == 0 ? 0 : 1))
     }
+
+    @Test("R2 the phase of a series is remembered of whoever is not active as well", arguments: [true, false])
+    func everyOtherWeekOfTheInactive(_ isActive: Bool) throws {
+        let installation = try Installation()
+        let first = Installation.wall(hours: 24)
+        func series(from start: WallClock) -> VisitEvent {
+            VisitEvent(
+                uid: "s", serviceID: "9", state: .planned, start: start, end: start.adding(seconds: 3_600),
+                recurrence: Recurrence(frequency: .weekly, interval: 2, byDay: WeekdaySet([first.date.weekday])))
+        }
+        try installation.record([installation.snapshot([series(from: first)], generated: at(-1))])
+        if isActive {
+            try installation.answer(active: [0])
+            try installation.night()
+        }
+        // A start that is no day of the series states no phase.
+        try installation.record(
+            [installation.snapshot([series(from: first.adding(seconds: 8 * 86_400))], generated: at(2))], at: at(2))
+        try installation.answer(active: [0])
+        let phases = try #require(try installation.situation()).phases
+        let stated = try #require(series(from: first).recurrence?.phase(statedBy: first))
+        #expect(phases == [installation.ledger.keys.entryKey("s"): stated])
+    }
 }

@@ -32,9 +32,11 @@ struct Appearance {
         digests = Array(repeating: nil, count: events)
     }
 
-    /// - Parameter entry: what is told of the entry the claim joins, if anything.
-    mutating func verdict(on claim: Claim, of claims: Claims, entry: ToldEntry?) -> Verdict {
-        guard let service = claim.namedService ?? entry?.pair.service ?? claim.service else { return .noService }
+    /// - Parameters:
+    ///   - entry: what is told of the entry the claim joins, if anything.
+    ///   - entryService: the entry's, told or not (R1).
+    mutating func verdict(on claim: Claim, of claims: Claims, entry: ToldEntry?, entryService: String?) -> Verdict {
+        guard let service = claim.namedService ?? entryService ?? claim.service else { return .noService }
         let event = claim.common.number
         if outlines[event] == nil || services[event] != service {
             let statement = claims.statements[claim.statement]

@@ -91,7 +91,8 @@ struct CitizenWork {
 
     private mutating func planEntry(_ target: Int, claim: Int) throws(NeedsContent) {
         let entry = told(target)
-        switch appearance.verdict(on: claims.all[claim], of: claims, entry: entry) {
+        let service = targets[target].service ?? serviceNamed(for: target)
+        switch appearance.verdict(on: claims.all[claim], of: claims, entry: entry, entryService: service) {
         case .noService:
             plan.notes[.noService, default: 0] += 1
         case .withheldMinor:
@@ -109,6 +110,12 @@ struct CitizenWork {
             case .performed: try planPerformed(target, claim: claim, shown: shown)
             }
         }
+    }
+
+    /// R1: an entry that is not told yet has the service that the newest word to name one gives it.
+    private func serviceNamed(for target: Int) -> String? {
+        let naming = claimsOfTarget[target].filter { claims.all[$0].namedService != nil }
+        return claims.inForce(naming).flatMap { claims.all[$0].namedService }
     }
 
     /// R8: both what is shown and what is stated lie in the past.
@@ -269,11 +276,11 @@ struct CitizenWork {
     }
 
     /// R12, R13: inside what the unit's own snapshot covers, and that snapshot is neither older than what was stated
-    /// nor too old to prove anything. Of a citizen who returns (R3) whatever is not stated is gone.
+    /// nor too old to prove anything. Of a citizen who returns (R3) whatever was told before and is not stated is gone.
     private func isAbsent(_ entry: ToldEntry) throws(NeedsContent) -> Bool {
         let newest = newestSnapshot(of: entry.pair.unit)
         if let newest, terms.isStale(newest) { return false }
-        if situation.isNewlyActive || entry.told == .yes && entry.fingerprint == nil { return true }
+        if entry.fingerprint == nil, situation.isNewlyActive || entry.told == .yes { return true }
         guard let snapshot = newest, entry.start > snapshot.generated,
             entry.start < snapshot.generated.adding(days: terms.rules.snapshotDays)
         else { return false }

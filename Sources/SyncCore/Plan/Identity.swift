@@ -71,6 +71,7 @@ struct IdentityResolver {
         try pairPerformed()
         for index in unresolved { try resolve(index) }
         try dropCancellationsTakenBack()
+        keepAliasesThatStand()
     }
 
     private mutating func resolve(_ index: Int) throws(NeedsContent) {
@@ -181,12 +182,27 @@ struct IdentityResolver {
     }
 
     private mutating func remember(_ index: Int, as target: Int) {
-        let isShared = sharingUID.services(of: index) != nil
-        let claim = claims.all[index]
-        let value = value(claim.uid, occurrence(of: claim), service: isShared ? claim.service : nil)
-        let key = terms.digests.entryKey(value)
+        let key = aliasKey(of: index)
         guard key != targets[target].key, situation.aliases[key] != targets[target].key else { return }
         newAliases[key] = targets[target].key
+    }
+
+    private func aliasKey(of index: Int) -> Digest128 {
+        let claim = claims.all[index]
+        let isShared = sharingUID.services(of: index) != nil
+        return terms.digests.entryKey(
+            value(claim.uid, occurrence(of: claim), service: isShared ? claim.service : nil))
+    }
+
+    /// Where events of two units have one uid and led to two entries, it goes on leading to the one it led to.
+    private mutating func keepAliasesThatStand() {
+        let moved = newAliases.filter { key, target in situation.aliases[key].map { $0 != target } ?? false }
+        guard !moved.isEmpty else { return }
+        for index in stated {
+            guard let target = targetOfClaim[index] else { continue }
+            let key = aliasKey(of: index)
+            if moved[key] != nil, situation.aliases[key] == targets[target].key { newAliases[key] = nil }
+        }
     }
 
     // MARK: Rules 3, 4 and 5: a new value

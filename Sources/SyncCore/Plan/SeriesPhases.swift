@@ -27,6 +27,20 @@ extension VisitEvent {
     }
 }
 
+extension VisitStatement {
+    /// The phases to go by from now on, by name: of a citizen for whom nothing is planned they are to be remembered as well,
+    /// because DTSTART moves on meanwhile.
+    ///
+    /// - Parameter lookUp: what is remembered, by name.
+    public func phases(remembered lookUp: @escaping (String) -> Recurrence.Phase?) -> [String: Recurrence.Phase] {
+        var phases = SeriesPhases([self], lookUp)
+        for event in events where event.recurrenceID == nil {
+            if let recurrence = event.recurrence { _ = phases.take(event, recurrence) }
+        }
+        return phases.byName
+    }
+}
+
 /// The phases to go by from now on, by name.
 struct SeriesPhases {
     private(set) var byName: [String: Recurrence.Phase] = [:]

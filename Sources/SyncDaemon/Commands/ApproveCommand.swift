@@ -20,6 +20,7 @@ struct ApproveCommand: AsyncParsableCommand {
             let ledger = try CycleRunning.ledger(configuration)
             var holds: [Hold] = []
             for name in hold { holds += try Self.holds(named: name, ledger) }
+            try Self.refuseOver(holds, ledger)
             try ledger.approve(holds, at: .current())
             let texts = HoldText(limits: configuration.guardLimits)
             for hold in holds {
@@ -30,13 +31,41 @@ struct ApproveCommand: AsyncParsableCommand {
                             + texts.approval(hold.exceeded) + ".", source: hold.source,
                         code: hold.exceeded.kind.rawValue))
             }
-            try Output.standard(
-                holds.map { hold in
-                    "Approved \(hold.name) of source \(hold.source) for \(Approval.hours) hours: "
-                        + texts.approval(hold.exceeded) + "."
-                }.joined(separator: "\n"))
+            let lines = holds.map { hold in
+                "Approved \(hold.name) of source \(hold.source) for \(Approval.hours) hours: "
+                    + texts.approval(hold.exceeded) + "."
+            }
+            try Output.standard(options.json ? Self.json(holds) : lines.joined(separator: "\n"))
             return .done
         }
+    }
+
+    /// What is no longer held is nobody's decision: an approval of it would open the guard for what comes.
+    private static func refuseOver(_ holds: [Hold], _ ledger: Ledger) throws {
+        let approved = try ledger.holds(approvedSince: .current().adding(hours: -Approval.hours))
+        let open = Set(try ledger.openHolds().map(\.number) + approved.map(\.number))
+        guard let over = holds.first(where: { !open.contains($0.number) }) else { return }
+        throw CommandEnd(
+            .inputUnreadable,
+            "\(over.name) of source \(over.source) is over: newer plans took the place of what it held. 'epjsyncd status' names "
+                + "what is held. Nothing was approved.")
+    }
+
+    private static func json(_ holds: [Hold]) -> String {
+        var json = OrderedJSON()
+        json.add("version", 1)
+        json.add(
+            "approved",
+            holds.map { hold in
+                var approved = OrderedJSON()
+                approved.add("hold", hold.name)
+                approved.add("source", hold.source)
+                approved.add("kind", hold.exceeded.kind.rawValue)
+                approved.add("count", hold.exceeded.count)
+                approved.add("hours", Approval.hours)
+                return approved
+            })
+        return json.text
     }
 
     private static func holds(named name: String, _ ledger: Ledger) throws -> [Hold] {

@@ -15,6 +15,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             let summary = ConfigurationSummary(configuration, helseID: try HelseIDSummary(configuration))
+            try configuration.checkCredentials()
             try Output.standard(options.json ? summary.json : summary.text)
             return .done
         }
@@ -83,6 +84,7 @@ struct ConfigurationSummary {
                 "  source      \(source.id): \(source.adapter.rawValue), \(source.rules.services.count) services opened, "
                     + "\(open) with appointments, \(source.feed.transport.rawValue) \(source.feed.address)")
         }
+        lines += configuration.missingFolders.map { "  WARNING     \($0)" }
         lines += guards.map { "  guard       \($0.0) = \($0.1)" }
         lines += limits.map { "  limit       \($0.0) = \($0.1)" }
         lines += configuration.retention.values.map { "  retention   \($0.0) = \($0.1)" }
@@ -107,6 +109,7 @@ struct ConfigurationSummary {
         var `guard`: [String: Int]
         var limits: [String: Int]
         var retention: [String: Int]
+        var warnings: [String]
         var status: Status
         struct Status: Encodable {
             var listen: String
@@ -126,6 +129,7 @@ struct ConfigurationSummary {
                     services: $0.rules.services.count)
             }, guard: Dictionary(uniqueKeysWithValues: guards), limits: Dictionary(uniqueKeysWithValues: limits),
             retention: Dictionary(uniqueKeysWithValues: configuration.retention.values),
+            warnings: configuration.missingFolders,
             status: Document.Status(
                 listen: configuration.status.listen?.description ?? "", textfile: configuration.status.textfile,
                 logLevel: configuration.logLevel.rawValue))

@@ -31,7 +31,11 @@ extension Cycle {
             plans.append(made)
         }
         pair(&plans)
+        // Who became active or inactive is part of the plan, and is told with it.
+        let newestOutgoing = try ledger.newestOutgoing()
+        try await deliverOutgoing(released: Set(plans.map(\.sourceIndex)), into: &report)
         try await push(plans, run: run, into: &report)
+        try countOutgoing(after: newestOutgoing, into: &report)
     }
 
     private func isRefused(

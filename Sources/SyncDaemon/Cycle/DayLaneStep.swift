@@ -30,7 +30,7 @@ extension Cycle {
         let configured = configuration.sources[index]
         let source = try ledger.sourceID(configured.id)
         let (citizens, newest) = try ledger.citizensOfTheDay(
-            of: source, settleSeconds: configuration.portal.settleSeconds)
+            of: source, settleSeconds: configuration.portal.settleSeconds, now: now)
         let terms = terms(of: configured)
         let history = try ledger.guardHistory(of: source, terms: terms, runs: configuration.guardLimits.creationsRuns)
         // A source that was never told anything begins with a night.

@@ -14,8 +14,6 @@ struct SlicePlanning: Sendable {
     let source: SourceID
     /// Whom the source that replaces this one shows anything.
     let successor: SuccessorView?
-    /// Whether somebody of whom nothing is stated any more may have to be told something.
-    let includesTold: Bool
     let planner: @Sendable (InstallationKeys) -> Planner<InstallationKeys>
 
     typealias Planned = Result<[PlannedCitizen], LedgerFault>
@@ -42,7 +40,7 @@ struct SlicePlanning: Sendable {
     }
 
     private func keys(_ reader: Ledger, after last: Digest128?, limit: Int) throws(LedgerFault) -> [Digest128]? {
-        let keys = try reader.plannableKeys(of: source, after: last, limit: limit, includingTold: includesTold)
+        let keys = try reader.plannableKeys(of: source, after: last, limit: limit)
         return keys.isEmpty ? nil : keys
     }
 

@@ -84,10 +84,8 @@ extension Cycle {
         let configured = configuration.sources[source.index]
         let id = try ledger.sourceID(configured.id)
         let rules = configured.rules
-        let planning = SlicePlanning(
-            ledger: ledger, readers: readers, source: id, successor: source.successor,
-            includesTold: source.successor != nil || !rules.hidesPast
-        ) { keys in
+        let planning = SlicePlanning(ledger: ledger, readers: readers, source: id, successor: source.successor) {
+            keys in
             Planner(
                 rules: rules, zone: zone, now: now, limits: configuration.limits, digests: keys,
                 resends: options.resends)

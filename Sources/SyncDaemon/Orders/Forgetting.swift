@@ -71,7 +71,7 @@ struct ForgettingResult {
         counts.add(to: &document)
         for (key, count) in [
             ("statements", gone.statements), ("appointments", gone.entries), ("contacts", gone.contacts),
-            ("operations", gone.operations), ("originals", gone.originals), ("quarantined", gone.quarantined),
+            ("storedOperations", gone.operations), ("originals", gone.originals), ("quarantined", gone.quarantined),
             ("questions", gone.questions), ("undelivered", gone.undelivered), ("orders", gone.orders),
             ("answersLeft", gone.answersLeft), ("outOfReach", outOfReach),
         ] {

@@ -225,4 +225,21 @@ import Testing
         night.push(.assigned("A", "2027-03-03 08:00", service: "77"))
         #expect(try night.run().said == ["withdraw A entered-in-error 03-03 08:00"])
     }
+
+    @Test("R3 R12 whoever is newly active for more than one night keeps what a list does not reach")
+    func newlyActiveForLong() throws {
+        var night = Night("2027-03-01 02:00")
+        night.rules.snapshotDays = 7
+        night.returns()
+        night.snapshot(.assigned("near", "2027-03-04 08:00"), .assigned("far", "2027-03-11 08:00"))
+        try night.run()
+        // Another source waits for somebody, so nobody's first night is over.
+        night.citizen.isNewlyActive = true
+        night.becomes("2027-03-02 02:00")
+        night.snapshot(.assigned("other", "2027-03-05 08:00"))
+        #expect(
+            try night.plan().said == [
+                "create other booked 03-05 08:00", "withdraw near entered-in-error 03-04 08:00",
+            ])
+    }
 }

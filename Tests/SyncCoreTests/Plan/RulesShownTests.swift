@@ -46,6 +46,21 @@ import Testing
         #expect(plan.notes == [.noService: 1])
     }
 
+    @Test("R1 of an entry that nobody was told of yet as well, whichever comes first", arguments: [true, false])
+    func serviceOfAnUntoldEntry(_ isListFirst: Bool) throws {
+        var night = Night("2027-03-01 02:00")
+        let list = { (night: inout Night) in
+            night.snapshot(at: "2027-03-01 00:30", .planned("X", "2027-03-02 08:00", service: "9"))
+        }
+        if isListFirst { list(&night) }
+        night.push(at: "2027-03-01 01:00", .assigned("Y", "2027-03-02 08:15", service: nil, relatedTo: "X"))
+        if !isListFirst { list(&night) }
+        let plan = try night.run()
+        #expect(plan.said == ["create X booked 03-02 08:15"] && plan.notes[.noService] == nil)
+        #expect(night.shown("X")?.pair.service == "9")
+        #expect(try night.plan().isEmpty)
+    }
+
     @Test("R1 an event without service takes the service of the entry it joins")
     func serviceOfTheEntry() throws {
         var night = Night("2027-03-01 02:00")
