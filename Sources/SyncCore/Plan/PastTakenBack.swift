@@ -13,8 +13,8 @@ struct PastTakenBack {
 
     /// The plan with what is long past in it, but for entries of which it has something to say itself.
     func apply(to plan: CitizenPlan) throws(NeedsContent) -> CitizenPlan {
+        if terms.rules.hidesPast { return plan }
         let past = situation.told.filter(isToBeTakenBack)
-        guard !past.isEmpty else { return plan }
         var plan = plan
         let planned = Set(plan.appointments.map(\.key))
         for entry in past where !planned.contains(entry.key) {
