@@ -33,6 +33,26 @@ import Testing
         #expect(endpoint == [["identifier": ["system": "urn:oid:2.16.578.1.12.4.1.2", "value": "95316"]]])
     }
 
+    @Test("An offer's Location has the address and the telephone number that are configured, and only those")
+    func location() throws {
+        func location(_ offer: ServiceOffer) throws -> [String: Any] {
+            let entries = try entries(HealthContactBundles.offers([offer], of: source), type: "collection")
+            return try #require(entries[2]["resource"] as? [String: Any])
+        }
+        var offer = ServiceOffer(
+            pair: ServiceUnit(service: "9", unit: "95316"), name: "Hjemmesykepleie", isActive: true)
+        let bare = offer.canonicalBytes
+        #expect(try Set(location(offer).keys) == ["resourceType", "name"])
+        offer.address = "Storgata 1, 0001 Byen"
+        offer.telephone = "+47 22 00 00 00"
+        let told = try location(offer)
+        #expect(told["address"] as? [String: String] == ["text": "Storgata 1, 0001 Byen"])
+        #expect(told["telecom"] as? [[String: String]] == [["system": "phone", "value": "+47 22 00 00 00"]])
+        #expect(offer.canonicalBytes != bare, "so it is told again")
+        offer.address = nil
+        #expect(try Set(location(offer).keys) == ["resourceType", "name", "telecom"])
+    }
+
     @Test func aMemberIsOpenUntilTheYear9999OrTheDayItEnded() throws {
         let citizen = try NationalIdentityNumber("17912099997", synthetic: .accept)
         let pair = ServiceUnit(service: "9", unit: "95316")

@@ -129,6 +129,19 @@ import Testing
         #expect(try problems("[portal]\nauth = \"off\"\nhttp3 = true\n[nigth]\n").count >= 3)
     }
 
+    @Test func aServiceHasAnAddressAndATelephoneNumberOrNone() throws {
+        let service = "[[service]]\nid = \"9\"\nher_ids = [\"95316\"]\nname = \"Hjemmesykepleie\"\n"
+        let night = try NightHarness(services: service + "address = \"Storgata 1\"\ntelephone = \"22 00 00 00\"\n")
+        let told = night.configuration.sources[0].rules.services[0]
+        #expect(told.address == "Storgata 1" && told.telephone == "22 00 00 00")
+        #expect(try NightHarness(services: service).configuration.sources[0].rules.services[0].address == nil)
+        let source = NightHarness.source(path: "/srv/epj/9901", services: service + "address = \" \"")
+        #expect(
+            try problems(Self.portal, source: source) == [
+                "sources.d/a.toml: service[1].address is empty; leave it out where there is none."
+            ])
+    }
+
     /// The committed example is what an operator starts from.
     @Test func theExampleIsValidAndNamesEveryKey() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -7,11 +7,18 @@ public struct ServiceOffer: Sendable, Equatable {
     public var pair: ServiceUnit
     public var name: String
     public var isActive: Bool
+    /// In one line.
+    public var address: String?
+    public var telephone: String?
 
-    public init(pair: ServiceUnit, name: String, isActive: Bool) {
+    public init(
+        pair: ServiceUnit, name: String, isActive: Bool, address: String? = nil, telephone: String? = nil
+    ) {
         self.pair = pair
         self.name = name
         self.isActive = isActive
+        self.address = address
+        self.telephone = telephone
     }
 
     /// The bytes by which the offer is compared with what the portal was told.
@@ -21,6 +28,11 @@ public struct ServiceOffer: Sendable, Equatable {
         writer.write(pair.unit)
         writer.write(name)
         writer.write(isActive)
+        // Nothing is written without them, so that what was told before there were any is known again.
+        if address != nil || telephone != nil {
+            writer.write(address)
+            writer.write(telephone)
+        }
         return writer.bytes
     }
 }
@@ -67,6 +79,15 @@ enum HealthContactBundles {
                     entry(&entries, location) {
                         $0.string("resourceType", "Location")
                         $0.string("name", offer.name)
+                        if let telephone = offer.telephone {
+                            $0.array("telecom") {
+                                $0.object {
+                                    $0.string("system", "phone")
+                                    $0.string("value", telephone)
+                                }
+                            }
+                        }
+                        if let address = offer.address { $0.object("address") { $0.string("text", address) } }
                     }
                 }
             }

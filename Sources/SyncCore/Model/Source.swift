@@ -50,11 +50,14 @@ public struct OpenedService: Equatable, Sendable {
     public var citizenMayCancel: Bool
     /// Volven 9151: the services of a PLO "Orientering om tjenestetilbud" that this one stands for (R15).
     public var iplosCodes: [String]
+    /// Where it is at home, in one line, and its telephone number, for the citizen; `nil` where none is told.
+    public var address: String?
+    public var telephone: String?
 
     public init(
         id: String, name: String, units: Units, place: Place = .home, showAppointments: Bool = true,
         showDescription: Bool = false, showEmployeeName: Bool = false, minors: MinorAccess? = nil,
-        citizenMayCancel: Bool = false, iplosCodes: [String] = []
+        citizenMayCancel: Bool = false, iplosCodes: [String] = [], address: String? = nil, telephone: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -66,6 +69,8 @@ public struct OpenedService: Equatable, Sendable {
         self.minors = minors
         self.citizenMayCancel = citizenMayCancel
         self.iplosCodes = iplosCodes
+        self.address = address
+        self.telephone = telephone
     }
 
     public func isDelivered(by unit: String) -> Bool {

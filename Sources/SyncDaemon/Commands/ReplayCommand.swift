@@ -106,7 +106,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let clock = ReplayClock(reading.batches, given: time.now, machine: .current())
         let text = ReplayText(reading: reading, realPersons: reading.found.ofRealPersons > 0)
         guard !reading.found.senders.isEmpty else {
-            try answer(json ? [] : text.opening(configuration(reading, "", "", zone), clock))
+            try answer(json ? [] : text.opening(configuration(reading, "", "", zone), clock, makesActive: true))
             throw CommandEnd(
                 .leftOver, "None of the messages has an effect on what citizens see. Nothing was sent or kept.")
         }
@@ -118,7 +118,9 @@ struct ReplayCommand: AsyncParsableCommand {
         end.isToEnd(portal)
         let settings = ReplayConfiguration(
             adapter: adapter, wrappers: Set(wrapper), folder: folder.path, portalURL: portal.url)
-        if !json { try answer(text.opening(settings.daemon(reading.found), clock)) }
+        if !json {
+            try answer(text.opening(settings.daemon(reading.found), clock, makesActive: portal.adminURL != nil))
+        }
         let replay = Replay(reading: reading, settings: settings, portal: portal, zone: zone, clock: clock)
         let nights = try await replay.run()
         let citizens = portal.adminURL == nil ? nil : try await portal.counts()
@@ -133,7 +135,11 @@ struct ReplayCommand: AsyncParsableCommand {
             for (index, night) in nights.enumerated() {
                 try answer(text.night(night, number: index + 1, of: nights.count))
             }
-            try answer(text.closing(citizens, adminURL: portal.adminURL, isOwn: self.portal == nil, waits: waits))
+            let isAnybodyActive = nights.contains { $0.report.sources.contains { $0.citizensPlanned > 0 } }
+            try answer(
+                text.closing(
+                    citizens, isAnybodyActive: isAnybodyActive, adminURL: portal.adminURL, isOwn: self.portal == nil,
+                    waits: waits))
         }
         return code
     }

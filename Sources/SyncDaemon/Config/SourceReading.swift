@@ -66,6 +66,13 @@ extension ConfigurationReading {
         return codes
     }
 
+    /// An empty one says nothing to anybody (FHIR R4 §2.24.0.1: no empty strings).
+    private func text(_ table: ConfigTable, _ key: String) -> String? {
+        guard let text = table.string(key) else { return nil }
+        if text.allSatisfy(\.isWhitespace) { table.complain(key, "is empty; leave it out where there is none") }
+        return text
+    }
+
     private func service(_ table: ConfigTable, cancellationsReachEPJ: Bool) -> OpenedService {
         let units = table.strings("her_ids")
         if units.isEmpty {
@@ -93,7 +100,8 @@ extension ConfigurationReading {
                 case .youthOnly: .youthOnly
                 case .parentsOnly: .parentsOnly
                 }
-            }, citizenMayCancel: mayCancel, iplosCodes: iplosCodes)
+            }, citizenMayCancel: mayCancel, iplosCodes: iplosCodes, address: text(table, "address"),
+            telephone: text(table, "telephone"))
         table.finish()
         return service
     }

@@ -195,7 +195,9 @@ struct SourcePushing {
         }
         return pairs.sorted { $0.offerValue < $1.offerValue }.map { pair in
             let opened = rules.opened(pair)
-            return ServiceOffer(pair: pair, name: opened?.name ?? pair.service, isActive: opened != nil)
+            return ServiceOffer(
+                pair: pair, name: opened?.name ?? pair.service, isActive: opened != nil, address: opened?.address,
+                telephone: opened?.telephone)
         }
     }
 

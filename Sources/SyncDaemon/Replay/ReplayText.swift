@@ -8,7 +8,9 @@ struct ReplayText {
     let realPersons: Bool
 
     /// Before the first night.
-    func opening(_ configuration: DaemonConfiguration, _ clock: ReplayClock) -> [String] {
+    ///
+    /// - Parameter makesActive: whether replay itself makes the citizens active on the portal.
+    func opening(_ configuration: DaemonConfiguration, _ clock: ReplayClock, makesActive: Bool) -> [String] {
         var lines = reading.refused.flatMap { message in
             message.findings.map { VerifyText.line($0, in: message.file) }
         }
@@ -27,7 +29,11 @@ struct ReplayText {
         }
         lines.append(
             "  every service and unit of the messages is opened; employees and descriptions are shown, minors too")
-        lines.append("  every citizen is digitally active since before the first visit, and has given someone proxy")
+        lines.append(
+            makesActive
+                ? "  every citizen is digitally active since before the first visit, and has given someone proxy"
+                : "  who is digitally active is as the portal has it; replay was not told its admin address (--portal-admin)"
+        )
         lines.append("  it is \(clock.last.iso8601UTC), \(cause(clock.cause))")
         let nights = reading.nightCount
         if nights > reading.batches.count {
@@ -66,12 +72,19 @@ struct ReplayText {
             }
     }
 
-    /// - Parameter citizens: `nil` where the portal's admin address is not known.
-    func closing(_ citizens: [ReplayedCitizen]?, adminURL: String?, isOwn: Bool, waits: Bool) -> [String] {
+    /// - Parameters:
+    ///   - citizens: `nil` where the portal's admin address is not known.
+    ///   - isAnybodyActive: whether the portal called anybody of the messages active.
+    func closing(
+        _ citizens: [ReplayedCitizen]?, isAnybodyActive: Bool, adminURL: String?, isOwn: Bool, waits: Bool
+    ) -> [String] {
         guard let citizens, let adminURL else {
-            return [
-                "", "What the citizens see is on the portal's admin address; replay was not told it (--portal-admin).",
-            ]
+            let nobody =
+                "Nobody of these messages is digitally active on this portal, so nothing was sent to it. Make them active there, or "
+                + "name its admin address with --portal-admin."
+            let elsewhere =
+                "What the citizens see is on the portal's admin address; replay was not told it (--portal-admin)."
+            return ["", isAnybodyActive ? elsewhere : nobody]
         }
         var lines = ["", "What the citizens see: \(adminURL)/"]
         for citizen in citizens.prefix(Self.citizensMax) {
