@@ -36,11 +36,7 @@ extension InboxWriter {
     func overruling(
         _ visits: VisitStatement, _ kept: [VisitStatement], _ place: StatedPlace
     ) throws -> Overruling {
-        let rows = try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT uid, residue FROM series WHERE source = ? AND citizen = ?"),
-            arguments: [place.source, place.citizen])
-        let phases = Dictionary(
-            rows.map { (Digest128($0[0] as Data), Recurrence.Phase(residue: $0[1])) }, uniquingKeysWith: { $1 })
+        let phases = try RememberedPhases(source: place.source, citizen: place.citizen).read(db)
         return Overruling(visits, beside: kept) { phases[keys.entryKey($0)] }
     }
 

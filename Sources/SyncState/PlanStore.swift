@@ -225,14 +225,8 @@ private final class PlanWriter {
                     """
             ).execute(arguments: [uid.data, source, citizen, entry.data])
         }
-        for (uid, phase) in citizenPlan.phases {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO series (source, citizen, uid, residue) VALUES (?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET residue = excluded.residue
-                    """
-            ).execute(arguments: [source, citizen, uid.data, phase.residue])
-        }
+        let remembered = RememberedPhases(source: source, citizen: citizen)
+        for (name, phase) in citizenPlan.phases { try remembered.write(phase, under: name, db) }
     }
 
     private func write(_ operation: AppointmentOperation, _ citizen: Data, basis: PlanBasis?) throws {

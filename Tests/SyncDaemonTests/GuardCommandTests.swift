@@ -143,34 +143,18 @@ import Testing
                 + "Nothing was read or sent.\n")
     }
 
-    @Test("What is no longer held cannot be approved") func approveOver() async throws {
-        let night = try NightHarness()
-        try night.deliver([
-            .snapshot(
-                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
-                events: [
-                    GericaMessage.event(
-                        uid: "u", start: "2027-01-13T10:00:00", end: "2027-01-13T10:30:00", status: "CONFIRMED")
-                ])
-        ])
-        #expect(try await night.run("2027-01-11T01:15:00+01:00", options: CycleOptions()).exitCode == .held)
-        let approved = try await Self.run(night, "approve", "H1", "--json")
+    @Test func anApprovalIsAnsweredWithJSON() async throws {
+        let night = try await Self.held()
         #expect(
-            approved.output
+            try await Self.run(night, "approve", "H1", "--json").output
                 == #"{"version":1,"approved":[{"hold":"H1","source":"9901-gerica","kind":"first-run","count":1,"hours":24}]}"#
                 + "\n")
-        let (other, name) = (try NightHarness(), "H1")
-        try other.deliver([
-            .snapshot(
-                NightHarness.anna, id: other.nextID(), generated: "2027-01-11T00:30:00+01:00",
-                events: [
-                    GericaMessage.event(
-                        uid: "u", start: "2027-01-13T10:00:00", end: "2027-01-13T10:30:00", status: "CONFIRMED")
-                ])
-        ])
-        #expect(try await other.run("2027-01-11T01:15:00+01:00", options: CycleOptions()).exitCode == .held)
-        #expect(try await other.run("2027-01-11T01:20:00+01:00").exitCode == .done)
-        let over = try await Self.run(other, "approve", name)
+    }
+
+    @Test("What is no longer held cannot be approved") func approveOver() async throws {
+        let night = try await Self.held()
+        #expect(try await night.run(Self.now, clockStands: true).exitCode == .done)
+        let over = try await Self.run(night, "approve", "H1")
         #expect(over.exitCode == 65 && over.output == "")
         #expect(
             over.error

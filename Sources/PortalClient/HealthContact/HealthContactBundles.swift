@@ -76,19 +76,7 @@ enum HealthContactBundles {
                         }
                         $0.string("name", offer.name)
                     }
-                    entry(&entries, location) {
-                        $0.string("resourceType", "Location")
-                        $0.string("name", offer.name)
-                        if let telephone = offer.telephone {
-                            $0.array("telecom") {
-                                $0.object {
-                                    $0.string("system", "phone")
-                                    $0.string("value", telephone)
-                                }
-                            }
-                        }
-                        if let address = offer.address { $0.object("address") { $0.string("text", address) } }
-                    }
+                    entry(&entries, location) { writeLocation(of: offer, to: &$0) }
                 }
             }
         }
@@ -108,6 +96,20 @@ enum HealthContactBundles {
         resource.array("endpoint") {
             $0.object { $0.identifier("identifier", CodeSystem.herID, offer.pair.unit) }
         }
+    }
+
+    private static func writeLocation(of offer: ServiceOffer, to resource: inout JSONWriter) {
+        resource.string("resourceType", "Location")
+        resource.string("name", offer.name)
+        if let telephone = offer.telephone {
+            resource.array("telecom") {
+                $0.object {
+                    $0.string("system", "phone")
+                    $0.string("value", telephone)
+                }
+            }
+        }
+        if let address = offer.address { resource.object("address") { $0.string("text", address) } }
     }
 
     static func members(_ members: [MembershipChange], of source: SourceOrganisation) -> [UInt8] {

@@ -23,17 +23,13 @@ struct ApproveCommand: AsyncParsableCommand {
             try Self.refuseOver(holds, ledger)
             try ledger.approve(holds, at: .current())
             let texts = HoldText(limits: configuration.guardLimits)
-            for hold in holds {
-                EventLog.process.tell(
-                    Event(
-                        .approved,
-                        "Approved \(hold.name) of source \(hold.source) for \(Approval.hours) hours: "
-                            + texts.approval(hold.exceeded) + ".", source: hold.source,
-                        code: hold.exceeded.kind.rawValue))
-            }
             let lines = holds.map { hold in
                 "Approved \(hold.name) of source \(hold.source) for \(Approval.hours) hours: "
                     + texts.approval(hold.exceeded) + "."
+            }
+            for (hold, line) in zip(holds, lines) {
+                EventLog.process.tell(
+                    Event(.approved, line, source: hold.source, code: hold.exceeded.kind.rawValue))
             }
             try Output.standard(options.json ? Self.json(holds) : lines.joined(separator: "\n"))
             return .done
