@@ -21,7 +21,8 @@ struct EPJSyncDaemon: AsyncParsableCommand {
             RunCommand.self, SyncCommand.self, PlanCommand.self, ApplyCommand.self, ApproveCommand.self,
             StatusCommand.self, CheckConfigCommand.self, VerifyCommand.self, ReplayCommand.self, QuarantineCommand.self,
             WithdrawCommand.self, WithholdCommand.self, SourceCommand.self, ForgetCommand.self, WhyCommand.self,
-            HistoryCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, AssumptionsCommand.self,
+            HistoryCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, RekeyCommand.self,
+            AssumptionsCommand.self,
         ])
 
     /// glibc gives threads heaps of their own, eight for each core, and what one has freed no other uses (mallopt(3)). Threads

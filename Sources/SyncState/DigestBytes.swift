@@ -18,7 +18,7 @@ struct KeyedHash: Sendable {
     ///   - key: no longer than a block of the hash.
     ///   - kind: tells digests of different things under one key apart; the first byte of what is hashed.
     init(_ key: SymmetricKey, of kind: UInt8) {
-        var block = key.withUnsafeBytes { Array($0) }
+        var block = key.bytes
         block += Array(repeating: 0, count: SHA256.blockByteCount - block.count)
         var inner = SHA256()
         inner.update(data: block.map { $0 ^ 0x36 } + [kind])
@@ -54,6 +54,10 @@ struct KeyedHash: Sendable {
         self.inner = inner
         self.outer = outer
     }
+}
+
+extension SymmetricKey {
+    var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 }
 
 extension Digest128 {

@@ -8,7 +8,11 @@ import SyncCore
 
 /// The 256 random bits everything else is derived from. Prints as `•••`.
 public struct MasterKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    fileprivate let key: SymmetricKey
+    private let key: SymmetricKey
+
+    fileprivate func derive(_ label: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data(label.utf8), outputByteCount: 32)
+    }
 
     /// - Parameter bytes: exactly 32.
     public init?(_ bytes: [UInt8]) {
@@ -19,6 +23,27 @@ public struct MasterKey: Sendable, CustomStringConvertible, CustomDebugStringCon
     public var description: String { "•••" }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// What names and compares. It stays what it was when the master key becomes another one: of a MsgId nothing is left but its
+/// digest, so nobody could name it anew.
+struct NamingKeys: Sendable {
+    fileprivate let naming: SymmetricKey
+    fileprivate let fingerprints: SymmetricKey
+
+    init(_ master: MasterKey) {
+        naming = master.derive("epjsyncd name 1")
+        fingerprints = master.derive("epjsyncd fingerprint 1")
+    }
+
+    /// - Throws: `LedgerFault.sealBroken` when these are not the 64 bytes that `bytes` gave.
+    init(_ bytes: [UInt8]) throws {
+        guard bytes.count == 64 else { throw LedgerFault.sealBroken }
+        naming = SymmetricKey(data: bytes.prefix(32))
+        fingerprints = SymmetricKey(data: bytes.suffix(32))
+    }
+
+    var bytes: [UInt8] { naming.bytes + fingerprints.bytes }
 }
 
 /// The derived keys. AES-256-GCM seals, HMAC-SHA-256 names and compares.
@@ -34,14 +59,16 @@ public struct InstallationKeys: Sendable, KeyedDigests {
     private let outgoingHash: KeyedHash
     private var fingerprintHash: KeyedHash
     private let sealing: SymmetricKey
+    let names: NamingKeys
     /// Lies in the database; equal only for the same master key.
     let checkValue: Data
 
-    public init(_ master: MasterKey) {
-        func derive(_ label: String) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(inputKeyMaterial: master.key, info: Data(label.utf8), outputByteCount: 32)
-        }
-        let naming = derive("epjsyncd name 1")
+    public init(_ master: MasterKey) { self.init(master, names: NamingKeys(master)) }
+
+    /// - Parameter names: of the master key the ledger began with, where this is a later one.
+    init(_ master: MasterKey, names: NamingKeys) {
+        self.names = names
+        let naming = names.naming
         entryHash = KeyedHash(naming, of: 1)
         citizenHash = KeyedHash(naming, of: 2)
         messageHash = KeyedHash(naming, of: 3)
@@ -51,9 +78,9 @@ public struct InstallationKeys: Sendable, KeyedDigests {
         definitionHash = KeyedHash(naming, of: 8)
         statedHash = KeyedHash(naming, of: 7)
         outgoingHash = KeyedHash(naming, of: 9)
-        fingerprintHash = KeyedHash(derive("epjsyncd fingerprint 1"), of: 1)
-        sealing = derive("epjsyncd seal 1")
-        let check = derive("epjsyncd check 1")
+        fingerprintHash = KeyedHash(names.fingerprints, of: 1)
+        sealing = master.derive("epjsyncd seal 1")
+        let check = master.derive("epjsyncd check 1")
         checkValue = Data(HMAC<SHA256>.authenticationCode(for: Data("epjsyncd".utf8), using: check)).prefix(16)
     }
 

@@ -35,13 +35,11 @@ public final class Ledger: Sendable {
                 reason: "a restore was cut off before the ledger was in its place; run 'epjsyncd restore' again")
         }
         let master = try KeyFile.load(keyFile, makingIfMissing: isNew)
-        let keys = InstallationKeys(master)
-        self.keys = keys
         self.rendering = rendering
         self.witness = witness
         originals = directory + "/originals"
         let originals = originals
-        queue = try LedgerFault.translating("opening the ledger") {
+        let queue = try LedgerFault.translating("opening the ledger") {
             try FileManager.default.createDirectory(
                 atPath: originals, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             // Made before SQLite opens it: the write-ahead log takes the mode the database has when it is opened.
@@ -52,7 +50,8 @@ public final class Ledger: Sendable {
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             return queue
         }
-        try prepare(keyFile: keyFile)
+        self.queue = queue
+        keys = try Self.prepare(queue, master, keyFile: keyFile)
     }
 
     /// The same ledger behind another connection.
@@ -91,9 +90,11 @@ public final class Ledger: Sendable {
         return configuration
     }
 
-    private func prepare(keyFile: String) throws(LedgerFault) {
-        let checkValue = keys.checkValue
-        try LedgerFault.translating("preparing the ledger") {
+    private static func prepare(
+        _ queue: DatabaseQueue, _ master: MasterKey, keyFile: String
+    ) throws(LedgerFault) -> InstallationKeys {
+        let checkValue = InstallationKeys(master).checkValue
+        return try LedgerFault.translating("preparing the ledger") {
             let migrator = Schema.migrator
             // Both refusals come before the first change, so that a wrong key or version costs nothing.
             try queue.read { db in
@@ -108,6 +109,7 @@ public final class Ledger: Sendable {
                     sql: "INSERT OR IGNORE INTO installation (name, value) VALUES ('keyCheck', ?)",
                     arguments: [checkValue])
             }
+            return try queue.read { try InstallationKeys(master, in: $0) }
         }
     }
 

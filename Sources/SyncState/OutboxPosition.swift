@@ -20,7 +20,7 @@ public struct OutboxPosition: Equatable, Sendable {
         self.entityTag = entityTag
     }
 
-    private static func context(_ url: String) -> Data { Data("outbox \(url)".utf8) }
+    static func context(_ url: String) -> Data { Data("outbox \(url)".utf8) }
 
     init(url: String, opening sealed: Data, _ keys: InstallationKeys) throws {
         var reader = ByteReader(try keys.open(sealed, context: Self.context(url)))

@@ -126,7 +126,7 @@ extension Ledger {
 }
 
 /// What is sealed of a negative receipt to come.
-private struct ReceiptDue {
+struct ReceiptDue {
     private static let version: UInt8 = 1
 
     let replyTo: ReplyTo

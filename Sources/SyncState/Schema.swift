@@ -65,6 +65,12 @@ enum Schema {
                     CREATE INDEX outgoingWaiting ON outgoing (source, number, kind) WHERE delivered IS NULL
                     """)
         }
+        // Names stay what they are when the master key becomes another one. A version that did not know so would name everything
+        // anew, and tell everything twice.
+        migrator.registerMigration("20 names", foreignKeyChecks: .immediate) { db in
+            try db.execute(
+                sql: "CREATE TABLE keptNames (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT")
+        }
         return migrator
     }
 

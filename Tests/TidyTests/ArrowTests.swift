@@ -12,7 +12,7 @@ import Testing
         "EPJAdapters": ["SyncCore", "CLibXML2"],
         "Feeds": foundation.union(["HTTPTransport"]),
         "PortalClient": foundation.union(["SyncCore", "HTTPTransport", "Crypto", "CryptoExtras"]),
-        "SyncState": foundation.union(["SyncCore", "GRDB", "GRDBSQLite", "CSQLite", "Crypto"]),
+        "SyncState": foundation.union(["SyncCore", "GRDB", "GRDBSQLite", "CSQLite", "Crypto", "Synchronization"]),
         "SyncDaemon": foundation.union([
             "SyncCore", "HTTPTransport", "EPJAdapters", "PortalClient", "Feeds", "SyncState", "ArgumentParser",
             "Hummingbird", "HummingbirdCore", "Logging", "TOMLKit", "CMalloc",

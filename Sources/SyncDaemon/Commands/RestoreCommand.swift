@@ -39,25 +39,13 @@ struct RestoreCommand: AsyncParsableCommand {
                 throw CommandEnd(.inputUnreadable, "\(file) is not there or cannot be read. Nothing was changed.")
             }
             try CycleRunning.prepareState(directory)
-            let service = try lock(directory, .service)
-            let run = try lock(directory, .run)
+            let stopped = try StoppedInstallation(directory, advice: "restore then")
             let restoring = Restoring(
                 directory: directory, keyFile: configuration.state.masterKeyFile, now: .current())
             let restored = try file.map { try restoring.restore($0) } ?? restoring.startOver()
-            withExtendedLifetime((service, run)) {}
+            withExtendedLifetime(stopped) {}
             try Output.standard(options.json ? Self.json(restored) : text(restored, configuration))
             return .done
-        }
-    }
-
-    private func lock(_ directory: String, _ kind: InstallationLock.Kind) throws -> InstallationLock {
-        do {
-            return try InstallationLock(directory: directory, kind)
-        } catch .lockHeld(let path) {
-            throw CommandEnd(
-                .lockHeld,
-                "\(kind == .service ? "The service runs" : "Another run goes on"): it holds \(path). Nothing was changed. "
-                    + "Stop it ('systemctl stop epjsyncd'), and restore then.")
         }
     }
 
