@@ -14,13 +14,18 @@ public struct Hold: Sendable, Equatable {
     public let exceeded: Exceeded
     /// Since when the source has been held for this.
     public let since: Instant
+    /// When somebody let it pass; `nil` as well when newer plans took its place before anybody did.
+    public let approved: Instant?
 
-    public init(number: Int64, source: String, plan: String, exceeded: Exceeded, since: Instant) {
+    public init(
+        number: Int64, source: String, plan: String, exceeded: Exceeded, since: Instant, approved: Instant? = nil
+    ) {
         self.number = number
         self.source = source
         self.plan = plan
         self.exceeded = exceeded
         self.since = since
+        self.approved = approved
     }
 
     /// `H12`.
@@ -192,7 +197,7 @@ extension Ledger {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT h.id, s.name, h.plan, h.kind, h.count, h.whole, h.unit, h.since
+                    SELECT h.id, s.name, h.plan, h.kind, h.count, h.whole, h.unit, h.since, h.approved
                     FROM hold h JOIN source s ON s.id = h.source WHERE \(condition) ORDER BY h.id
                     """, arguments: arguments)
             return rows.compactMap { row in
@@ -201,7 +206,7 @@ extension Ledger {
                 return Hold(
                     number: row[0], source: row[1], plan: "P\(plan)",
                     exceeded: Exceeded(kind: kind, count: row[4], whole: row[5], unit: row[6]),
-                    since: Instant(seconds: row[7]))
+                    since: Instant(seconds: row[7]), approved: (row[8] as Int64?).map { Instant(seconds: $0) })
             }
         }
     }

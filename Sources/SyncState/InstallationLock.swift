@@ -31,4 +31,14 @@ public final class InstallationLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Whether another process has it.
+    public static func isHeld(directory: String, _ kind: Kind) throws(LedgerFault) -> Bool {
+        do {
+            _ = try InstallationLock(directory: directory, kind)
+            return false
+        } catch .lockHeld {
+            return true
+        }
+    }
 }

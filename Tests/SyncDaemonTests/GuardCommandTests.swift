@@ -66,7 +66,9 @@ import Testing
         #expect(result.output == "Approved H1 of source 9901-gerica for 24 hours: it may begin.\n")
         #expect(try night.ledger().openHolds().isEmpty)
         // By the plan, with all of its holds.
-        #expect(try await Self.run(night, "approve", "P1").output.hasPrefix("Approved H1 of"))
+        let again = try await Self.run(night, "approve", "P1", "H1")
+        #expect(again.exitCode == 0 && again.output.hasPrefix("H1 of source 9901-gerica was approved before, until 20"))
+        #expect(again.output.hasSuffix("Z: it may begin.\n") && again.output.count { $0 == "\n" } == 1)
         let report = try await night.run(Self.now, options: CycleOptions())
         #expect(report.exitCode == .done && report.sources[0].accepted == 1)
     }
@@ -145,10 +147,12 @@ import Testing
 
     @Test func anApprovalIsAnsweredWithJSON() async throws {
         let night = try await Self.held()
+        let result = try await Self.run(night, "approve", "H1", "--json")
+        let until = try #require(try night.ledger().hold(numbered: 1)?.approved).adding(hours: 24).iso8601UTC
         #expect(
-            try await Self.run(night, "approve", "H1", "--json").output
-                == #"{"version":1,"approved":[{"hold":"H1","source":"9901-gerica","kind":"first-run","count":1,"hours":24}]}"#
-                + "\n")
+            result.output
+                == #"{"version":1,"approved":[{"hold":"H1","source":"9901-gerica","kind":"first-run","count":1,"until":""#
+                + until + #""}],"run":null}"# + "\n")
     }
 
     @Test("What is no longer held cannot be approved") func approveOver() async throws {
@@ -160,5 +164,17 @@ import Testing
             over.error
                 == "epjsyncd: H1 of source 9901-gerica is over: newer plans took the place of what it held. 'epjsyncd status' "
                 + "names what is held. Nothing was approved.\n")
+    }
+
+    @Test func anApprovalThatHasEndedIsNotGivenAgain() async throws {
+        let night = try await Self.held()
+        let ended = Instant.current().adding(hours: -1)
+        try night.ledger().approve(try night.ledger().openHolds(), at: ended.adding(hours: -24))
+        let over = try await Self.run(night, "approve", "H1")
+        #expect(over.exitCode == 65 && over.output == "")
+        #expect(
+            over.error
+                == "epjsyncd: H1 of source 9901-gerica is over: its approval ended \(ended.iso8601UTC). 'epjsyncd status' names "
+                + "what is held. Nothing was approved.\n")
     }
 }

@@ -58,6 +58,27 @@ import Testing
         lines.first { $0.hasPrefix("Run 2, sync for ") }.map { String($0.dropFirst(16)) }
     }
 
+    @Test func whatIsApprovedWhileTheServiceRunsIsSentAtOnce() async throws {
+        try await simulator.put(
+            "/citizens",
+            "[{\"fnr\":\"\(NightHarness.anna)\",\"active\":true,\"viaOthers\":false,\"assignedProxy\":false}]")
+        let night = try NightHarness(portalURL: simulator.portalURL)
+        try night.write(window: (-1, 1))
+        try night.deliverVisit()
+        let service = try night.start()
+        _ = await service.said(upTo: "epjsyncd approve H1")
+        #expect(try await appointments() == 0)
+        let approved = try await Program.run(
+            "epjsyncd", ["approve", "H1", "--config", night.folder.file("epjsyncd.toml")])
+        #expect(approved.exitCode == 0)
+        #expect(
+            approved.output.hasPrefix("Approved H1 of source 9901-gerica for 24 hours: it may begin.\nRun 2, sync for ")
+        )
+        #expect(try await appointments() == 2)
+        service.send(SIGTERM)
+        #expect(await service.end().exitCode == 0)
+    }
+
     @Test func byDayAnEPJIsHeardWithoutAnybodyLooking() async throws {
         let night = try await installation((2, 3))
         let service = try night.start()

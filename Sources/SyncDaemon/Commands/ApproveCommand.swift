@@ -1,4 +1,5 @@
-// `approve`: a person has looked at what is held and lets it pass.
+// `approve`: a person has looked at what is held and lets it pass. While the service runs nobody has to wait for its next
+// night: a cycle of these sources is run at once, by this process, as soon as nobody else has the lock.
 
 import ArgumentParser
 import SyncCore
@@ -7,7 +8,10 @@ import SyncState
 struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
-        abstract: "Let a source's runs of the next 24 hours exceed what is held, up to the count shown.")
+        abstract: "Let a source's runs of the next 24 hours exceed what is held, up to the count shown.",
+        discussion: """
+            While the service runs, a cycle of these sources is run at once, and its report and exit code are this command's.
+            """)
 
     @OptionGroup var options: CommonOptions
 
@@ -16,52 +20,55 @@ struct ApproveCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await ending {
-            let configuration = try options.load()
-            let ledger = try CycleRunning.ledger(configuration)
-            var holds: [Hold] = []
-            for name in hold { holds += try Self.holds(named: name, ledger) }
-            try Self.refuseOver(holds, ledger)
-            try ledger.approve(holds, at: .current())
-            let texts = HoldText(limits: configuration.guardLimits)
-            let lines = holds.map { hold in
-                "Approved \(hold.name) of source \(hold.source) for \(Approval.hours) hours: "
-                    + texts.approval(hold.exceeded) + "."
+            let configuration = try options.load(telling: "approve")
+            let answer = try approve(configuration)
+            let sources = configuration.withPartners(answer.sources)
+            let serviceRuns = try InstallationLock.isHeld(directory: configuration.state.directory, .service)
+            guard serviceRuns, !sources.isEmpty else {
+                try Output.standard(options.json ? answer.json(run: nil) : answer.text)
+                return .done
             }
-            for (hold, line) in zip(holds, lines) {
-                EventLog.process.tell(
-                    Event(.approved, line, source: hold.source, code: hold.exceeded.kind.rawValue))
+            if !options.json { try Output.standard(answer.text) }
+            let report = try await MetricsFile.recording("approve", configuration, code: \.exitCode) {
+                try await CycleRunning.runInTurn(.sync, configuration, options: CycleOptions(sources: sources))
             }
-            try Output.standard(options.json ? Self.json(holds) : lines.joined(separator: "\n"))
-            return .done
+            EventLog.process.tell(report)
+            try Output.standard(options.json ? answer.json(run: report.run) : ReportText.text(report))
+            return report.exitCode
         }
     }
 
-    /// What is no longer held is nobody's decision: an approval of it would open the guard for what comes.
-    private static func refuseOver(_ holds: [Hold], _ ledger: Ledger) throws {
-        let approved = try ledger.holds(approvedSince: .current().adding(hours: -Approval.hours))
-        let open = Set(try ledger.openHolds().map(\.number) + approved.map(\.number))
-        guard let over = holds.first(where: { !open.contains($0.number) }) else { return }
-        throw CommandEnd(
-            .inputUnreadable,
-            "\(over.name) of source \(over.source) is over: newer plans took the place of what it held. 'epjsyncd status' names "
-                + "what is held. Nothing was approved.")
+    private func approve(_ configuration: DaemonConfiguration) throws -> ApprovalAnswer {
+        let ledger = try CycleRunning.ledger(configuration)
+        var holds: [Hold] = []
+        for name in hold {
+            for found in try Self.holds(named: name, ledger) where !holds.contains(found) { holds.append(found) }
+        }
+        let now = Instant.current()
+        try Self.refuseOver(holds, ledger, now)
+        try ledger.approve(holds, at: now)
+        let answer = ApprovalAnswer(
+            approvals: holds.map { ($0, $0.approved ?? now) }, texts: HoldText(limits: configuration.guardLimits))
+        for hold in holds where hold.approved == nil {
+            EventLog.process.tell(
+                Event(.approved, answer.sentence(hold, now), source: hold.source, code: hold.exceeded.kind.rawValue))
+        }
+        return answer
     }
 
-    private static func json(_ holds: [Hold]) -> String {
-        var json = OrderedJSON()
-        json.add("version", 1)
-        json.add(
-            "approved",
-            holds.map { hold in
-                var approved = OrderedJSON()
-                approved.add("hold", hold.name)
-                approved.add("source", hold.source)
-                approved.add("kind", hold.exceeded.kind.rawValue)
-                approved.add("count", hold.exceeded.count)
-                approved.add("hours", Approval.hours)
-                return approved
-            })
-        return json.text
+    /// What is no longer held is nobody's decision: an approval of it would open the guard for what comes.
+    private static func refuseOver(_ holds: [Hold], _ ledger: Ledger, _ now: Instant) throws {
+        let open = Set(try ledger.openHolds().map(\.number))
+        let earliest = now.adding(hours: -Approval.hours)
+        let over = holds.first { hold in !open.contains(hold.number) && hold.approved.map { $0 <= earliest } ?? true }
+        guard let over else { return }
+        let why =
+            over.approved.map { "its approval ended \($0.adding(hours: Approval.hours).iso8601UTC)" }
+            ?? "newer plans took the place of what it held"
+        throw CommandEnd(
+            .inputUnreadable,
+            "\(over.name) of source \(over.source) is over: \(why). 'epjsyncd status' names what is held. Nothing was "
+                + "approved.")
     }
 
     private static func holds(named name: String, _ ledger: Ledger) throws -> [Hold] {
@@ -81,22 +88,5 @@ struct ApproveCommand: AsyncParsableCommand {
                 .inputUnreadable, "Nothing holds \(name); 'epjsyncd apply' sends it. Nothing was approved.")
         }
         return holds
-    }
-}
-
-extension HoldText {
-    /// `up to 214 visits withdrawn`
-    func approval(_ exceeded: Exceeded) -> String {
-        switch exceeded.kind {
-        case .configuration: "its configuration as it was then"
-        case .firstRun: "it may begin"
-        case .withdrawals: "up to \(exceeded.count) visits withdrawn"
-        case .cancellations: "up to \(exceeded.count) visits cancelled"
-        case .changedTimes: "up to \(exceeded.count) visits at another time"
-        case .changes: "up to \(exceeded.count) visits changed"
-        case .creations: "up to \(exceeded.count) new visits"
-        case .contactsEnded: "up to \(exceeded.count) health contacts ended"
-        case .goneInactive: "up to \(exceeded.count) citizens gone inactive"
-        }
     }
 }

@@ -21,6 +21,19 @@ enum CycleRunning {
         }
     }
 
+    /// The same, once nobody else has the lock.
+    static func runInTurn(
+        _ extent: Cycle.Extent, _ configuration: DaemonConfiguration, options: CycleOptions
+    ) async throws -> RunReport {
+        while true {
+            do {
+                return try await run(extent, configuration, now: nil, options: options)
+            } catch LedgerFault.lockHeld {
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
     /// Holds the lock and the connections while a cycle, or an order, is carried out.
     static func withCycle<Value>(
         _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions = CycleOptions(),

@@ -12,7 +12,7 @@ extension Cycle {
         var refused = Set<String>()
         let all = try withPartners(kept)
         for plan in all where try isRefused(plan, withoutChanged: withoutChanged, into: &report) {
-            refused.formUnion([plan.source] + partners(of: plan.source))
+            refused.formUnion(configuration.withPartners([plan.source]))
         }
         for plan in all {
             guard let index = configuration.sources.firstIndex(where: { $0.id == plan.source }),
@@ -61,18 +61,12 @@ extension Cycle {
     private func withPartners(_ kept: [KeptPlan]) throws(LedgerFault) -> [KeptPlan] {
         var all = kept
         for plan in kept {
-            for partner in partners(of: plan.source) where !all.contains(where: { $0.source == partner }) {
+            for partner in configuration.withPartners([plan.source]).sorted()
+            where !all.contains(where: { $0.source == partner }) {
                 if let other = try ledger.keptPlan(beside: plan, source: partner) { all.append(other) }
             }
         }
         return all
-    }
-
-    private func partners(of source: String) -> [String] {
-        configuration.sources.compactMap { other in
-            if other.replacedBy == source { return other.id }
-            return other.id == source ? other.replacedBy : nil
-        }
     }
 
     /// A replaced source's plan goes together with its successor's.
@@ -82,6 +76,17 @@ extension Cycle {
             plans[index].successor =
                 plans.first { configuration.sources[$0.sourceIndex].id == successor }?.plan
         }
+    }
+}
+
+extension DaemonConfiguration {
+    /// These sources, as far as they are configured, and what replaces them or is replaced by them.
+    func withPartners(_ sources: Set<String>) -> Set<String> {
+        Set(
+            self.sources.filter { source in
+                sources.contains(source.id) || source.replacedBy.map(sources.contains) == true
+                    || self.sources.contains { sources.contains($0.id) && $0.replacedBy == source.id }
+            }.map(\.id))
     }
 }
 
