@@ -9,9 +9,15 @@ struct Relations {
 
     init(_ statements: [VisitStatement]) {
         for statement in statements {
+            var performed: [String: CivilDate] = [:]
             for event in statement.events {
                 if event.recurrence != nil { series.insert(event.uid) }
                 if let parent = event.relatedTo { parents[event.uid] = parent }
+                guard event.state == .performed, event.recurrenceID == nil else { continue }
+                // Performed on two days, so it is what recurs that has this uid.
+                if let day = performed.updateValue(event.start.date, forKey: event.uid), day != event.start.date {
+                    series.insert(event.uid)
+                }
             }
         }
     }
@@ -47,7 +53,7 @@ extension VisitStatement {
         if events.allSatisfy({ $0.relatedTo == nil }), Set(events.map(\.uid)).count == events.count { return false }
         let relations = Relations([self])
         var seen: [String: [VisitEvent]] = [:]
-        for event in events where event.state == .planned || event.state == .assigned {
+        for event in events where event.state != .cancelled {
             let name = event.identityName(relations)
             if seen[name, default: []].contains(where: { $0.mayMeet(event) }) { return true }
             seen[name, default: []].append(event)
@@ -66,6 +72,8 @@ extension VisitEvent {
             // Two series under one uid are told apart by their time of day.
             name += "series " + String(start.secondOfDay)
         }
+        // A performed visit is the end of a planned one, and of what recurs there is one on each day.
+        if state == .performed { name += "\u{0}performed" + (recurrenceID == nil ? start.date.iso8601 : "") }
         return name
     }
 

@@ -25,6 +25,8 @@ import Testing
                 .assigned("S", "2027-03-02 08:00", occurrence: "2027-03-02 07:00"),
                 .assigned("S", "2027-03-02 09:00", occurrence: "2027-03-02 07:00"),
             ],
+            [.performed("A", "2027-03-02 08:00"), .performed("A", "2027-03-02 08:00")],
+            [.performed("A", "2027-03-02 08:00"), .performed("A", "2027-03-02 09:00", service: nil)],
         ])
     func ambiguous(_ events: [VisitEvent]) { #expect(isAmbiguous(events)) }
 
@@ -43,7 +45,9 @@ import Testing
                 .assigned("S", "2027-03-01 09:00", occurrence: "2027-03-01 08:00"),
             ],
             [.assigned("A", "2027-03-02 08:00"), .cancelled("A", "2027-03-02 08:00")],
-            [.performed("A", "2027-03-02 08:00"), .performed("A", "2027-03-02 09:00")],
+            [.assigned("A", "2027-03-02 08:00"), .performed("A", "2027-03-02 09:00")],
+            // What recurs was performed on two days.
+            [.performed("A", "2027-03-02 08:00"), .performed("A", "2027-03-03 08:00")],
             // Two visits that go back to one series of the message are two visits.
             [
                 .planned("S", "2027-03-01 08:00", days: monday), .assigned("B", "2027-03-08 08:00", relatedTo: "S"),

@@ -219,6 +219,21 @@ import Testing
         }
     }
 
+    @Test("Identity 7 what recurs has one uid, and each day's notice is of that day's visit", arguments: [true, false])
+    func performedOnTwoDays(isPlanned: Bool) throws {
+        var night = Night("2027-03-01 02:00")
+        if isPlanned { night.snapshot(.assigned("A", "2027-03-02 08:00"), .assigned("B", "2027-03-03 08:00")) }
+        try night.run()
+        night.becomes("2027-03-03 12:00")
+        night.push(.performed("M", "2027-03-02 08:10"), .performed("M", "2027-03-03 08:10"))
+        let values = isPlanned ? ["A", "B"] : ["M/20270302T081000", "M/20270303T081000"]
+        #expect(
+            try night.run().said == [
+                "perform \(values[0]) fulfilled 03-02 08:10", "perform \(values[1]) fulfilled 03-03 08:10",
+            ])
+        #expect(try night.planClosed().isEmpty)
+    }
+
     @Test("Identity 7 not the visit of another unit")
     func otherUnit() throws {
         var night = try twoVisits()
