@@ -45,12 +45,10 @@ extension Ledger {
                 db,
                 sql: """
                     SELECT DISTINCT s.citizen FROM stated s JOIN activation a ON a.citizen = s.citizen AND a.state = 1
-                    WHERE s.source = ? AND \(Self.isUntold) AND NOT EXISTS (
-                        SELECT 1 FROM numberLink l JOIN entry e ON e.source = l.source AND e.citizen = l.former
-                        WHERE l.source = s.source AND l.citizen = s.citizen AND e.told > 0 AND e.status IN (0, 1)
-                            AND coalesce(e.latestStart, e.start) >= ?)
+                    WHERE s.source = :source AND \(Self.isUntold) AND NOT EXISTS (
+                        SELECT 1 \(Self.shownUnderFormerNumber) WHERE l.source = s.source AND l.citizen = s.citizen)
                     ORDER BY s.citizen
-                    """, arguments: [source.row, now.seconds])
+                    """, arguments: ["source": source.row, "now": now.seconds])
             return (try keys.compactMap { try situation(of: $0, source: source.row, db) }, newest)
         }
         var citizens: [CitizenSituation] = []

@@ -190,6 +190,27 @@ private struct NumberMove {
     }
 }
 
+extension Ledger {
+    /// Citizens whose former numbers may still be shown visits that lie ahead, with those numbers: an unknown outcome may have
+    /// left them (R16), and of whom the portal calls inactive it shows nothing.
+    public func shownUnderFormerNumbers(
+        of source: SourceID, now: Instant
+    ) throws(LedgerFault) -> [Digest128: Set<Digest128>] {
+        try read("reading what former numbers are shown") { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT DISTINCT l.citizen, l.former \(Self.shownUnderFormerNumber) WHERE l.source = :source",
+                arguments: ["source": source.row, "now": now.seconds])
+            return Dictionary(grouping: rows, by: { $0[0] as Digest128 }).mapValues { Set($0.map { $0[1] }) }
+        }
+    }
+
+    static let shownUnderFormerNumber = """
+        FROM numberLink l JOIN activation f ON f.citizen = l.former AND f.state = 1
+        JOIN entry e ON e.source = l.source AND e.citizen = l.former
+            AND (e.told = 1 OR e.told = 2 AND e.status IN (0, 1)) AND coalesce(e.latestStart, e.start) >= :now
+        """
+}
+
 extension PersonConditions {
     /// Numbers another took the place of, in this source.
     func replaced() throws -> Set<Data> {

@@ -88,6 +88,8 @@ struct SourcePushing {
     private(set) var inactive = InactiveAnswers()
     /// Whom the portal has, or may have, taken a new entry of.
     private(set) var shownCitizens = Set<Digest128>()
+    /// Of citizens who may still be shown visits under a former number (identity rule 8).
+    var underNewNumbers: [PendingOperation] = []
     private var sent = 0
     private var total = 0
     private var unclear = UnclearAnswers()
@@ -100,7 +102,7 @@ struct SourcePushing {
         self.manners = manners
     }
 
-    private var organisation: SourceOrganisation {
+    var organisation: SourceOrganisation {
         let rules = cycle.configuration.sources[plan.sourceIndex].rules
         return SourceOrganisation(
             identifierSystem: rules.identifierSystem, organisationNumber: rules.organisationNumber, herID: rules.herID)
@@ -109,7 +111,9 @@ struct SourcePushing {
     /// - Returns: why the portal is out of the question for the rest of the run, if it is.
     mutating func run() async throws(LedgerFault) -> PortalFailure? {
         switch try await open() {
-        case .rest(let rest): return try await put(rest)
+        case .rest(let rest):
+            if let stop = try await put(rest) { return stop }
+            return try await putUnderNewNumbers()
         case .nothing: return nil
         case .stopped(let stop): return stop
         }
@@ -125,8 +129,8 @@ struct SourcePushing {
 
     /// Endings that are near, offers, memberships.
     mutating func open() async throws(LedgerFault) -> Opening {
-        let pending = try cycle.ledger.pendingOperations(of: plan.plan)
-        total = pending.count
+        let pending = try withoutNewNumbers(try cycle.ledger.pendingOperations(of: plan.plan))
+        total = pending.count + underNewNumbers.count
         let soon = Urgency(.newlyActive, start: Instant(seconds: -2_208_988_800))
         let appointments = pending.filter { !$0.kind.concernsMembership }
         let members = pending.filter { $0.kind.concernsMembership }
@@ -147,58 +151,6 @@ struct SourcePushing {
         try cycle.ledger.dropRest(of: plan.plan, for: notActive)
         report.left = try cycle.ledger.leaveRest(of: plan.plan)
         try cycle.ledger.end(plan.plan)
-    }
-
-    // MARK: Offers
-
-    private enum OffersOutcome {
-        /// The portal knows them all.
-        case stand
-        /// They are not told of; nothing that needs them is sent in this run.
-        case refused
-        case stopped(PortalFailure)
-    }
-
-    private mutating func sendOffers() async throws(LedgerFault) -> OffersOutcome {
-        let offers = wantedOffers()
-        let told = try cycle.ledger.toldOffers(of: plan.source)
-        let wanted = Dictionary(
-            uniqueKeysWithValues: offers.map {
-                ($0.pair.offerValue, cycle.ledger.keys.fingerprint($0.canonicalBytes))
-            })
-        guard wanted.contains(where: { told[$0.key] != $0.value }) || cycle.options.resends && !wanted.isEmpty else {
-            return .stand
-        }
-        guard !cycle.isOver else { return .refused }
-        // R16: from here on the portal may have them, whatever becomes of the answer.
-        try cycle.ledger.recordOffers(wanted, told: .possibly, of: plan.source)
-        do {
-            try await cycle.portal.send(offers, of: organisation)
-        } catch .refused(let code) {
-            problems.append(
-                "The portal refused the services of source \(report.id) (\(code)). Its health contacts and appointments "
-                    + "wait for the next run. Check the services in its configuration.")
-            return .refused
-        } catch {
-            return .stopped(error)
-        }
-        try cycle.ledger.recordOffers(wanted, told: .yes, of: plan.source)
-        return .stand
-    }
-
-    private func wantedOffers() -> [ServiceOffer] {
-        let rules = cycle.configuration.sources[plan.sourceIndex].rules
-        var pairs = plan.memberPairs
-        for service in rules.services {
-            guard case .listed(let units) = service.units else { continue }
-            for unit in units { pairs.insert(ServiceUnit(service: service.id, unit: unit)) }
-        }
-        return pairs.sorted { $0.offerValue < $1.offerValue }.map { pair in
-            let opened = rules.opened(pair)
-            return ServiceOffer(
-                pair: pair, name: opened?.name ?? pair.service, isActive: opened != nil, address: opened?.address,
-                telephone: opened?.telephone)
-        }
     }
 
     // MARK: Memberships

@@ -46,6 +46,7 @@ struct Succession {
             successor.notActive.formUnion(replaced.notActive)
             successor.manners = replaced.manners
         }
-        return try await successor.put(rest.filter { !isMoving.contains($0.citizenKey) })
+        if let stop = try await successor.put(rest.filter { !isMoving.contains($0.citizenKey) }) { return stop }
+        return try await successor.putUnderNewNumbers()
     }
 }
