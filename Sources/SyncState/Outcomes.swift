@@ -42,15 +42,19 @@ public struct PendingOperation: Sendable, Equatable {
 
 extension Ledger {
     /// What a plan holds that is still to be sent, most urgent first.
-    public func pendingOperations(of plan: PlanID) throws(LedgerFault) -> [PendingOperation] {
+    ///
+    /// - Parameter urgency: only what is more urgent than that.
+    public func pendingOperations(
+        of plan: PlanID, before urgency: Urgency? = nil
+    ) throws(LedgerFault) -> [PendingOperation] {
         try read("listing what is to be sent") { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
                     SELECT o.id, o.kind, o.citizen, o.urgency, e.notBefore FROM operation o
                     LEFT JOIN entry e ON e.source = ? AND e.citizen = o.citizen AND e.entry = o.entry AND e.told = 1
-                    WHERE o.plan = ? AND o.state = 0 ORDER BY o.urgency, o.id
-                    """, arguments: [plan.source.row, plan.row])
+                    WHERE o.plan = ? AND o.state = 0 AND o.urgency < ? ORDER BY o.urgency, o.id
+                    """, arguments: [plan.source.row, plan.row, urgency?.value ?? .max])
             var pending: [PendingOperation] = []
             while let row = try rows.next() {
                 pending.append(

@@ -19,17 +19,19 @@ import Testing
         + "it happens again, open the window earlier (night.start), or raise portal.requests_per_second_max if the "
         + "portal's operator allows it."
 
-    private func night() throws -> NightHarness {
-        let night = try NightHarness()
-        try night.deliver([
-            .snapshot(
-                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
-                events: (0..<Self.visits).map {
-                    GericaMessage.event(
-                        uid: "v\($0)", start: "2027-01-13T10:00:00", end: "2027-01-13T10:30:00", status: "CONFIRMED")
-                })
-        ])
+    private func night(another: String? = nil) throws -> NightHarness {
+        let night = try NightHarness(another: another)
+        try night.deliver([list(night, (0..<Self.visits).map { "v\($0)" })])
         return night
+    }
+
+    private func list(_ night: NightHarness, _ uids: [String], generated: String = "00:30") -> GericaMessage {
+        .snapshot(
+            NightHarness.anna, id: night.nextID(), generated: "2027-01-11T\(generated):00+01:00",
+            events: uids.map {
+                GericaMessage.event(
+                    uid: $0, start: "2027-01-12T10:00:00", end: "2027-01-12T10:30:00", status: "CONFIRMED")
+            })
     }
 
     @Test func whatIsInFlightWhenTheWindowClosesIsAwaited() async throws {
@@ -53,6 +55,23 @@ import Testing
         let next = try await night.run("2027-01-12T01:15:00+01:00")
         #expect(next.exitCode == .done)
         #expect(await night.portal.puts == Self.visits)
+    }
+
+    @Test func theEndingsOfEverySourceGoBeforeAnythingNewOfAny() async throws {
+        let night = try NightHarness(another: "87699")
+        for (uids, generated) in [(["near"], "00:10"), ([], "00:30")] {
+            if uids.isEmpty { try night.deliver([list(night, (0..<Self.visits).map { "v\($0)" })]) }
+            var other = list(night, uids, generated: generated)
+            other.herID = "87699"
+            try night.deliver([other])
+            if !uids.isEmpty { #expect(try await night.run(now).sources[1].accepted == 1) }
+        }
+        let isOver = Atomic(false)
+        await night.portal.beforeEachPut { if $0 == 20 { isOver.store(true, ordering: .sequentiallyConsistent) } }
+        let report = try await runInWindow(night, isOver: { isOver.load(ordering: .sequentiallyConsistent) })
+        #expect(report.exitCode == .windowClosed)
+        #expect(report.sources[0].left > 0 && report.sources[1].left == 0)
+        #expect(await night.shown("near")?.status == .enteredInError)
     }
 
     private func runInWindow(

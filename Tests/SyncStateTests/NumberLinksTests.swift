@@ -294,6 +294,11 @@ import Testing
                 .map(\.citizenKey)
         }
         #expect(try citizens() == [])
+        // Of whom the portal calls inactive it shows nothing.
+        try installation.answer(inactive: [old])
+        #expect(try citizens() == [installation.key(new)])
+        try installation.answer(active: [old])
+        #expect(try citizens() == [])
         try installation.ledger.write("withdrawing") { db in
             try db.execute(sql: "UPDATE entry SET status = 4 WHERE status IN (0, 1)")
         }

@@ -22,7 +22,7 @@ extension SourcePushing {
         guard !underNewNumbers.isEmpty, !inactive.isHeld, !cycle.isOver else { return nil }
         let waiting = try cycle.ledger.shownUnderFormerNumbers(of: plan.plan.source, now: cycle.now)
             // Whom the portal has just called inactive it shows nothing.
-            .mapValues { $0.subtracting(notActive) }.filter { !$0.value.isEmpty }
+            .mapValues { $0.subtracting(shared.notActive) }.filter { !$0.value.isEmpty }
         let left = Set(underNewNumbers.map(\.citizenKey)).intersection(waiting.keys).count
         if left > 0 {
             problems.append(

@@ -1,6 +1,6 @@
 // Pushing a durable plan: intents in small groups, requests in flight up to the limit, outcomes committed together. Order:
-// endings that are near, then the offers, then memberships, then everything else by urgency. One entry is in a plan once,
-// so no identifier ever has two requests in flight.
+// endings that are near, of all sources; then, source by source, the offers, memberships, and everything else by urgency. One
+// entry is in a plan once, so no identifier ever has two requests in flight.
 
 import PortalClient
 import SyncCore
@@ -11,32 +11,26 @@ extension Cycle {
     func push(
         _ plans: [SourcePlan], run: RunID, into report: inout RunReport, isCycle: Bool = true
     ) async throws(LedgerFault) {
-        var mayGoOn = true
-        var notActive = Set<Digest128>()
-        var manners = Manners(configuration.portal)
-        for plan in plans where !plans.contains(where: { $0.successor == plan.plan }) {
-            // A source that replaces another is pushed with it.
-            let pair = plan.successor.flatMap { successor in plans.first { $0.plan == successor } }
-            var pushings = [pair, plan].compactMap { $0 }.map {
-                SourcePushing(
-                    cycle: self, plan: $0, report: report.sources[$0.sourceIndex], notActive: notActive,
-                    manners: manners)
-            }
-            if mayGoOn, let stop = try await push(&pushings) {
-                mayGoOn = false
-                // What was given up because we stop says nothing of the portal.
-                if !limit.isStopping() {
-                    report.problems.append(stop.description)
-                    report.codes.insert(.portalUnreachable)
+        var all = pushings(of: plans, report)
+        // The order of a night is one for all sources: where it is cut short, no ending waits for another source's new visits.
+        let passes: [Pass] = all.count > 1 ? [.endings, .whole] : [.whole]
+        var stop: PortalFailure?
+        var shared = SourcePushing.Shared(manners: Manners(configuration.portal))
+        for pass in passes {
+            for index in all.indices {
+                for part in all[index].indices { all[index][part].shared = shared }
+                if stop == nil {
+                    stop = try await push(&all[index], pass)
+                    if let stop, !limit.isStopping() {
+                        // What was given up because we stop says nothing of the portal.
+                        report.problems.append(stop.description)
+                        report.codes.insert(.portalUnreachable)
+                    }
                 }
-            }
-            for index in pushings.indices {
-                try pushings[index].settle()
-                notActive.formUnion(pushings[index].notActive)
-                manners = pushings[index].manners
-                conclude(pushings[index], into: &report)
-                let open = pushings[index].report.left + (limit.isStopping() ? pushings[index].report.unknown : 0)
-                if isOver, open > 0 { report.isCutShort = true }
+                for part in all[index].indices {
+                    if pass == .whole { try settle(&all[index][part], into: &report) }
+                    shared.join(all[index][part].shared)
+                }
             }
         }
         if let remark = portal.remark { report.problems.append(remark) }
@@ -49,13 +43,37 @@ extension Cycle {
         }
     }
 
-    /// One source, or one that replaces another, first, and the one it replaces.
-    private func push(_ pushings: inout [SourcePushing]) async throws(LedgerFault) -> PortalFailure? {
+    private enum Pass { case endings, whole }
+
+    /// One for each source; a source that replaces another is pushed with it, and comes first of the two.
+    private func pushings(of plans: [SourcePlan], _ report: RunReport) -> [[SourcePushing]] {
+        plans.filter { plan in !plans.contains { $0.successor == plan.plan } }.map { plan in
+            let successor = plan.successor.flatMap { successor in plans.first { $0.plan == successor } }
+            return [successor, plan].compactMap { $0 }.map {
+                SourcePushing(cycle: self, plan: $0, report: report.sources[$0.sourceIndex])
+            }
+        }
+    }
+
+    private func push(_ pushings: inout [SourcePushing], _ pass: Pass) async throws(LedgerFault) -> PortalFailure? {
+        if pass == .endings {
+            // What a replaced source takes back goes with what its successor shows.
+            let stop = try await pushings[0].putEndings()
+            for index in pushings.indices { pushings[index].shared = pushings[0].shared }
+            return stop
+        }
         guard pushings.count == 2 else { return try await pushings[0].run() }
         var succession = Succession(successor: pushings[0], replaced: pushings[1])
         let stop = try await succession.run()
         pushings = [succession.successor, succession.replaced]
         return stop
+    }
+
+    private func settle(_ pushing: inout SourcePushing, into report: inout RunReport) throws(LedgerFault) {
+        try pushing.settle()
+        conclude(pushing, into: &report)
+        let open = pushing.report.left + (limit.isStopping() ? pushing.report.unknown : 0)
+        if isOver, open > 0 { report.isCutShort = true }
     }
 
     private func conclude(_ pushing: SourcePushing, into report: inout RunReport) {
@@ -82,9 +100,7 @@ struct SourcePushing {
     let plan: SourcePlan
     var report: SourceReport
     var problems: [String] = []
-    /// R17: whom the portal called not active in this run, for any source.
-    var notActive: Set<Digest128>
-    var manners: Manners
+    var shared: Shared
     private(set) var inactive = InactiveAnswers()
     /// Whom the portal has, or may have, taken a new entry of.
     private(set) var shownCitizens = Set<Digest128>()
@@ -94,12 +110,23 @@ struct SourcePushing {
     private var total = 0
     private var unclear = UnclearAnswers()
 
-    init(cycle: Cycle, plan: SourcePlan, report: SourceReport, notActive: Set<Digest128>, manners: Manners) {
+    /// What one source's pushing learns for the next.
+    struct Shared {
+        /// R17: whom the portal called not active in this run, for any source.
+        var notActive = Set<Digest128>()
+        var manners: Manners
+
+        mutating func join(_ other: Shared) {
+            notActive.formUnion(other.notActive)
+            manners = other.manners
+        }
+    }
+
+    init(cycle: Cycle, plan: SourcePlan, report: SourceReport) {
         self.cycle = cycle
         self.plan = plan
         self.report = report
-        self.notActive = notActive
-        self.manners = manners
+        shared = Shared(manners: Manners(cycle.configuration.portal))
     }
 
     var organisation: SourceOrganisation {
@@ -127,14 +154,12 @@ struct SourcePushing {
         case stopped(PortalFailure)
     }
 
-    /// Endings that are near, offers, memberships.
+    /// Endings that are near, as far as they were not put before, offers, memberships.
     mutating func open() async throws(LedgerFault) -> Opening {
+        if let stop = try await putEndings() { return .stopped(stop) }
         let pending = try withoutNewNumbers(try cycle.ledger.pendingOperations(of: plan.plan))
-        total = pending.count + underNewNumbers.count
-        let soon = Urgency(.newlyActive, start: Instant(seconds: -2_208_988_800))
-        let appointments = pending.filter { !$0.kind.concernsMembership }
+        total += pending.count + underNewNumbers.count
         let members = pending.filter { $0.kind.concernsMembership }
-        if let stop = try await put(appointments.filter { $0.urgency < soon }) { return .stopped(stop) }
         if inactive.isHeld { return .nothing }
         switch plan.sendsOffers ? try await sendOffers() : .stand {
         case .stand: break
@@ -142,13 +167,22 @@ struct SourcePushing {
         case .stopped(let stop): return .stopped(stop)
         }
         if let stop = try await sendMembers(members) { return .stopped(stop) }
-        return .rest(appointments.filter { $0.urgency >= soon })
+        return .rest(pending.filter { !$0.kind.concernsMembership })
+    }
+
+    /// Endings that are near.
+    mutating func putEndings() async throws(LedgerFault) -> PortalFailure? {
+        let soon = Urgency(.newlyActive, start: Instant(seconds: -2_208_988_800))
+        let pending = try cycle.ledger.pendingOperations(of: plan.plan, before: soon)
+        let endings = try withoutNewNumbers(pending.filter { !$0.kind.concernsMembership })
+        total += endings.count
+        return try await put(endings)
     }
 
     /// Counts what was not sent and closes the plan.
     mutating func settle() throws(LedgerFault) {
         try cycle.ledger.suspectInactive(inactive.refused)
-        try cycle.ledger.dropRest(of: plan.plan, for: notActive)
+        try cycle.ledger.dropRest(of: plan.plan, for: shared.notActive)
         report.left = try cycle.ledger.leaveRest(of: plan.plan)
         try cycle.ledger.end(plan.plan)
     }
@@ -160,7 +194,7 @@ struct SourcePushing {
         while start < pending.count, !inactive.isHeld, !cycle.isOver {
             let group = pending[start..<min(start + 100, pending.count)]
             start += 100
-            let ids = group.filter { !notActive.contains($0.citizenKey) }.map(\.id)
+            let ids = group.filter { !shared.notActive.contains($0.citizenKey) }.map(\.id)
             guard !ids.isEmpty else { continue }
             let intended = try cycle.ledger.intend(ids, of: plan.plan, at: cycle.clock.current())
             let changes = intended.compactMap { operation -> MembershipChange? in
@@ -219,19 +253,19 @@ struct SourcePushing {
                     (outcomes, oldestOutcome) = ([], nil)
                 }
                 while true {
-                    if manners.pace.inFlight == 0, stop == nil, !ready.isEmpty || !queue.isEmpty {
-                        await waitOut(manners.pace.takeHold())
+                    if shared.manners.pace.inFlight == 0, stop == nil, !ready.isEmpty || !queue.isEmpty {
+                        await waitOut(shared.manners.pace.takeHold())
                     }
-                    while stop == nil, !inactive.isHeld, manners.pace.mayBegin, !cycle.isOver {
+                    while stop == nil, !inactive.isHeld, shared.manners.pace.mayBegin, !cycle.isOver {
                         if ready.isEmpty { ready = try intendNext(&queue) }
                         guard let operation = ready.popLast() else { break }
-                        let start = manners.pace.begin(at: cycle.clock.current())
+                        let start = shared.manners.pace.begin(at: cycle.clock.current())
                         if start.waitSeconds > 0 { await cycle.clock.pause(start.waitSeconds) }
                         send(operation, start, in: &group)
                     }
                     guard let answered = try await group.next() else { break }
                     let mayRepeat = stop == nil && !inactive.isHeld && !cycle.isOver
-                    if manners.repeats(answered, mayRepeat: mayRepeat, jitter: cycle.clock.jitter) {
+                    if shared.manners.repeats(answered, mayRepeat: mayRepeat, jitter: cycle.clock.jitter) {
                         ready.append(answered.operation)
                     } else {
                         outcomes.append(conclude(answered.operation, answered.verdict))
@@ -240,7 +274,7 @@ struct SourcePushing {
                     }
                     let age = oldestOutcome.map { cycle.clock.current().nanoseconds - $0 } ?? 0
                     if outcomes.count >= Self.outcomesMax || age > Self.outcomeWaitNanoseconds
-                        || manners.pace.inFlight == 0
+                        || shared.manners.pace.inFlight == 0
                     {
                         try commit()
                     }
@@ -286,7 +320,7 @@ struct SourcePushing {
         var ids: [Int64] = []
         while ids.count < Self.intentsAhead, let next = queue.popFirst() {
             // R17: nothing more for a citizen the portal just called inactive.
-            if notActive.contains(next.citizenKey) { continue }
+            if shared.notActive.contains(next.citizenKey) { continue }
             ids.append(next.id)
         }
         guard !ids.isEmpty else { return [] }
@@ -309,7 +343,7 @@ struct SourcePushing {
             report.accepted += 1
             return (operation.id, .accepted(answer: String(status)))
         case .notActive:
-            notActive.insert(operation.citizenKey)
+            shared.notActive.insert(operation.citizenKey)
             report.answers["2118", default: 0] += 1
             // Information, not an error (R17): the citizen is asked about first next time.
             return (operation.id, .refused(answer: "2118"))

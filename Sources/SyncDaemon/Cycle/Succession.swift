@@ -22,7 +22,7 @@ struct Succession {
         }
         let ledger = successor.cycle.ledger
         try ledger.leaveUnmoved(replaced.plan.plan, successor: successor.plan.plan)
-        replaced.manners = successor.manners
+        replaced.shared.manners = successor.shared.manners
         return try await replaced.run()
     }
 
@@ -39,12 +39,12 @@ struct Succession {
         for start in stride(from: 0, to: moving.count, by: Self.citizensMax) {
             let citizens = moving[start..<min(start + Self.citizensMax, moving.count)]
             if let stop = try await successor.put(citizens.flatMap { operations[$0] ?? [] }) { return stop }
-            replaced.notActive.formUnion(successor.notActive)
-            replaced.manners = successor.manners
+            replaced.shared.notActive.formUnion(successor.shared.notActive)
+            replaced.shared.manners = successor.shared.manners
             let arrived = citizens.filter { successor.shownCitizens.contains($0) }
             if let stop = try await replaced.put(arrived.flatMap { withdrawals[$0] ?? [] }) { return stop }
-            successor.notActive.formUnion(replaced.notActive)
-            successor.manners = replaced.manners
+            successor.shared.notActive.formUnion(replaced.shared.notActive)
+            successor.shared.manners = replaced.shared.manners
         }
         if let stop = try await successor.put(rest.filter { !isMoving.contains($0.citizenKey) }) { return stop }
         return try await successor.putUnderNewNumbers()
