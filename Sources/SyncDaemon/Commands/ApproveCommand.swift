@@ -29,8 +29,15 @@ struct ApproveCommand: AsyncParsableCommand {
                 return .done
             }
             if !options.json { try Output.standard(answer.text) }
-            let report = try await MetricsFile.recording("approve", configuration, code: \.exitCode) {
-                try await CycleRunning.runInTurn(.sync, configuration, options: CycleOptions(sources: sources))
+            let report: RunReport
+            do {
+                report = try await MetricsFile.recording("approve", configuration, code: \.exitCode) {
+                    try await CycleRunning.runInTurn(.sync, configuration, options: CycleOptions(sources: sources))
+                }
+            } catch {
+                // The approval stands all the same.
+                if options.json { try Output.standard(answer.json(run: nil)) }
+                throw error
             }
             EventLog.process.tell(report)
             try Output.standard(options.json ? answer.json(run: report.run) : ReportText.text(report))
