@@ -63,6 +63,8 @@ public struct UnshownStatement: Sendable, Equatable {
     public let unit: String
     public let message: StoryMessage
     public let isActive: Bool
+    /// The uid is a series', whose visits are entries of their own.
+    public let isSeries: Bool
 }
 
 extension Ledger {
@@ -129,10 +131,12 @@ extension Ledger {
                 if let source, source != row["name"] as String { continue }
                 let visits = try VisitStatement(
                     decoding: keys.open(row["sealed"], context: place.context), arrival: message.number.value)
-                guard visits.events.contains(where: { $0.uid == uid || $0.relatedTo == uid }) else { continue }
+                let naming = visits.events.filter { $0.uid == uid || $0.relatedTo == uid }
+                guard !naming.isEmpty else { continue }
                 found.append(
                     UnshownStatement(
-                        source: row["name"], unit: visits.unit, message: message, isActive: row["isActive"]))
+                        source: row["name"], unit: visits.unit, message: message, isActive: row["isActive"],
+                        isSeries: naming.contains { $0.uid == uid && $0.recurrence != nil }))
             }
             return found
         }

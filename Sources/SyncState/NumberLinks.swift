@@ -191,6 +191,16 @@ private struct NumberMove {
 }
 
 extension Ledger {
+    /// The key a citizen goes by in a source, who may have been named by a former number.
+    public func currentKey(of citizen: Digest128, in source: SourceID) throws(LedgerFault) -> Digest128 {
+        try read("looking for a citizen's number") { db in
+            try Data.fetchOne(
+                db, sql: "SELECT citizen FROM numberLink WHERE source = ? AND former = ?",
+                arguments: [source.row, citizen.data]
+            ).map { Digest128($0) } ?? citizen
+        }
+    }
+
     /// Citizens whose former numbers may still be shown visits that lie ahead, with those numbers: an unknown outcome may have
     /// left them (R16), and of whom the portal calls inactive it shows nothing.
     public func shownUnderFormerNumbers(

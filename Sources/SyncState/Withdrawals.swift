@@ -33,8 +33,8 @@ public struct WithdrawalOrder: Sendable, Equatable {
 }
 
 extension Ledger {
-    /// The entries an id may mean: its identifier's value, a uid that led to it, or the first 16 or more digits of its keyed
-    /// digest, as `plan --operations` prints them.
+    /// The entries an id may mean: its identifier's value, with or without the mark of identity rule 5, a uid that led to it,
+    /// or the first 16 or more digits of its keyed digest, as `plan --operations` prints them.
     ///
     /// - Parameter source: the only one to look in, by its name.
     public func findEntries(_ id: String, in source: String? = nil) throws(LedgerFault) -> [FoundEntry] {
@@ -46,11 +46,33 @@ extension Ledger {
                 found += try entries(
                     db, "e.entry BETWEEN ? AND ?", [range.lowerBound.data, range.upperBound.data], in: source)
             }
-            guard found.isEmpty else { return found }
-            return try entries(
+            // A uid of one citizen's may be the value of another's entry: whoever orders has to say whose he means.
+            found += try entries(
                 db, "(e.source, e.citizen, e.entry) IN (SELECT source, citizen, entry FROM alias WHERE uid = ?)", [key],
-                in: source)
+                in: source
+            ).filter { other in !found.contains { $0.key == other.key && $0.source == other.source } }
+            return try found + markedEntries(id, db, in: source)
         }
+    }
+
+    /// Only where the value is another's is there a marked one. Marks are derived and lie nowhere, so every citizen's is made.
+    private func markedEntries(_ value: String, _ db: Database, in source: String?) throws -> [FoundEntry] {
+        let isHeld = try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM source s JOIN entry e ON e.source = s.id AND e.entry = :key)
+                    OR EXISTS (SELECT 1 FROM source s JOIN spentIdentifier i ON i.source = s.id AND i.entry = :key)
+                """, arguments: ["key": keys.entryKey(value).data])
+        guard isHeld == true else { return [] }
+        let known = try Row.fetchCursor(db, sql: "SELECT source, citizen FROM sourceCitizen")
+        var found: [FoundEntry] = []
+        while let row = try known.next() {
+            let citizen: Digest128 = row[1]
+            found += try entries(
+                db, "e.source = ? AND e.citizen = ? AND e.entry = ?",
+                [row[0] as Int64, citizen.data, keys.entryKey(citizen.marking(value)).data], in: source)
+        }
+        return found
     }
 
     private func entries(

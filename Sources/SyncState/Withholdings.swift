@@ -28,11 +28,16 @@ extension Ledger {
         }
     }
 
+    /// An order given under a former number is the person's (identity rule 8), and is taken back under either.
+    ///
     /// - Returns: whether it was in force.
     public func stopWithholding(_ kind: Withholding, of citizen: Digest128) throws(LedgerFault) -> Bool {
         try write("recording an order") { db in
             try db.execute(
-                sql: "DELETE FROM withholding WHERE citizen = ? AND kind = ?", arguments: [citizen.data, kind.rawValue])
+                sql: """
+                    DELETE FROM withholding WHERE kind = :kind
+                        AND (citizen = :citizen OR citizen IN (SELECT former FROM numberLink WHERE citizen = :citizen))
+                    """, arguments: ["citizen": citizen.data, "kind": kind.rawValue])
             return db.changesCount > 0
         }
     }

@@ -204,4 +204,20 @@ import Testing
         try await setAside(
             { $0.replacing("2027-01-11T00:30:00+01:00", with: "2027-01-12T02:30:00+01:00") }, code: "EPJ-182", line: 0)
     }
+
+    @Test("R14 a GenDate after the receipt is counted, in a folder and in a bundle", arguments: [true, false])
+    func ahead(isBundle: Bool) async throws {
+        let night = try NightHarness(more: isBundle ? "transport = \"bundle\"" : "")
+        let messages = ["00:30", "06:00"].map {
+            GericaMessage.snapshot(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T\($0):00+01:00", events: [])
+        }
+        if isBundle {
+            try night.deliverBundle(GericaMessage.bundle(messages.map(\.element)))
+        } else {
+            try night.deliver(messages)
+        }
+        let report = try await night.run("2027-01-11T01:15:00+01:00", clockStands: true)
+        #expect(report.sources[0].tolerances == ["generated-ahead": 1])
+    }
 }

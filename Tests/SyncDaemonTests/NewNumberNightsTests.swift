@@ -64,6 +64,27 @@ import Testing
         #expect(await shown(night) == [Self.new, Self.new])
     }
 
+    @Test(
+        "Identity 8 an order under the former number takes back what stands under the new one, and is lifted under either"
+    )
+    func withheld() async throws {
+        let night = try await night()
+        _ = try await night.run("2027-01-12T01:15:00+01:00", clockStands: true)
+        #expect(await shown(night) == [Self.new, Self.new])
+        let (old, new) = try (number(Self.old), number(Self.new))
+        let result = try await night.cycle("2027-01-12T12:00:00+01:00", clockStands: true).withhold(
+            .everything, of: old)
+        #expect(result.counts.withdrawn == 2 && result.isKnown)
+        #expect(await shown(night) == [])
+        let ledger = try night.ledger()
+        #expect(try ledger.stopWithholding(.everything, of: ledger.keys.citizenKey(new)))
+        #expect(try ledger.withholdings() == [])
+    }
+
+    private func number(_ digits: String) throws -> NationalIdentityNumber {
+        try NationalIdentityNumber(digits, synthetic: .accept)
+    }
+
     @Test("Identity 8 R17 of whom the portal calls inactive under the old number it shows nothing any more")
     func inactive() async throws {
         let night = try await night()

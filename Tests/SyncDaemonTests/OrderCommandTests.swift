@@ -82,8 +82,68 @@ import Testing
             #expect(
                 result.error
                     == "epjsyncd: No entry in the ledger goes by this id. Nothing was done. It is the value of the identifier "
-                    + "on the portal, or the 16 digits by which 'epjsyncd plan --operations' names an entry.\n")
+                    + "on the portal (of a series' visit the uid, a slash and its local start, as in …/20270302T080000), or the "
+                    + "16 digits by which 'epjsyncd plan --operations' names an entry.\n")
         }
+    }
+
+    @Test("R19 digits that may be somebody's number are not repeated") func mistyped() async throws {
+        let night = try await aNight()
+        let number = NightHarness.anna
+        let commands = [
+            ["approve", number], ["approve", "H" + number], ["apply", number], ["apply", "P" + number],
+            ["history", number],
+            ["plan", "--show", number],
+        ]
+        for command in commands {
+            let result = try await run(night, command)
+            #expect(result.exitCode == 65 && result.output == "" && !result.error.isEmpty)
+            #expect(!result.error.contains(number.drop { $0 == "0" }), "\(command[0])")
+        }
+    }
+
+    @Test func whyOfASeriesSaysHowItsVisitsAreNamed() async throws {
+        let night = try NightHarness()
+        let rule = "<rrule><recur><freq>DAILY</freq></recur></rrule>"
+        try night.deliver([
+            .snapshot(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
+                events: [
+                    GericaMessage.event(
+                        uid: "s", start: "2027-01-12T10:00:00", end: "2027-01-12T10:30:00", status: "TENTATIVE",
+                        more: rule)
+                ])
+        ])
+        _ = try await night.run(now, clockStands: true)
+        #expect(await night.shown("s/20270112T100000") != nil)
+        let result = try await run(night, ["why", "s"])
+        #expect(result.exitCode == 0)
+        #expect(
+            result.output.hasPrefix(
+                "This is the uid of a series, and each of its visits is an entry of its own: put a slash and the local start "
+                    + "behind it, as in …/20270302T080000. It is stated by:\n9901-gerica"))
+    }
+
+    @Test func anIdThatMeansTwoCitizensVisitsIsNobodysOrder() async throws {
+        let night = try NightHarness(active: [NightHarness.anna, NightHarness.birger])
+        try night.deliver(
+            [NightHarness.anna, NightHarness.birger].map {
+                .snapshot(
+                    $0, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
+                    events: [
+                        GericaMessage.event(
+                            uid: "both", start: "2027-01-14T10:00:00", end: "2027-01-14T10:30:00", status: "CONFIRMED")
+                    ])
+            })
+        #expect(try await night.run(now, clockStands: true).sources[0].accepted == 2)
+        let result = try await run(night, ["withdraw", "both", "--reason", "wrong-patient"])
+        #expect(result.exitCode == 64 && result.output == "")
+        #expect(
+            result.error.contains(
+                "This id means 2 entries (9901-gerica). Nothing was done. Name one by its 16 digits: "))
+        let digits = try night.ledger().findEntries("both").map(\.key.shortHexadecimal)
+        #expect(digits.count == 2 && digits.allSatisfy(result.error.contains))
+        #expect(await night.portal.entries.values.allSatisfy { $0.shown.status == .booked })
     }
 
     @Test func whyTellsWhatIsStatedAndNotShown() async throws {

@@ -201,8 +201,9 @@ struct CitizenWork {
             guard stated >= content.stated else { return }
             return try tell(.perform, target, shown, by: statement(claim))
         }
-        // R20: never shown, so only while it is news and if the citizen was there to be told.
-        let isNews = shown.start.adding(hours: PlanTerms.performedNewsHours) > terms.now
+        // R20: never shown, so only once it has begun, while it is news, and if the citizen was there to be told.
+        let isNews =
+            shown.start <= terms.now && shown.start.adding(hours: PlanTerms.performedNewsHours) > terms.now
         guard isNews, let since = situation.activeSince, since <= shown.start else { return }
         try tell(.perform, target, shown, by: statement(claim))
     }

@@ -3,25 +3,44 @@
 // night, is another visit, and tomorrow's plan finds nothing that tonight's did not.
 
 extension IdentityResolver {
-    /// Until nothing more is found: each visit that is paired leaves fewer candidates to the others.
+    /// The older notice first, and whoever overlaps its visit before whoever is only of its day; until nothing more is found,
+    /// because each visit that is paired leaves fewer candidates to the others.
     mutating func pairPerformed() throws(NeedsContent) {
-        var left = unresolved.filter { claims.all[$0].state == .performed }
-        var before = 0
-        while left.count != before {
-            before = left.count
-            let naming = claimsByTarget()
-            for index in left { join(index, try performedPartner(of: index, naming)) }
-            if left.contains(where: { targetOfClaim[$0] != nil }) { joinKnown() }
+        var left = unresolved.filter { claims.all[$0].state == .performed }.sorted(by: isOlder)
+        var naming = claimsByTarget()
+        var isFound = !left.isEmpty
+        while isFound {
+            isFound = false
+            for isOverlapping in [true, false] where !isFound {
+                for index in left {
+                    let partner = try performedPartner(of: index, naming, isOverlapping: isOverlapping)
+                    guard let partner else { continue }
+                    join(index, partner)
+                    naming[partner, default: []].append(index)
+                    isFound = true
+                }
+            }
+            if isFound {
+                joinKnown()
+                naming = claimsByTarget()
+            }
             left.removeAll { targetOfClaim[$0] != nil }
         }
         if !left.isEmpty { notes[.unpaired] = left.count }
+    }
+
+    private func isOlder(_ a: Int, _ b: Int) -> Bool {
+        let (one, other) = (claims.all[a], claims.all[b])
+        return (generated(one), one.start, one.uid, a) < (generated(other), other.start, other.uid, b)
     }
 
     private func claimsByTarget() -> [Int: [Int]] {
         Dictionary(grouping: stated.filter { targetOfClaim[$0] != nil }) { targetOfClaim[$0] ?? 0 }
     }
 
-    private func performedPartner(of index: Int, _ naming: [Int: [Int]]) throws(NeedsContent) -> Int? {
+    private func performedPartner(
+        of index: Int, _ naming: [Int: [Int]], isOverlapping: Bool
+    ) throws(NeedsContent) -> Int? {
         let claim = claims.all[index]
         let start = terms.zone.instant(of: claim.start)
         let end = claim.end.map(terms.zone.instant(of:)) ?? start
@@ -36,7 +55,7 @@ extension IdentityResolver {
             if place.start <= end && start <= place.end { overlapping.append(target) }
             if !isKeptOff(target) { sameDay.append(target) }
         }
-        if overlapping.count == 1 { return overlapping[0] }
+        if isOverlapping { return overlapping.count == 1 ? overlapping[0] : nil }
         return overlapping.isEmpty && sameDay.count == 1 ? sameDay[0] : nil
     }
 

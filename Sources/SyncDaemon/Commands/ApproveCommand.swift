@@ -83,7 +83,7 @@ struct ApproveCommand: AsyncParsableCommand {
             guard let hold = try ledger.hold(numbered: number) else {
                 throw CommandEnd(
                     .inputUnreadable,
-                    "There is no hold \(name.uppercased()). 'epjsyncd status' names what is held. Nothing was approved."
+                    "There is no hold \(Mistyped.shown(name.uppercased())). 'epjsyncd status' names what is held. Nothing was approved."
                 )
             }
             return [hold]

@@ -46,7 +46,7 @@ struct PlanFile: Codable {
         else {
             throw CommandEnd(
                 .inputUnreadable,
-                "\(path) is no plan: give the id of a plan (P31), or a file written by 'epjsyncd plan --out'. Nothing was "
+                "\(Mistyped.shown(path, else: "What was given")) is no plan: give the id of a plan (P31), or a file written by 'epjsyncd plan --out'. Nothing was "
                     + "sent.")
         }
         return file
@@ -102,7 +102,7 @@ struct PlanReference {
             guard let plan = try ledger.keptPlan(number) else {
                 throw CommandEnd(
                     .inputUnreadable,
-                    "There is no plan \(text.uppercased()). 'epjsyncd status' names what is held. Nothing was sent.")
+                    "There is no plan \(Mistyped.shown(text.uppercased())). 'epjsyncd status' names what is held. Nothing was sent.")
             }
             return [plan]
         }

@@ -100,7 +100,7 @@ struct DirectoryReading {
             let (file, source, message) = slice.findings[index]
             report.count(end, of: source)
             sources.step(end, end.isSetAside ? slice.arrivals[index].decisiveFinding : nil, source: source)
-            report.count(message.tolerancesUsed, of: source)
+            report.count(tolerated: message.tolerated(at: cycle.now), of: source)
             if case .receipt(let receipt) = message.outcome { report.count(receipt, end, of: source) }
             guard end.isSetAside else { continue }
             report.setAside.append(

@@ -193,9 +193,19 @@ extension RunReport {
         if let source { sources[source].receiptsReceived.count(receipt, end) }
     }
 
-    mutating func count(_ tolerances: [Tolerance: Int], of source: Int?) {
+    /// - Parameter tolerated: by the names of what was.
+    mutating func count(tolerated: [String: Int], of source: Int?) {
         guard let source else { return }
-        for (tolerance, count) in tolerances { sources[source].tolerances[tolerance.id, default: 0] += count }
+        sources[source].tolerances.merge(tolerated, uniquingKeysWith: +)
+    }
+}
+
+extension ReadMessage {
+    /// What had to be borne with, by name: R14, a GenDate after the receipt as well, which is ordered as the receipt's time.
+    func tolerated(at received: Instant) -> [String: Int] {
+        var names = Dictionary(uniqueKeysWithValues: tolerancesUsed.map { ($0.key.id, $0.value) })
+        if let generated = envelope?.generated, generated > received { names["generated-ahead"] = 1 }
+        return names
     }
 }
 

@@ -25,7 +25,7 @@ struct StagedReading {
     private var owners: [Int?] = []
     private var setAside: [Int: Finding] = [:]
     private var receipts: [Int: ReceivedReceipt] = [:]
-    private var tolerances: [(source: Int?, used: [Tolerance: Int])] = []
+    private var tolerances: [(source: Int?, used: [String: Int])] = []
     /// Why the document is not even a message: it has no envelope that could be read.
     private var unreadable: Finding?
 
@@ -75,7 +75,8 @@ struct StagedReading {
             setAside[owners.count] = finding
         }
         if case .receipt(let receipt) = message.outcome { receipts[owners.count] = receipt }
-        if !message.tolerancesUsed.isEmpty { count(message.tolerancesUsed, of: source) }
+        let tolerated = message.tolerated(at: cycle.now)
+        if !tolerated.isEmpty { count(tolerated, of: source) }
         owners.append(source)
         slice.append(arrival)
         sliceBytes += arrival.bytes.count
@@ -83,7 +84,7 @@ struct StagedReading {
         cycle.progress.show("reading", done: owners.count, of: nil)
     }
 
-    private mutating func count(_ used: [Tolerance: Int], of source: Int?) {
+    private mutating func count(_ used: [String: Int], of source: Int?) {
         if let index = tolerances.firstIndex(where: { $0.source == source }) {
             tolerances[index].used.merge(used, uniquingKeysWith: +)
         } else {
@@ -136,7 +137,7 @@ struct StagedReading {
                     batch: shownName, file: "message \(index + 1)",
                     finding: setAside[index] ?? InboxFinding.reusedMessageID))
         }
-        for (source, used) in tolerances { report.count(used, of: source) }
+        for (source, used) in tolerances { report.count(tolerated: used, of: source) }
     }
 
     /// Lets nothing of it count.

@@ -38,6 +38,19 @@ enum PersonOnInput {
     }
 }
 
+/// What stood where a name or a number of ours should have stood, for a text that repeats it.
+enum Mistyped {
+    /// R19: digits that may be somebody's number are not repeated; of ours none has as many.
+    static func shown(_ text: String, else words: String = "of that name") -> String {
+        var run = 0
+        let digitsMax = text.reduce(0) { most, character in
+            run = character.isNumber ? run + 1 : character == " " ? run : 0
+            return max(most, run)
+        }
+        return digitsMax >= 10 ? words : text
+    }
+}
+
 /// Catches a number given where it must not be, and says so without repeating it.
 struct NothingOnCommandLine: ParsableArguments {
     @Argument(help: .hidden)

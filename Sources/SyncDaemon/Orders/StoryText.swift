@@ -103,15 +103,19 @@ struct StoryText {
 struct UnshownText {
     let statements: [UnshownStatement]
 
+    private static let visit =
+        "No entry goes by this id, so nothing of it was ever planned to be shown. It is stated as a visit's uid, where "
+        + "the citizen, the service or the time keeps it from being shown:"
+    private static let series =
+        "This is the uid of a series, and each of its visits is an entry of its own: put a slash and the local start behind "
+        + "it, as in …/20270302T080000. It is stated by:"
+
     var text: String {
         let rows = statements.map {
             [$0.source, $0.unit, $0.message.text, $0.isActive ? "active" : "citizen not digitally active"]
         }
-        return
-            ([
-                "No entry goes by this id, so nothing of it was ever planned to be shown. It is stated as a visit's uid, where "
-                    + "the citizen, the service or the time keeps it from being shown:"
-            ] + Table.lines(rows)).joined(separator: "\n")
+        let isSeries = statements.contains(where: \.isSeries)
+        return ([isSeries ? Self.series : Self.visit] + Table.lines(rows)).joined(separator: "\n")
     }
 
     var json: String {
@@ -126,6 +130,7 @@ struct UnshownText {
                 item.add("unit", statement.unit)
                 item.add("message", statement.message.json)
                 item.add("active", flag: statement.isActive)
+                item.add("series", flag: statement.isSeries)
                 return item
             })
         return document.text

@@ -53,14 +53,16 @@ enum EntryChoice {
         guard let first = found.first else {
             throw CommandEnd(
                 .inputUnreadable,
-                "No entry in the ledger goes by this id. Nothing was done. It is the value of the identifier on the portal, "
-                    + "or the 16 digits by which 'epjsyncd plan --operations' names an entry.")
+                "No entry in the ledger goes by this id. Nothing was done. It is the value of the identifier on the portal (of a "
+                    + "series' visit the uid, a slash and its local start, as in …/20270302T080000), or the 16 digits by which "
+                    + "'epjsyncd plan --operations' names an entry.")
         }
         guard found.count == 1 else {
             let sources = Set(found.map(\.sourceName)).sorted()
+            let digits = found.map { "\($0.key.shortHexadecimal) (\($0.start.iso8601UTC))" }.joined(separator: ", ")
             let advice =
                 sources.count == found.count
-                ? "Say which with --source." : "Name it by its identifier's value on the portal."
+                ? "Say which with --source." : "Name one by its 16 digits: \(digits)."
             throw CommandEnd(
                 .usage,
                 "This id means \(found.count) entries (\(sources.joined(separator: ", "))). Nothing was done. \(advice)"

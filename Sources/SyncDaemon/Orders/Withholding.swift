@@ -62,12 +62,15 @@ extension Cycle {
     func withhold(_ kind: Withholding, of number: NationalIdentityNumber) async throws -> WithholdingResult {
         let citizen = ledger.keys.citizenKey(number)
         let isNew = try ledger.withhold(kind, of: citizen, at: clock.current())
-        let isKnown = try ledger.knows(citizen)
+        var isKnown = false
         var plans: [OrderedPlan] = []
-        if isKnown {
-            for index in configuration.sources.indices {
-                if let plan = try plan(kind, of: citizen, index) { plans.append(plan) }
-            }
+        for index in configuration.sources.indices {
+            // What is shown stands under the number that took this one's place (identity rule 8).
+            let source = try ledger.sourceID(configuration.sources[index].id)
+            let current = try ledger.currentKey(of: citizen, in: source)
+            guard try ledger.knows(current) else { continue }
+            isKnown = true
+            if let plan = try plan(kind, of: current, index) { plans.append(plan) }
         }
         let report = try await carryOut("withhold", plans)
         return WithholdingResult(

@@ -219,6 +219,40 @@ import Testing
         }
     }
 
+    @Test("Identity 7 a visit has one notice; the next one of its time is a visit of its own", arguments: [false, true])
+    func oneNoticeEach(isReversed: Bool) throws {
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(.planned("A", "2027-03-02 08:00", minutes: 120))
+        try night.run()
+        night.becomes("2027-03-02 12:00")
+        let events = [VisitEvent.performed("M", "2027-03-02 08:30"), .performed("N", "2027-03-02 09:30")]
+        for event in isReversed ? events.reversed() : events { night.push(event) }
+        let plan = try night.run()
+        #expect(plan.said == ["perform A fulfilled 03-02 08:30", "perform N fulfilled 03-02 09:30"])
+        #expect(plan.notes == [.unpaired: 1])
+        #expect(try night.planClosed().isEmpty && night.run().appointments.isEmpty)
+    }
+
+    @Test("Identity 7 who overlaps goes before who is only of the day")
+    func overlapsFirst() throws {
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(.assigned("A", "2027-03-02 08:00"))
+        try night.run()
+        night.becomes("2027-03-02 15:00")
+        night.push(.performed("M", "2027-03-02 14:00"))
+        night.push(.performed("N", "2027-03-02 08:10"))
+        #expect(try night.run().said == ["perform A fulfilled 03-02 08:10", "perform M fulfilled 03-02 14:00"])
+    }
+
+    @Test("R20 a visit that was never shown is performed once it has begun, not before")
+    func notBegun() throws {
+        var night = Night("2027-03-02 08:00")
+        night.push(.performed("M", "2027-03-02 09:00"))
+        #expect(try night.run().appointments.isEmpty)
+        night.becomes("2027-03-02 09:00")
+        #expect(try night.run().said == ["perform M fulfilled 03-02 09:00"])
+    }
+
     @Test("Identity 7 what recurs has one uid, and each day's notice is of that day's visit", arguments: [true, false])
     func performedOnTwoDays(isPlanned: Bool) throws {
         var night = Night("2027-03-01 02:00")

@@ -94,11 +94,11 @@ import Testing
         night.snapshot(.assigned("A", "2027-03-03 08:00"))
         try night.run()
         night.becomes("2027-03-01 12:00")
-        night.snapshot(at: "2027-03-01 09:00", .assigned("A", "2027-03-01 10:00"), .assigned("B", "2027-03-02 10:00"))
+        night.snapshot(at: "2027-03-01 09:00", .assigned("A", "2027-03-01 10:00"), .assigned("B", "2027-03-01 11:00"))
         night.push(at: "2027-03-01 10:40", .performed("P", "2027-03-01 10:05", minutes: nil))
-        night.push(at: "2027-03-01 11:00", .performed("Q", "2027-03-02 10:05", minutes: nil))
+        night.push(at: "2027-03-01 11:20", .performed("Q", "2027-03-01 11:05", minutes: nil))
         #expect(
-            try night.run().said == ["perform A fulfilled 03-01 10:05", "perform B fulfilled 03-02 10:05"])
+            try night.run().said == ["perform A fulfilled 03-01 10:05", "perform B fulfilled 03-01 11:05"])
         #expect(try night.plan().isEmpty)
     }
 
