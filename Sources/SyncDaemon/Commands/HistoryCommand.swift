@@ -32,7 +32,8 @@ struct HistoryCommand: AsyncParsableCommand {
             guard let record = try ledger.run(number) else {
                 throw CommandEnd(
                     .inputUnreadable,
-                    "There is no run \(Mistyped.shown(String(number))) in the ledger. 'epjsyncd history' lists the last \(Self.runsMax).")
+                    "There is no run \(Mistyped.shown(String(number))) in the ledger. 'epjsyncd history' lists the last \(Self.runsMax)."
+                )
             }
             try Output.standard(options.json ? RunList.reportJSON(record) : RunList.reportText(record))
             return .done

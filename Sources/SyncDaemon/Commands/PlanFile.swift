@@ -102,7 +102,8 @@ struct PlanReference {
             guard let plan = try ledger.keptPlan(number) else {
                 throw CommandEnd(
                     .inputUnreadable,
-                    "There is no plan \(Mistyped.shown(text.uppercased())). 'epjsyncd status' names what is held. Nothing was sent.")
+                    "There is no plan \(Mistyped.shown(text.uppercased())). 'epjsyncd status' names what is held. Nothing was sent."
+                )
             }
             return [plan]
         }

@@ -219,7 +219,8 @@ import Testing
         }
     }
 
-    @Test("Identity 7 a visit has one notice; the next one of its time is a visit of its own", arguments: [false, true])
+    @Test(
+        "Identity 7 a visit has one notice; the next one of its time is a visit of its own", arguments: [false, true])
     func oneNoticeEach(isReversed: Bool) throws {
         var night = Night("2027-03-01 02:00")
         night.snapshot(.planned("A", "2027-03-02 08:00", minutes: 120))
