@@ -14,15 +14,12 @@ public struct RetentionTerms: Sendable {
     public var runs: Instant
     /// Appointments, by their end, and contacts that ended.
     public var ended: Instant
-    /// Appointments of citizens who are no longer active (R3), by their end.
-    public var endedOfInactive: Instant
 
-    public init(originals: Instant, quarantined: Instant, runs: Instant, ended: Instant, endedOfInactive: Instant) {
+    public init(originals: Instant, quarantined: Instant, runs: Instant, ended: Instant) {
         self.originals = originals
         self.quarantined = quarantined
         self.runs = runs
         self.ended = ended
-        self.endedOfInactive = endedOfInactive
     }
 }
 
@@ -54,9 +51,7 @@ extension Ledger {
         }
         gone.segments = try removeEmptySegments()
         gone.runs = try letGoOfRuns(before: terms.runs, slice)
-        let planned = try plannedEntries()
-        gone.appointments = try letGoOfAppointments(before: terms.ended, but: planned, slice)
-        gone.appointments += try letGoOfInactive(before: terms.endedOfInactive, but: planned, slice)
+        gone.appointments = try letGoOfAppointments(before: terms.ended, slice)
         gone.contacts = try repeating(slice) { db in
             try db.execute(
                 sql: """
@@ -150,9 +145,16 @@ extension Ledger {
 
     /// Entries with their contents and uids; nobody else ever gets their identifiers. What an open plan is about stays. An
     /// order that keeps an entry off outlives it.
-    private func letGoOfAppointments(
-        before time: Instant, but planned: Set<Data>, _ slice: Int
-    ) throws(LedgerFault) -> Int {
+    private func letGoOfAppointments(before time: Instant, _ slice: Int) throws(LedgerFault) -> Int {
+        let planned = try read("listing what is to be sent") { db in
+            Set(
+                try Data.fetchAll(
+                    db,
+                    sql: """
+                        SELECT entry FROM operation WHERE entry IS NOT NULL
+                            AND plan IN (SELECT id FROM plan WHERE state < 2)
+                        """))
+        }
         var last = EntryPlace(source: 0, citizen: Data([0]), entry: Data([0]))
         var total = 0
         while true {
@@ -166,43 +168,6 @@ extension Ledger {
             }
             guard let end = places.last, places.count == slice else { return total }
             last = end
-        }
-    }
-
-    /// R3: of a citizen who is no longer active what was told is kept until its time has passed.
-    private func letGoOfInactive(
-        before time: Instant, but planned: Set<Data>, _ slice: Int
-    ) throws(LedgerFault) -> Int {
-        var last = Data()
-        var total = 0
-        while true {
-            let citizens = try write("letting go of what is past its time") { db in
-                let citizens = try Data.fetchAll(
-                    db, sql: "SELECT citizen FROM activation WHERE state = 2 AND citizen > ? ORDER BY citizen LIMIT ?",
-                    arguments: [last, slice])
-                for citizen in citizens {
-                    for place in try EntryPlace.ended(before: time, of: citizen, db)
-                    where !planned.contains(place.entry) {
-                        try place.delete(db)
-                        total += 1
-                    }
-                }
-                return citizens
-            }
-            guard let end = citizens.last, citizens.count == slice else { return total }
-            last = end
-        }
-    }
-
-    private func plannedEntries() throws(LedgerFault) -> Set<Data> {
-        try read("listing what is to be sent") { db in
-            Set(
-                try Data.fetchAll(
-                    db,
-                    sql: """
-                        SELECT entry FROM operation WHERE entry IS NOT NULL
-                            AND plan IN (SELECT id FROM plan WHERE state < 2)
-                        """))
         }
     }
 }
@@ -223,17 +188,6 @@ private struct EntryPlace {
                     ORDER BY source, citizen, entry LIMIT ?
                     """),
             arguments: [last.source, last.citizen, last.entry, time.seconds, time.seconds, limit]
-        ).map { EntryPlace(source: $0[0], citizen: $0[1], entry: $0[2]) }
-    }
-
-    static func ended(before time: Instant, of citizen: Data, _ db: Database) throws -> [EntryPlace] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT e.source, e.citizen, e.entry FROM sourceCitizen k
-                    JOIN entry e ON e.source = k.source AND e.citizen = k.citizen
-                    WHERE k.citizen = ? AND e."end" < ? AND e.start < ?
-                    """), arguments: [citizen, time.seconds, time.seconds]
         ).map { EntryPlace(source: $0[0], citizen: $0[1], entry: $0[2]) }
     }
 

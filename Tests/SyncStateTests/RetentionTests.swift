@@ -11,7 +11,7 @@ import Testing
 
     private func terms(days: Int, at now: Instant) -> RetentionTerms {
         let time = now.adding(days: -days)
-        return RetentionTerms(originals: time, quarantined: time, runs: time, ended: time, endedOfInactive: time)
+        return RetentionTerms(originals: time, quarantined: time, runs: time, ended: time)
     }
 
     private func unreadable(_ installation: Installation) -> Arrival {
@@ -111,30 +111,6 @@ import Testing
         #expect(try installation.count("spentIdentifier") == 1)
         #expect(
             try ledger.check().allSatisfy { if case .broken = $0.verdict { false } else { true } })
-    }
-
-    @Test("R3 what was told of who is no longer active goes when its time has passed, and only of him")
-    func inactive() throws {
-        let installation = try Installation()
-        let ledger = installation.ledger
-        try installation.record(
-            [0, 1].map { person in
-                installation.snapshot(
-                    [Installation.event("a\(person)"), Installation.event("b\(person)", inHours: 24 * 12)], of: person)
-            })
-        try installation.answer(active: [0, 1])
-        try installation.night()
-        try installation.answer(inactive: [1], at: now.adding(hours: 1))
-        var terms = terms(days: 400, at: now)
-        terms.endedOfInactive = now.adding(hours: 25)
-        #expect(try ledger.letGo(terms).appointments == 0, "it ends then")
-        terms.endedOfInactive = now.adding(hours: 26)
-        #expect(try ledger.letGo(terms, slice: 1).appointments == 1)
-        #expect(try ["a0", "b0", "a1", "b1"].map { try ledger.findEntries($0).count } == [1, 1, 0, 1])
-        // He returns: nothing of what is past is told, and what lies ahead under the identifier it had.
-        try installation.answer(active: [1], at: now.adding(hours: 27))
-        #expect(try installation.night(at: now.adding(hours: 28)).count == 1)
-        #expect(try installation.opened(1).map { try #require($0.content).value } == ["b1"])
     }
 
     @Test func whatAnOpenPlanIsAboutStays() throws {

@@ -27,13 +27,9 @@ extension DaemonConfiguration.Retention {
         ]
     }
 
-    /// As long as a performed visit is news (R20): whoever was away for a moment hears of the one he was shown.
-    private static let awayHours = 48
-
     func terms(at now: Instant) -> RetentionTerms {
         RetentionTerms(
             originals: now.adding(days: -originalsDays), quarantined: now.adding(days: -quarantinedDays),
-            runs: now.adding(days: -runsDays), ended: now.adding(days: -endedAppointmentsDays),
-            endedOfInactive: now.adding(hours: -Self.awayHours))
+            runs: now.adding(days: -runsDays), ended: now.adding(days: -endedAppointmentsDays))
     }
 }
