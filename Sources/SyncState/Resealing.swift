@@ -12,16 +12,21 @@ extension Ledger {
     /// ledger open; this one is of no use afterwards.
     ///
     /// - Parameter progress: how many values are sealed anew, of how many.
-    /// - Returns: how many there were.
+    /// With the key that is in use since an earlier time, only the file is made anew.
+    ///
     /// - Throws: `LedgerFault`; then everything is as it was, but for the new key's file, which the next attempt takes.
     @discardableResult
     public func reseal(
         underKeyOf file: String, progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
-    ) throws(LedgerFault) -> Int {
+    ) throws(LedgerFault) -> Resealed {
         let master = try KeyFile.load(file, makingIfMissing: true)
         let new = InstallationKeys(master, names: keys.names)
-        guard new.checkValue != keys.checkValue else {
-            throw .keyUnusable(path: file, reason: "it holds the key that is in use")
+        if new.checkValue == keys.checkValue {
+            let isLater = try read("looking for an earlier key") { db in
+                try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM keptNames)") ?? false
+            }
+            guard isLater else { throw .keyUnusable(path: file, reason: "it holds the key that is in use") }
+            return Resealed(count: 0, leftBehind: leaveNothingBehind())
         }
         let count = try write("sealing everything under another key") { db in
             try new.replace(keys, in: db)
@@ -32,19 +37,32 @@ extension Ledger {
             }
             return total
         }
-        try leaveNothingBehind()
-        return count
+        return Resealed(count: count, leftBehind: leaveNothingBehind())
     }
 
     /// What was sealed before may still lie in pages that are free.
-    private func leaveNothingBehind() throws(LedgerFault) {
-        try LedgerFault.translating("making the ledger's file anew") {
-            // A whole ledger does not lie in memory meanwhile.
-            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA temp_store = FILE") }
-            try queue.vacuum()
+    ///
+    /// - Returns: why it may lie there still.
+    private func leaveNothingBehind() -> LedgerFault? {
+        do throws(LedgerFault) {
+            try LedgerFault.translating("making the ledger's file anew") {
+                // A whole ledger does not lie in memory meanwhile.
+                try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA temp_store = FILE") }
+                try queue.vacuum()
+            }
+            try checkpoint()
+            return nil
+        } catch {
+            return error
         }
-        try checkpoint()
     }
+}
+
+public struct Resealed: Sendable {
+    /// How many values.
+    public let count: Int
+    /// Why what the key before opens may still lie in the ledger's file, where it may.
+    public let leftBehind: LedgerFault?
 }
 
 /// What SQLite's own function did, which it calls for each row.

@@ -156,6 +156,12 @@ import Testing
         #expect(
             again.error
                 == "epjsyncd: \(file) exists. Nothing was written; a backup is never written over. Name another.\n")
+        let nowhere = try await run(night, ["backup", night.folder.file("none/b")])
+        #expect(nowhere.exitCode == 73)
+        #expect(
+            nowhere.error
+                == "epjsyncd: The backup cannot be written to \(night.folder.file("none/b")): No such file or directory. Nothing "
+                + "was written. Name a file in a folder where the state directory's owner may write.\n")
         let restored = try await run(night, ["restore", file])
         #expect(restored.exitCode == 0 && restored.output.hasPrefix("Restored the state of "))
         let missing = try await run(night, ["restore", file + "x"])

@@ -8,6 +8,25 @@ import Testing
 
 @testable import SyncDaemon
 
+/// What this user may not see is not missing. A path that leads nowhere stands for it: whoever runs tests may see everything.
+@Suite struct UnseenLedgerTests {
+    @Test(arguments: [
+        ["status"], ["quarantine", "list"], ["quarantine", "retry", "--all"], ["withhold", "list"], ["history"],
+    ])
+    func isNotTakenForNone(_ command: [String]) async throws {
+        let night = try NightHarness()
+        let state = night.configuration.state.directory
+        try FileManager.default.removeItem(atPath: state)
+        try FileManager.default.createSymbolicLink(atPath: state, withDestinationPath: state)
+        let result = try await Program.run("epjsyncd", command + ["--config", night.folder.file("epjsyncd.toml")])
+        #expect(result.exitCode == 73 && result.output == "")
+        #expect(
+            result.error
+                == "epjsyncd: The state could not be read while looking for the ledger: \(state): Too many levels of symbolic "
+                + "links (type commands as root). Nothing was changed. Check the state directory.\n")
+    }
+}
+
 @Suite struct QuarantineCommandTests {
     private let now = "2027-01-11T01:15:00+01:00"
     private let later = "2027-01-11T03:15:00+01:00"

@@ -75,7 +75,7 @@ import Testing
         let installation = try installation()
         let names = [installation.ledger.keys.entryKey("a"), installation.ledger.keys.fingerprint([1, 2, 3])]
         let count = try sealed(installation).count
-        #expect(try installation.ledger.reseal(underKeyOf: other(installation)) == count + 1, "and the names")
+        #expect(try installation.ledger.reseal(underKeyOf: other(installation)).count == count + 1, "and the names")
         #expect(throws: LedgerFault.keyWrong(path: installation.folder.key)) {
             try reopened(installation, key: installation.folder.key)
         }
@@ -86,7 +86,7 @@ import Testing
         let quarantined = try #require(try ledger.quarantined().first)
         #expect(try ledger.original(of: quarantined.number) != nil)
         // And once more: that opens all there is, with the second key and the names of the first.
-        #expect(try ledger.reseal(underKeyOf: other(installation, "third.key")) == count + 1)
+        #expect(try ledger.reseal(underKeyOf: other(installation, "third.key")).count == count + 1)
         let third = try reopened(installation, key: other(installation, "third.key"))
         #expect([third.keys.entryKey("a"), third.keys.fingerprint([1, 2, 3])] == names)
         #expect(try broken(third) == [])
@@ -101,6 +101,14 @@ import Testing
                 #expect(bytes.range(of: value) == nil, "value \(index) is still in \(file)")
             }
         }
+    }
+
+    @Test func aFileThatCouldNotBeMadeAnewIsMadeLater() throws {
+        let installation = try installation()
+        try installation.ledger.reseal(underKeyOf: other(installation))
+        let again = try reopened(installation, key: other(installation)).reseal(underKeyOf: other(installation))
+        #expect(again.count == 0 && again.leftBehind == nil)
+        #expect(try broken(try reopened(installation, key: other(installation))) == [])
     }
 
     @Test func theSameKeyIsRefused() throws {

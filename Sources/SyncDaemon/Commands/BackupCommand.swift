@@ -26,6 +26,13 @@ struct BackupCommand: AsyncParsableCommand {
                 throw CommandEnd(
                     .usage, "\(file) exists. Nothing was written; a backup is never written over. Name another.")
             }
+            let folder = (file as NSString).deletingLastPathComponent
+            guard access(folder.isEmpty ? "." : folder, W_OK | X_OK) == 0 else {
+                throw CommandEnd(
+                    .stateUnwritable,
+                    "The backup cannot be written to \(file): \(String(cString: strerror(errno))). Nothing was written. Name a file in "
+                        + "a folder where the state directory's owner may write.")
+            }
             let ledger = try configuration.ledgerOfRuns()
             let progress = Progress.onTerminal
             let contents = try ledger.backup(

@@ -5,11 +5,23 @@ import SyncCore
 import SyncState
 
 extension DaemonConfiguration {
-    var hasLedger: Bool { FileManager.default.fileExists(atPath: state.directory + "/ledger.sqlite") }
+    /// What this user may not see is not missing.
+    ///
+    /// - Throws: `LedgerFault.cannotRead` when nobody can say.
+    func hasLedger() throws(LedgerFault) -> Bool {
+        if access(state.directory + "/ledger.sqlite", F_OK) == 0 { return true }
+        let reason = errno
+        guard reason == ENOENT || reason == ENOTDIR else {
+            throw .cannotRead(
+                doing: "looking for the ledger",
+                reason: "\(state.directory): \(String(cString: strerror(reason))) (type commands as root)")
+        }
+        return false
+    }
 
     /// - Returns: `nil` where no cycle has ever run.
     func ledgerToLookAt() throws(LedgerFault) -> Ledger? {
-        guard hasLedger else { return nil }
+        guard try hasLedger() else { return nil }
         return try Ledger(directory: state.directory, keyFile: state.masterKeyFile)
     }
 

@@ -20,7 +20,9 @@ struct QuarantineCommand: AsyncParsableCommand {
             QuarantineDiscardCommand.self,
         ])
 
-    static func hasLedger(_ configuration: DaemonConfiguration) -> Bool { configuration.hasLedger }
+    static func hasLedger(_ configuration: DaemonConfiguration) throws(LedgerFault) -> Bool {
+        try configuration.hasLedger()
+    }
 
     static func openLedger(_ configuration: DaemonConfiguration) throws(LedgerFault) -> Ledger? {
         try configuration.ledgerToLookAt()

@@ -27,16 +27,30 @@ struct RekeyCommand: AsyncParsableCommand {
             let stopped = try StoppedInstallation(configuration.state.directory, advice: "run this again then")
             let ledger = try configuration.ledgerOfRuns()
             let progress = Progress.onTerminal
-            let count = try ledger.reseal(underKeyOf: file) { progress.show("sealing anew", done: $0, of: $1) }
+            let resealed = try ledger.reseal(underKeyOf: file) { progress.show("sealing anew", done: $0, of: $1) }
             progress.end()
             withExtendedLifetime(stopped) {}
-            try Output.standard(options.json ? Self.json(count) : text(count, configuration))
+            if let reason = resealed.leftBehind { throw end(reason, configuration) }
+            try Output.standard(options.json ? Self.json(resealed.count) : text(resealed.count, configuration))
             return .done
         }
     }
 
+    /// The key has changed: that goes before what is left to do.
+    private func end(_ reason: LedgerFault, _ configuration: DaemonConfiguration) -> CommandEnd {
+        CommandEnd(
+            .stateUnwritable,
+            "Everything is sealed under the master key in \(file) now: put it in the place of "
+                + "\(configuration.state.masterKeyFile), because the key that is there opens nothing any more. But what the old "
+                + "key opens may still lie in free pages of the ledger's file. \(reason) Then run 'epjsyncd rekey' once more, "
+                + "with the file of the key in use: that makes the ledger's file anew.")
+    }
+
     private func text(_ count: Int, _ configuration: DaemonConfiguration) -> String {
-        "Sealed \(count.grouped) values anew under the master key in \(file). Put it in the place of "
+        if count == 0 {
+            return "The key is the one in use. The ledger's file was made anew, without what an earlier key opens."
+        }
+        return "Sealed \(count.grouped) values anew under the master key in \(file). Put it in the place of "
             + "\(configuration.state.masterKeyFile) now: with the key that is there nothing opens the ledger any more (exit "
             + "code 78). Backups made before need that one, so keep it as long as you keep them, and make a new backup."
     }

@@ -26,7 +26,7 @@ struct StatusCommand: AsyncParsableCommand {
             }
             let configuration = try options.load()
             let directory = configuration.state.directory
-            guard FileManager.default.fileExists(atPath: directory + "/ledger.sqlite") else {
+            guard try configuration.hasLedger() else {
                 throw CommandEnd(
                     .stale, "There is no ledger in \(directory) yet: no cycle has ever run. Run 'epjsyncd sync'.")
             }

@@ -1,5 +1,5 @@
 // Nothing of a rehearsal outlives it: its folder and its portal are let go whether it ends by itself, by Ctrl-C, by SIGTERM
-// or by a closed terminal.
+// by a closed terminal, or because nobody reads what it says.
 
 import Foundation
 import HTTPTransport
@@ -17,7 +17,7 @@ final class ReplayEnd: Sendable {
 
     /// Listens for as long as the result is held.
     func listen() -> [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM, SIGHUP].map { number in
+        [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE].map { number in
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [self] in
                 state.withLock { $0.isSignalled = true }
