@@ -22,8 +22,8 @@ import Testing
             (file: "master.key", text: String(repeating: "k", count: 32), mode: 0o644, isUsable: false),
             ("master.key", String(repeating: "k", count: 31), 0o600, false),
             ("master.key", String(repeating: "k", count: 32), 0o600, true),
-            ("bearer.token", "abc", 0o644, false), ("bearer.token", "", 0o600, false),
-            ("bearer.token", "abc", 0o600, true),
+            ("bearer.token", "xyz", 0o644, false), ("bearer.token", "", 0o600, false),
+            ("bearer.token", "xyz", 0o600, true),
         ])
     func read(_ file: String, _ text: String, _ mode: Int, _ isUsable: Bool) async throws {
         let isToken = file == "bearer.token"
@@ -34,7 +34,7 @@ import Testing
         #expect(result.exitCode == (isUsable ? 0 : 78), "\(result.error)")
         if isUsable { return }
         #expect(result.output == "" && result.error.contains(night.folder.file(file)))
-        #expect(!result.error.contains("abc"))
+        #expect(!result.error.contains("xyz"))
     }
 
     @Test("A token that is not there is named with its file") func missing() async throws {

@@ -135,7 +135,10 @@ struct ReplayCommand: AsyncParsableCommand {
             for (index, night) in nights.enumerated() {
                 try answer(text.night(night, number: index + 1, of: nights.count))
             }
-            let isAnybodyActive = nights.contains { $0.report.sources.contains { $0.citizensPlanned > 0 } }
+            // Of a portal that was not reached nobody knows.
+            let isAnybodyActive =
+                code == .portalUnreachable
+                || nights.contains { $0.report.sources.contains { $0.citizensPlanned > 0 } }
             try answer(
                 text.closing(
                     citizens, isAnybodyActive: isAnybodyActive, adminURL: portal.adminURL, isOwn: self.portal == nil,
