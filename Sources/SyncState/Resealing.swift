@@ -9,11 +9,10 @@ import Synchronization
 
 extension Ledger {
     /// Seals everything under the master key of another file, which is made when it is not there. Nobody else may have the
-    /// ledger open; this one is of no use afterwards.
+    /// ledger open; this one is of no use afterwards. With the key that an earlier call brought into use, only the ledger's
+    /// file is made anew.
     ///
     /// - Parameter progress: how many values are sealed anew, of how many.
-    /// With the key that is in use since an earlier time, only the file is made anew.
-    ///
     /// - Throws: `LedgerFault`; then everything is as it was, but for the new key's file, which the next attempt takes.
     @discardableResult
     public func reseal(

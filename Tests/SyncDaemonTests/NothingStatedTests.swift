@@ -12,12 +12,7 @@ import Testing
     private func aNightThatKeepsNothing() async throws -> NightHarness {
         let night = try NightHarness()
         night.configuration.night.statedDaysMax = 0
-        try night.deliver([
-            .snapshot(
-                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
-                events: (12...15).map { visit("v\($0)", day: $0, hour: 10) })
-        ])
-        #expect(try await night.run(night1, clockStands: true).sources[0].accepted == 4)
+        try await showVisits(night)
         return night
     }
 

@@ -41,6 +41,16 @@ extension OrderNights {
         return night
     }
 
+    /// The first night of an installation: Anna is shown a visit of each day from the 12th to the 15th.
+    func showVisits(_ night: NightHarness) async throws {
+        try night.deliver([
+            .snapshot(
+                NightHarness.anna, id: night.nextID(), generated: "2027-01-11T00:30:00+01:00",
+                events: (12...15).map { visit("v\($0)", day: $0, hour: 10) })
+        ])
+        #expect(try await night.run(night1, clockStands: true).sources[0].accepted == 4)
+    }
+
     func withdraw(
         _ night: NightHarness, _ id: String, at now: String? = nil
     ) async throws -> WithdrawalResult {

@@ -20,10 +20,6 @@ struct QuarantineCommand: AsyncParsableCommand {
             QuarantineDiscardCommand.self,
         ])
 
-    static func hasLedger(_ configuration: DaemonConfiguration) throws(LedgerFault) -> Bool {
-        try configuration.hasLedger()
-    }
-
     static func openLedger(_ configuration: DaemonConfiguration) throws(LedgerFault) -> Ledger? {
         try configuration.ledgerToLookAt()
     }

@@ -25,7 +25,7 @@ struct QuarantineRetryCommand: AsyncParsableCommand {
                 throw CommandEnd(
                     .configurationInvalid, "This system has no time zone data for Europe/Oslo. Install tzdata.")
             }
-            guard try QuarantineCommand.hasLedger(configuration) else {
+            guard try configuration.hasLedger() else {
                 _ = try selection.choice.choose(from: [])
                 try answer(RetryReport())
                 return .done
