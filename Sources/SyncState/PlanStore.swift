@@ -31,13 +31,14 @@ extension Ledger {
     /// - Parameters:
     ///   - report: JSON without personal data.
     ///   - text: the same for people.
+    ///   - isCutShort: the rest was left for the next run.
     public func endRun(
-        _ run: RunID, at ended: Instant, exitCode: Int32, report: String, text: String? = nil
+        _ run: RunID, at ended: Instant, exitCode: Int32, report: String, text: String? = nil, isCutShort: Bool = false
     ) throws(LedgerFault) {
         try write("ending a run") { db in
             try db.execute(
-                sql: "UPDATE run SET ended = ?, exitCode = ?, report = ?, text = ? WHERE id = ?",
-                arguments: [ended.seconds, exitCode, report, text, run.row])
+                sql: "UPDATE run SET ended = ?, exitCode = ?, report = ?, text = ?, cutShort = ? WHERE id = ?",
+                arguments: [ended.seconds, exitCode, report, text, isCutShort, run.row])
         }
     }
 

@@ -125,7 +125,7 @@ extension Ledger {
             try db.execute(sql: "DELETE FROM plan WHERE id IN (\(plans))", arguments: started)
             let runs = """
                 SELECT id FROM run WHERE started < ? AND NOT EXISTS (SELECT 1 FROM plan WHERE plan.run = run.id)
-                    AND id IS NOT (SELECT max(id) FROM run WHERE command = 'sync' AND exitCode IN (0, 3))
+                    AND id IS NOT (SELECT max(id) FROM run WHERE \(Self.isComplete))
                 """
             for table in ["created", "decision"] {
                 try db.execute(sql: "DELETE FROM \(table) WHERE run IN (\(runs))", arguments: started)

@@ -85,12 +85,15 @@ extension Ledger {
 
     static let runColumns = "id, command, now, started, ended, exitCode, report, text"
 
-    /// When the last cycle that left no source out ended: exit codes 0 and 3 are complete, whatever was set aside.
+    /// That a run was a cycle of every source which did all that it could do without a person: whatever was set aside, and
+    /// whatever is held. A hold needs no decision before 08:00, so nobody is woken because a cycle ended with one.
+    static let isComplete = "command = 'sync' AND exitCode IN (0, 3, 4) AND cutShort = 0"
+
+    /// When the last complete cycle ended.
     public func lastCompleteCycle() throws(LedgerFault) -> Instant? {
         try read("reading the history") { db in
-            try Int64.fetchOne(
-                db, sql: "SELECT max(ended) FROM run WHERE command = 'sync' AND exitCode IN (0, 3)"
-            ).map { Instant(seconds: $0) }
+            try Int64.fetchOne(db, sql: "SELECT max(ended) FROM run WHERE \(Self.isComplete)")
+                .map { Instant(seconds: $0) }
         }
     }
 

@@ -71,6 +71,11 @@ enum Schema {
             try db.execute(
                 sql: "CREATE TABLE keptNames (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT")
         }
+        // A cycle that somebody is asked about ends with 4, whether or not the night ended first.
+        migrator.registerMigration("21 cut short", foreignKeyChecks: .immediate) { db in
+            try db.execute(
+                sql: "ALTER TABLE run ADD COLUMN cutShort INTEGER NOT NULL DEFAULT 0 CHECK (cutShort IN (0, 1))")
+        }
         return migrator
     }
 

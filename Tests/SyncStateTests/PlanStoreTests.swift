@@ -202,6 +202,19 @@ import Testing
         #expect(try ledger.lastCompleteCycle() == now.adding(seconds: 9))
     }
 
+    @Test(
+        "a cycle that ended with a hold is complete, one that the night's end cut short is not",
+        arguments: [
+            (0, false, true), (3, false, true), (4, false, true), (4, true, false), (6, true, false),
+            (69, false, false),
+        ])
+    func complete(exitCode: Int32, isCutShort: Bool, isComplete: Bool) throws {
+        let ledger = try Installation().ledger
+        let run = try ledger.beginRun("sync", now: now, started: now)
+        try ledger.endRun(run, at: now.adding(hours: 1), exitCode: exitCode, report: "{}", isCutShort: isCutShort)
+        #expect(try ledger.lastCompleteCycle() == (isComplete ? now.adding(hours: 1) : nil))
+    }
+
     @Test func offersAreRememberedBySourceAndOnlyWhenAccepted() throws {
         let installation = try Installation()
         let other = try installation.ledger.sourceID("b")

@@ -87,7 +87,7 @@ struct Cycle {
         progress.end()
         try ledger.endRun(
             run, at: clock.current(), exitCode: report.exitCode.rawValue, report: ReportJSON.text(report),
-            text: ReportText.text(report))
+            text: ReportText.text(report), isCutShort: report.isCutShort)
         return report
     }
 
