@@ -64,6 +64,27 @@ struct CalendarTests {
         }
     }
 
+    @Test(
+        "An end in the hour that occurs twice may be written as earlier than the start",
+        arguments: [
+            ("2027-10-31T02:50:00", "2027-10-31T02:10:00", 20), ("2027-10-31T00:30:00Z", "2027-10-31T01:15:00Z", 45),
+            ("2027-10-31T01:50:00", "2027-10-31T02:10:00", 20),
+        ])
+    func endInTheSecondHour(_ start: String, _ end: String, minutes: Int64) throws {
+        let event = try #require(EventText(start: start, end: end).read().visits?.events.first)
+        #expect(event.end == event.start.adding(seconds: minutes * 60))
+    }
+
+    @Test(
+        "... but not as earlier than what it ends",
+        arguments: [
+            ("2027-10-31T03:10:00", "2027-10-31T02:10:00"), ("2027-10-31T02:50:00", "2027-10-31T01:59:00"),
+            ("2027-11-07T02:50:00", "2027-11-07T02:10:00"), ("2027-03-28T02:50:00", "2027-03-28T02:10:00"),
+        ])
+    func endBeforeTheSecondHour(_ start: String, _ end: String) {
+        #expect(EventText(start: start, end: end).read().refusal == "EPJ-206")
+    }
+
     @Test func statusIsOneOfFour() {
         let states: [(String, VisitState)] = [
             ("TENTATIVE", .planned), ("CONFIRMED", .assigned), ("CANCELLED", .cancelled), (" COMPLETED ", .performed),

@@ -49,9 +49,20 @@ struct EventDraft {
     /// The official COMPLETED sample ends two years before it begins; a performed visit is worth more than its end.
     private func usableEnd(start: WallClock, state: VisitState, _ scene: inout Scene) throws(Refusal) -> WallClock? {
         if let end, end >= start { return end }
+        if let end, let seconds = seconds(from: start, to: end, scene.context.zone) {
+            return start.adding(seconds: seconds)
+        }
         guard state == .performed else { throw Refusal(end == nil ? .endMissing : .endBeforeStart, at: mark) }
         scene.observe(.performedEndUnusable, at: mark)
         return nil
+    }
+
+    /// How long a visit is that ends while the clock goes through its hour for the second time: 02:50 to 02:10 is 20 minutes on
+    /// the last Sunday of October. `nil` where the end lies before the start on every night.
+    private func seconds(from start: WallClock, to end: WallClock, _ zone: TimeZoneTable) -> Int64? {
+        guard let second = zone.secondInstant(of: end) else { return nil }
+        let seconds = second.seconds - zone.instant(of: start).seconds
+        return seconds > 0 ? seconds : nil
     }
 
     private func minutes(_ monthsAreMinutes: Bool, _ scene: inout Scene) -> Int? {

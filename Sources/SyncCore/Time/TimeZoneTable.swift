@@ -54,6 +54,15 @@ public struct TimeZoneTable: Sendable, Equatable {
         return Instant(seconds: clock.seconds - Int64(before))
     }
 
+    /// The second occurrence of a time that occurs twice; `nil` for every other.
+    public func secondInstant(of clock: WallClock) -> Instant? {
+        let first = instant(of: clock)
+        let next = indexAfter(first.seconds)
+        guard next < transitions.count else { return nil }
+        let again = first.adding(seconds: Int64(offset(at: first) - transitions[next].offsetSeconds))
+        return again > first && wallClock(at: again) == clock ? again : nil
+    }
+
     /// Index of the first transition later than `seconds`.
     private func indexAfter(_ seconds: Int64) -> Int {
         var low = 0

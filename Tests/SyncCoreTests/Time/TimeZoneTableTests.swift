@@ -38,6 +38,17 @@ import Testing
         #expect(TimeZoneTable.europeOslo.offset(at: first.adding(hours: 1)) == 3_600)
     }
 
+    @Test(
+        "Only the hour that occurs twice has a second occurrence",
+        arguments: [
+            ("2027-10-31 01:59", nil), ("2027-10-31 02:00", "2027-10-31T01:00:00Z"),
+            ("2027-10-31 02:59", "2027-10-31T01:59:00Z"), ("2027-10-31 03:00", nil), ("2027-03-28 02:30", nil),
+            ("2027-03-28 03:00", nil), ("2027-07-15 12:00", nil),
+        ])
+    func second(_ wall: String, _ expected: String?) {
+        #expect(TimeZoneTable.europeOslo.secondInstant(of: clock(wall))?.iso8601UTC == expected)
+    }
+
     @Test func everyHourOfTenYearsComesBackOrIsTheGapOrTheFold() {
         var odd: [String] = []
         for hour in Int64(0)..<(10 * 366 * 24) {
