@@ -117,9 +117,8 @@ import Testing
         #expect(report.exitCode == .windowClosed && report.sources[0].unknown == 0)
         #expect(
             report.problems == [
-                "The service was stopped before the cycle was done: \(report.sources[0].left) operations were left. What was "
-                    + "in flight was awaited or is in doubt; the next cycle goes on from here, tonight if it is still "
-                    + "night."
+                "It was stopped before the cycle was done: \(report.sources[0].left) operations were left. What was in flight "
+                    + "was awaited or is in doubt; the next cycle goes on from here."
             ])
         let opens = try #require(Instant(iso8601WithOffset: "2020-01-01T00:00:00Z"))
         #expect(try !night.ledger().hasEndedCycle(since: opens, exitCodes: [0, 3, 4]))

@@ -52,6 +52,10 @@ extension NightHarness {
             "epjsyncd", ["run", "--config", folder.file("epjsyncd.toml")] + more, environment: environment)
     }
 
+    func startSync() throws -> ResidentProgram {
+        try ResidentProgram("epjsyncd", ["sync", "--config", folder.file("epjsyncd.toml")])
+    }
+
     func deliverVisit(uid: String = "u1") throws {
         let now = Instant.current()
         let zone = TimeZoneTable.europeOslo

@@ -80,6 +80,42 @@ import Testing
         #expect(try night.ledger().runs(limit: 9).map(\.exitCode) == [6, 6, 0])
     }
 
+    @Test func aCycleByHandEndsInOrderToo() async throws {
+        let mayAnswer = DispatchSemaphore(value: 0)
+        let portal = try portal(mayAnswer)
+        defer { portal.stop() }
+        let night = try NightHarness(portalURL: portal.url(""))
+        try await night.begin()
+        try night.deliverVisit()
+        let sync = try night.startSync()
+        await untilAppointment(portal)
+        sync.send(SIGTERM)
+        let said = await sync.said(upTo: "Stopping")
+        #expect(
+            said == ["Stopping: what is in flight is awaited for some seconds. A second signal does not wait."])
+        mayAnswer.signal()
+        #expect(await sync.end().exitCode == 0, "there was nothing but what was in flight")
+        #expect(try night.ledger().openEnds().possiblyTold == 0)
+    }
+
+    @Test func aCycleByHandThatIsToldTwiceLeavesWhatIsInDoubt() async throws {
+        let portal = try portal(nil)
+        defer { portal.stop() }
+        let night = try NightHarness(portalURL: portal.url(""))
+        try await night.begin()
+        try night.deliverVisit()
+        let sync = try night.startSync()
+        await untilAppointment(portal)
+        sync.send(SIGINT)
+        _ = await sync.said(upTo: "Stopping")
+        sync.send(SIGINT)
+        let end = await sync.end()
+        #expect(end.exitCode == 6)
+        #expect(end.lines.contains { $0.contains("It was stopped before the cycle was done") })
+        #expect(try night.ledger().openEnds().possiblyTold == 1)
+        #expect(try night.ledger().runs(limit: 1).map(\.exitCode) == [6])
+    }
+
     /// Eight seconds for what is in flight; without them it would wait for the portal's fifteen.
     @Test func whatIsNotAnsweredInTimeIsGivenUp() async throws {
         let portal = try portal(nil)

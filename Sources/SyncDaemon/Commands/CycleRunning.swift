@@ -11,13 +11,30 @@ enum CycleRunning {
     /// - Parameter last: what is to be done with the ledger before it is closed.
     static func run(
         _ extent: Cycle.Extent, _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions,
-        last: (Ledger) -> Void = { _ in }
+        last: @escaping @Sendable (Ledger) -> Void = { _ in }
     ) async throws -> RunReport {
-        try await withCycle(configuration, now: now, options: options) { cycle, access in
+        try await stopping(configuration, now: now, options: options) { cycle, access in
             let report = try await cycle.run(extent)
-            try await carryOutDecisions(configuration, cycle.ledger, access)
+            if !cycle.limit.isStopping() { try await carryOutDecisions(configuration, cycle.ledger, access) }
             last(cycle.ledger)
             return report
+        }
+    }
+
+    /// A cycle that ends in order when the process is told to stop: what is in flight is awaited, the rest is left.
+    static func stopping(
+        _ configuration: DaemonConfiguration, now: Instant?, options: CycleOptions = CycleOptions(),
+        _ body: @escaping @Sendable (Cycle, PortalAccess) async throws -> RunReport
+    ) async throws -> RunReport {
+        try await withCycle(configuration, now: now, options: options) { cycle, access in
+            let signals = StopSignals(WakeUps()) {
+                Output.error("Stopping: what is in flight is awaited for some seconds. A second signal does not wait.")
+            }
+            let listening = signals.listenForStops()
+            defer { for source in listening { source.cancel() } }
+            var cycle = cycle
+            cycle.limit = CycleLimit { signals.isStopping }
+            return try await signals.givingUp { [cycle] in try await body(cycle, access) }
         }
     }
 

@@ -57,7 +57,7 @@ struct SyncCommand: AsyncParsableCommand {
                 "--lane day tells what came since the last cycle, of every source: --source, --resend and --first-run are the "
                     + "night's. Nothing was read or sent.")
         }
-        return try await CycleRunning.withCycle(configuration, now: time.now) { cycle, _ in
+        return try await CycleRunning.stopping(configuration, now: time.now) { cycle, _ in
             try await cycle.day(tells: true, isAsked: true)
         }
     }

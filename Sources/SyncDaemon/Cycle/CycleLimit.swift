@@ -1,4 +1,4 @@
-// How a cycle ends before it is done: the night is over, or the service is told to stop. Nothing new is intended then,
+// How a cycle ends before it is done: the night is over, or it is told to stop. Nothing new is intended then,
 // what is in flight is awaited and its outcomes recorded, and the rest is as it was.
 
 import SyncCore
@@ -7,7 +7,7 @@ import SyncCore
 struct CycleLimit: Sendable {
     /// When the window closes; `nil` for a run by hand, which has the time it takes.
     var closes: Instant?
-    /// The service is to stop: also what was begun and can be read again is left.
+    /// It is to stop: also what was begun and can be read again is left.
     var isStopping: @Sendable () -> Bool = { false }
 
     static let none = CycleLimit()
@@ -34,8 +34,8 @@ extension Cycle {
         report.codes.insert(.windowClosed)
         report.problems.append(
             limit.isStopping()
-                ? "The service was stopped before the cycle was done: \(rest). What was in flight was awaited or is in doubt; the "
-                    + "next cycle goes on from here, tonight if it is still night."
+                ? "It was stopped before the cycle was done: \(rest). What was in flight was awaited or is in doubt; the next "
+                    + "cycle goes on from here."
                 : "The night's window closed before the cycle was done: \(rest). The next night goes on from here. If it "
                     + "happens again, open the window earlier (night.start), or raise portal.requests_per_second_max if "
                     + "the portal's operator allows it.")

@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT end the service, SIGHUP reads the configuration again. A cycle that is under way is asked to end, has
+// SIGTERM and SIGINT end the service and a cycle by hand, SIGHUP reads the configuration again. A cycle that is under way is asked to end, has
 // eight seconds for what is in flight, and after that gives it up; a second signal gives it up at once.
 
 import Foundation
@@ -25,9 +25,13 @@ final class StopSignals: Sendable {
 
     /// Listens for as long as the result is held.
     func listen() -> [any DispatchSourceSignal] {
+        listenForStops() + [source(SIGHUP) { [wakeUps] in wakeUps.ring(.configuration) }]
+    }
+
+    /// The same without SIGHUP, which ends a cycle by hand as it ends every program whose terminal is gone.
+    func listenForStops() -> [any DispatchSourceSignal] {
         // Dispatch blocks the signals and takes them from a descriptor; ignoring them as well would lose them.
-        let stops = [SIGTERM, SIGINT].map { source($0) { [self] in stop() } }
-        return stops + [source(SIGHUP) { [wakeUps] in wakeUps.ring(.configuration) }]
+        [SIGTERM, SIGINT].map { source($0) { [self] in stop() } }
     }
 
     private func source(_ signal: Int32, _ body: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
