@@ -9,7 +9,7 @@ enum ExitCode: Int32, CaseIterable {
     /// A source is held until its cause is found or a person approves.
     case held = 4
     case lockHeld = 5
-    /// The night's window closed before the cycle was done, or the service was stopped; the rest goes on next time.
+    /// The night's window closed before the cycle was done, or it was told to stop; the rest goes on next time.
     case windowClosed = 6
     case usage = 64
     /// What the command line names as input cannot be read.

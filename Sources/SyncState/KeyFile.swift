@@ -15,8 +15,10 @@ extension MasterKey {
 enum KeyFile {
     static func load(_ path: String, makingIfMissing mayMake: Bool) throws(LedgerFault) -> MasterKey {
         guard let data = FileManager.default.contents(atPath: path) else {
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw .keyUnusable(path: path, reason: "it cannot be read by this user")
+            var isFolder: ObjCBool = false
+            guard !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw .keyUnusable(
+                    path: path, reason: isFolder.boolValue ? "it is a folder" : "it cannot be read by this user")
             }
             guard mayMake else { throw .keyMissing(path: path) }
             return try make(path)

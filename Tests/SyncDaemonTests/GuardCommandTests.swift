@@ -114,6 +114,7 @@ import Testing
                 "  problem: Plan P1 of source 9901-gerica cannot be applied: it was sent already, or newer plans took its "
                     + "place."))
         let stranger = try NightHarness()
+        _ = try await stranger.run(Self.now)
         let other = try await Self.run(stranger, "apply", path)
         #expect(other.exitCode == 65)
         #expect(

@@ -93,6 +93,22 @@ import Testing
                 + "whole. Make room where it goes, and run the command again.\n")
     }
 
+    @Test(
+        "What is about earlier runs makes no ledger where there is none",
+        arguments: [["approve", "H1"], ["apply", "P1"], ["source", "retire", "9901-gerica"]])
+    func noLedger(command: [String]) async throws {
+        let night = try NightHarness()
+        let result = try await Program.run(
+            "epjsyncd", command + ["--config", night.folder.file("epjsyncd.toml")])
+        let state = night.folder.file("state")
+        #expect(result.exitCode == 65)
+        #expect(
+            result.error
+                == "epjsyncd: There is no ledger in \(state) yet: no cycle has ever run. Nothing was done. Run 'epjsyncd "
+                + "sync'.\n")
+        #expect(!FileManager.default.fileExists(atPath: state + "/ledger.sqlite"))
+    }
+
     @Test func statusTellsWhetherACycleIsOverdue() async throws {
         let night = try NightHarness()
         let config = ["--config", night.folder.file("epjsyncd.toml")]

@@ -116,6 +116,26 @@ import Testing
         #expect(try night.ledger().runs(limit: 1).map(\.exitCode) == [6])
     }
 
+    @Test func anApplyIsStoppedInOrderToo() async throws {
+        let portal = try portal(nil)
+        defer { portal.stop() }
+        let night = try NightHarness(portalURL: portal.url(""))
+        try await night.begin()
+        try night.deliverVisit()
+        let file = night.folder.file("plan.json")
+        let planned = try await Program.run(
+            "epjsyncd", ["plan", "--out", file, "--config", night.folder.file("epjsyncd.toml")])
+        #expect(planned.exitCode == 2)
+        let apply = try ResidentProgram("epjsyncd", ["apply", file, "--config", night.folder.file("epjsyncd.toml")])
+        await untilAppointment(portal)
+        apply.send(SIGTERM)
+        apply.send(SIGINT)
+        let end = await apply.end()
+        #expect(end.exitCode == 6, "\(end.lines)")
+        #expect(try night.ledger().runs(limit: 1).map(\.command) == ["apply"])
+        #expect(try night.ledger().openEnds().possiblyTold == 1)
+    }
+
     /// Eight seconds for what is in flight; without them it would wait for the portal's fifteen.
     @Test func whatIsNotAnsweredInTimeIsGivenUp() async throws {
         let portal = try portal(nil)

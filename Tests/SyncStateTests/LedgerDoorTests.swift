@@ -113,7 +113,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder.key, withIntermediateDirectories: false)
         #expect(
             fault(folder)?.description
-                == "The master key \(folder.key) cannot be used: it cannot be read by this user. "
+                == "The master key \(folder.key) cannot be used: it is a folder. "
                 + "Nothing was read or sent.")
     }
 

@@ -23,6 +23,7 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         try await ending {
             let configuration = try options.load(telling: "apply")
+            try configuration.requireLedger()
             let ledger = try CycleRunning.ledger(configuration)
             let plans = try PlanReference(plan).plans(in: ledger)
             let decision = try ledger.requestApply(

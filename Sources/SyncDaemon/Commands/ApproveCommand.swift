@@ -46,6 +46,7 @@ struct ApproveCommand: AsyncParsableCommand {
     }
 
     private func approve(_ configuration: DaemonConfiguration) throws -> ApprovalAnswer {
+        try configuration.requireLedger()
         let ledger = try CycleRunning.ledger(configuration)
         var holds: [Hold] = []
         for name in hold {

@@ -15,7 +15,7 @@ enum CycleRunning {
     ) async throws -> RunReport {
         try await stopping(configuration, now: now, options: options) { cycle, access in
             let report = try await cycle.run(extent)
-            if !cycle.limit.isStopping() { try await carryOutDecisions(configuration, cycle.ledger, access) }
+            try await carryOutDecisions(configuration, cycle.ledger, access, limit: cycle.limit)
             last(cycle.ledger)
             return report
         }
@@ -27,15 +27,23 @@ enum CycleRunning {
         _ body: @escaping @Sendable (Cycle, PortalAccess) async throws -> RunReport
     ) async throws -> RunReport {
         try await withCycle(configuration, now: now, options: options) { cycle, access in
-            let signals = StopSignals(WakeUps()) {
-                Output.error("Stopping: what is in flight is awaited for some seconds. A second signal does not wait.")
+            try await untilStopped { limit in
+                var cycle = cycle
+                cycle.limit = limit
+                return try await body(cycle, access)
             }
-            let listening = signals.listenForStops()
-            defer { for source in listening { source.cancel() } }
-            var cycle = cycle
-            cycle.limit = CycleLimit { signals.isStopping }
-            return try await signals.givingUp { [cycle] in try await body(cycle, access) }
         }
+    }
+
+    private static func untilStopped<Value: Sendable>(
+        _ body: @escaping @Sendable (CycleLimit) async throws -> Value
+    ) async throws -> Value {
+        let signals = StopSignals(WakeUps()) {
+            Output.error("Stopping: what is in flight is awaited for some seconds. A second signal does not wait.")
+        }
+        let listening = signals.listenForStops()
+        defer { for source in listening { source.cancel() } }
+        return try await signals.givingUp { try await body(CycleLimit { signals.isStopping }) }
     }
 
     /// The same, once nobody else has the lock.
@@ -74,12 +82,13 @@ enum CycleRunning {
 
     /// Plans that somebody asked to apply while this process held the lock.
     static func carryOutDecisions(
-        _ configuration: DaemonConfiguration, _ ledger: Ledger, _ access: PortalAccess
+        _ configuration: DaemonConfiguration, _ ledger: Ledger, _ access: PortalAccess, limit: CycleLimit
     ) async throws {
-        for decision in try ledger.openDecisions() {
+        for decision in try ledger.openDecisions() where !limit.isStopping() {
             var plans: [KeptPlan] = []
             for number in decision.plans { if let plan = try ledger.keptPlan(number) { plans.append(plan) } }
-            let cycle = try cycle(configuration, ledger, access, now: decision.now, options: CycleOptions())
+            var cycle = try cycle(configuration, ledger, access, now: decision.now, options: CycleOptions())
+            cycle.limit = CycleLimit(isStopping: limit.isStopping)
             let report = try await cycle.run(.apply(plans, withoutChanged: decision.withoutChanged))
             try ledger.recordCarriedOut(decision, by: report.run)
         }
@@ -101,9 +110,17 @@ enum CycleRunning {
                 try ledger.withdraw(decision)
                 throw error
             }
-            try await carryOutDecisions(configuration, ledger, access)
+            let isStopped = try await untilStopped { limit in
+                try await carryOutDecisions(configuration, ledger, access, limit: limit)
+                return limit.isStopping()
+            }
             await access.session.close()
             withExtendedLifetime(lock) {}
+            if isStopped, try ledger.run(of: decision) == nil {
+                try ledger.withdraw(decision)
+                throw CommandEnd(
+                    .windowClosed, "It was told to stop before it was this plan's turn: nothing of it was sent.")
+            }
         }
     }
 

@@ -33,7 +33,13 @@ extension DaemonConfiguration {
 
     /// - Throws: `CommandEnd` with exit code 65 where no cycle has ever run.
     func ledgerOfRuns() throws -> Ledger {
-        if let ledger = try ledgerToLookAt() { return ledger }
+        try requireLedger()
+        return try Ledger(directory: state.directory, keyFile: state.masterKeyFile)
+    }
+
+    /// - Throws: `CommandEnd` with exit code 65 where no cycle has ever run.
+    func requireLedger() throws {
+        if try hasLedger() { return }
         throw CommandEnd(
             .inputUnreadable,
             "There is no ledger in \(state.directory) yet: no cycle has ever run. Nothing was done. Run 'epjsyncd sync'."

@@ -30,6 +30,7 @@ struct SourceRetireCommand: AsyncParsableCommand {
         try await ending {
             let configuration = try options.load()
             let index = try configuration.index(ofSource: id)
+            try configuration.requireLedger()
             return try await CycleRunning.withCycle(configuration, now: time.now) { cycle, _ in
                 let result = try await cycle.retire(index)
                 try Output.standard(options.json ? result.json : result.text)

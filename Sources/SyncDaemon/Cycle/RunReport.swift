@@ -115,7 +115,7 @@ struct RunReport: Sendable {
     var leftOut: [(plan: String, out: LeftOut)] = []
     /// What kept parts of the run from happening, in whole sentences.
     var problems: [String] = []
-    /// The night was over, or the service was stopped, before everything was done.
+    /// The night was over, or it was told to stop, before everything was done.
     var isCutShort = false
     /// Exit codes that apply beside those the counts imply.
     var codes: Set<ExitCode> = []

@@ -87,7 +87,7 @@ extension ExitCode {
                 + "something is open"
         case .held: "a source is held: a person has to look; `apply`: a plan is stale"
         case .lockHeld: "another run holds the lock"
-        case .windowClosed: "the night's window closed, or the service was stopped, before the cycle was done"
+        case .windowClosed: "the night's window closed, or the cycle was told to stop, before it was done"
         case .usage: "the command line is wrong"
         case .inputUnreadable: "what the command line or standard input names is not there or cannot be read"
         case .portalUnreachable:

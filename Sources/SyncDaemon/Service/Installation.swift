@@ -52,7 +52,7 @@ struct Installation: Sendable {
         let result: Result<RunReport, any Error>
         do {
             let report = try await body(cycle)
-            if !limit.isStopping() { try await CycleRunning.carryOutDecisions(self.configuration, ledger, access) }
+            try await CycleRunning.carryOutDecisions(self.configuration, ledger, access, limit: limit)
             result = .success(report)
         } catch {
             result = .failure(error)
