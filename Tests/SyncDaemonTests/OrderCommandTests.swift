@@ -206,7 +206,7 @@ import Testing
     @Test func withholdIsListedAndRemoved() async throws {
         let night = try await aNight()
         #expect(try await run(night, ["withhold", "list"]).output == "Nothing is withheld by order.\n")
-        let added = try await run(night, ["withhold", "add", "--names"], input: " \(NightHarness.anna) \n")
+        let added = try await run(night, ["withhold", "add", "--names"], input: "\u{FEFF} \(NightHarness.anna) \r\n")
         #expect(added.exitCode == 0, "\(added.error)")
         #expect(added.output.hasSuffix(" 0 entries were sent again without them. What is past stays as it is.\n"))
         let list = try await run(night, ["withhold", "list"])

@@ -19,7 +19,9 @@ struct WithdrawCommand: AsyncParsableCommand {
     @OptionGroup var time: NowOption
 
     @Argument(
-        help: "The value of its identifier on the portal, or the digits by which 'plan --operations' names it.")
+        help:
+            "The value of its identifier on the portal, the EPJ's uid, or the digits by which 'plan --operations' names it."
+    )
     var appointmentID: String
 
     @Option(help: "Why. Is kept with the order.")

@@ -11,7 +11,9 @@ enum PersonOnInput {
         _ synthetic: NationalIdentityNumber.SyntheticNumbers, line: () -> String? = { readLine() }
     ) throws(CommandEnd) -> NationalIdentityNumber {
         if isatty(STDIN_FILENO) == 1 { Output.error("Identity number: ", terminator: "") }
-        guard let text = line()?.trimmingCharacters(in: .whitespaces), !text.isEmpty else {
+        // A file of another system begins with a mark of its byte order.
+        let blanks = CharacterSet.whitespaces.union(CharacterSet(charactersIn: "\u{FEFF}"))
+        guard let text = line()?.trimmingCharacters(in: blanks), !text.isEmpty else {
             throw end("Standard input is empty: the citizen's identity number is read from it.")
         }
         do {
