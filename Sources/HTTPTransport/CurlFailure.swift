@@ -22,9 +22,11 @@ extension HTTPFailure {
     /// libcurl's words with the URL's query cut out. Version 7.88 puts none into its messages; this holds whatever a
     /// later one does.
     ///
-    /// How long it took goes too: another number each time would make one cause look like many, and be told each time.
+    /// How long it took and how many bytes had come go too: another number each time would make one cause look like many, and
+    /// be told each time.
     static func words(_ words: String, without query: String?) -> String {
         let words = words.replacing(#/ after [0-9]+ (ms|milliseconds)/#, with: "")
+            .replacing(#/ with (-?[0-9]+ out of )?-?[0-9]+ bytes (remaining to read|missing|received)/#, with: "")
         guard let query, !query.isEmpty else { return words }
         return words.split(separator: "?" + query, omittingEmptySubsequences: false).joined(separator: "?•••")
     }

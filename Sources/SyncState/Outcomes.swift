@@ -28,6 +28,8 @@ public enum OperationOutcome: Sendable, Equatable {
     case unknown(answer: String, notBefore: Instant)
     /// It was never sent.
     case left(answer: String)
+    /// It was never sent and is no debt: its citizen was just called not active (R17).
+    case dropped
 }
 
 /// An operation waiting to be sent, by its row.
@@ -75,15 +77,25 @@ extension Ledger {
         }
     }
 
+    /// What a dropped operation is answered by: the portal's own word for its citizen (R17).
+    static let notActive = "2118"
+
     /// R17: nothing more for citizens the portal just called inactive; what was planned for them is no debt.
-    public func dropRest(of plan: PlanID, for citizens: Set<Digest128>) throws(LedgerFault) {
-        guard !citizens.isEmpty else { return }
-        try write("dropping what inactive citizens were to get") { db in
+    ///
+    /// - Returns: how many operations of the plan were not sent for that reason, those included that were dropped on the way.
+    @discardableResult
+    public func dropRest(of plan: PlanID, for citizens: Set<Digest128>) throws(LedgerFault) -> Int {
+        guard !citizens.isEmpty else { return 0 }
+        return try write("dropping what inactive citizens were to get") { db in
             for citizen in citizens {
                 try db.execute(
-                    sql: "UPDATE operation SET state = 5, sealed = NULL WHERE plan = ? AND state = 0 AND citizen = ?",
-                    arguments: [plan.row, citizen.data])
+                    sql: """
+                        UPDATE operation SET state = 5, sealed = NULL, answer = ? WHERE plan = ? AND state = 0 AND citizen = ?
+                        """, arguments: [Self.notActive, plan.row, citizen.data])
             }
+            return try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM operation WHERE plan = ? AND state = 5 AND answer = ?",
+                arguments: [plan.row, Self.notActive]) ?? 0
         }
     }
 
@@ -209,6 +221,9 @@ struct OutcomeWriter {
         case .left(let answer):
             try restore(id, source: source)
             try close(id, state: 6, answer: answer, now: now)
+        case .dropped:
+            try restore(id, source: source)
+            try close(id, state: 5, answer: Ledger.notActive, now: now)
         }
     }
 

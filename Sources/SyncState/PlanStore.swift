@@ -135,7 +135,10 @@ extension Ledger {
     public func end(_ plan: PlanID) throws(LedgerFault) {
         try write("ending a plan") { db in
             try db.execute(sql: "UPDATE plan SET state = 2 WHERE id = ?", arguments: [plan.row])
-            try db.execute(sql: "DELETE FROM operation WHERE plan = ? AND state = 5", arguments: [plan.row])
+            // What was not sent because of what its citizen was called is part of the entry's story.
+            try db.execute(
+                sql: "DELETE FROM operation WHERE plan = ? AND state = 5 AND answer IS NOT ?",
+                arguments: [plan.row, Self.notActive])
         }
     }
 }

@@ -66,11 +66,11 @@ extension InboxWriter {
             arguments: [row])
     }
 
-    /// A message in quarantine may be days old: when a newer statement of the same citizen and unit counts by now, what
-    /// the older one says of the visits is not brought back. A snapshot older than its unit's newest one, and an older list
-    /// of services, are superseded however they come.
+    /// Whoever was told that a message was refused, and has stated something newer of the same citizen and unit since, does not
+    /// count on the older one any more: what it says of the visits is not brought back. Before its receipt, a message counts as
+    /// one that arrives late: a snapshot older than its unit's newest one is superseded, and a push speaks of what it names.
     func isOvertaken(_ statement: SyncCore.Statement, source: SourceID) throws -> Bool {
-        guard retry != nil, case .visits(let visits) = statement.content else { return false }
+        guard let retry, case .visits(let visits) = statement.content, try isAnswered(retry) else { return false }
         return try Bool.fetchOne(
             db,
             sql: """
@@ -81,6 +81,11 @@ extension InboxWriter {
                 source.row, try currentKey(of: statement.citizen, source: source), visits.unit,
                 min(visits.generated, now).nanoseconds,
             ]) ?? false
+    }
+
+    private func isAnswered(_ retry: Retry) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM outgoing WHERE message = ?)", arguments: [retry.row]) ?? false
     }
 
     /// A push read again after its visits are over is known to no plan yet, although plans were made since it arrived: it

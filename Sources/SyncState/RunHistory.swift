@@ -117,8 +117,11 @@ extension Ledger {
             var ends = OpenEnds(quarantined: quarantined, oldestQuarantined: oldest, quarantinedByCode: codes)
             ends.possiblyTold = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE told = 1") ?? 0
             let newest = "plan IN (SELECT max(id) FROM plan WHERE kind = 0 GROUP BY source HAVING kept = 0)"
+            // "Not active" is information and no error (R17): nothing of it is open.
             ends.refused =
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state = 3") ?? 0
+                try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state = 3 AND answer IS NOT ?",
+                    arguments: [Self.notActive]) ?? 0
             ends.left =
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM operation WHERE \(newest) AND state IN (0, 1, 4, 6)")
                 ?? 0

@@ -121,7 +121,7 @@ import Testing
 
     @Test("R17 a refusal as not active is no error, sends nothing more, and only the check makes anyone inactive")
     func refusedAsInactive() async throws {
-        let night = try NightHarness()
+        let night = try NightHarness(portalKeys: "max_in_flight = 1")
         await night.portal.answer("u1", with: .notActive)
         try night.deliver([
             snapshot(
@@ -132,6 +132,10 @@ import Testing
         #expect(report.exitCode == .done)
         #expect(report.sources[0].refused == 0)
         #expect(report.sources[0].answers == ["2118": 1])
+        #expect(await night.portal.puts == 1, "what was intended already is not sent either")
+        #expect(report.sources[0].dropped == 13 && report.sources[0].left == 0)
+        #expect(ReportText.text(report).contains("outcomes    dropped 13\n"))
+        #expect(try night.ledger().openEnds() == OpenEnds())
         await night.portal.answer("u1", with: nil)
         let again = try await night.run("2027-01-11T02:15:00+01:00")
         #expect(again.becameInactive == 0)

@@ -77,6 +77,37 @@ import Testing
         #expect(try cursor() == "d1")
     }
 
+    @Test func aCursorThatIsNeverKnownEndsTheReading() async throws {
+        server.put(OutboxServer.page([snapshot(uid: "a")], next: "c1", more: true), after: "")
+        let report = try await night.run(now)
+        #expect(server.asked == ["", "c1", "", "c1"])
+        #expect(report.sources[0].messages == [.applied: 1, .duplicate: 1] && report.exitCode == .leftOver)
+        #expect(report.problems.count == 2)
+        #expect(
+            report.problems.last
+                == "The outbox \(server.url) does not know the cursor that it gave in this run either (410). What "
+                + "was read counts; it is asked again in the next run. Tell the EPJ's vendor: what follows that cursor "
+                + "cannot be read.")
+        #expect(await night.shown("a")?.status == .booked)
+    }
+
+    @Test func anOutboxThatLeadsOnForEverKeepsNobodyWaiting() async throws {
+        let pages = OutboxReading.pagesWithoutNewsMax
+        for page in 0...pages {
+            server.put(
+                OutboxServer.page([], next: "c\(page + 1)", more: true), after: page == 0 ? "" : "c\(page)")
+        }
+        let report = try await night.run(now)
+        #expect(report.exitCode == .leftOver && server.asked.count == pages)
+        #expect(
+            report.problems == [
+                "The outbox \(server.url) has given 1000 pages one after the other with nothing new in them, and says that more "
+                    + "follows. It is asked for what follows in the next run, so that others are not kept waiting. Tell the "
+                    + "EPJ's vendor."
+            ])
+        #expect(try cursor() == "c\(pages)")
+    }
+
     private static let noAnswer = "No message of the page counts; it is asked for again in the next run."
 
     static let pages: [(trouble: OutboxServer.Trouble, reason: String)] = [

@@ -162,37 +162,58 @@ import Testing
         #expect(try uids(installation) == ["right"])
     }
 
-    /// What came while the message lay there: GenDate in seconds after the retried one's, and what it is.
-    static let meanwhile: [(retried: String, came: String, seconds: Int64, unit: String, end: MessageDisposition)] = [
-        ("push", "push", 1, "95316", .superseded), ("push", "snapshot", 1, "95316", .superseded),
-        ("snapshot", "snapshot", 1, "95316", .superseded), ("snapshot", "push", 1, "95316", .superseded),
-        ("push", "push", 0, "95316", .applied), ("push", "push", -1, "95316", .applied),
-        ("snapshot", "snapshot", -1, "95316", .applied), ("push", "snapshot", 1, "95317", .applied),
-        ("services", "snapshot", 1, "95316", .applied), ("services", "services", 1, "95316", .superseded),
-        ("push", "services", 1, "95316", .applied),
-    ]
+    /// What came while the message lay there, GenDate in seconds after the retried one's, and where the retried one ends: before
+    /// its negative receipt, and after it.
+    static let meanwhile:
+        [(
+            retried: String, came: String, seconds: Int64, unit: String, late: MessageDisposition,
+            answered: MessageDisposition
+        )] = [
+            ("push", "push", 1, "95316", .applied, .superseded),
+            // It is kept, and what the newer list covers of it no plan looks at.
+            ("push", "snapshot", 1, "95316", .applied, .superseded),
+            ("performed", "snapshot", 1, "95316", .applied, .superseded),
+            ("snapshot", "snapshot", 1, "95316", .superseded, .superseded),
+            ("snapshot", "push", 1, "95316", .applied, .superseded),
+            ("push", "push", 0, "95316", .applied, .applied), ("push", "push", -1, "95316", .applied, .applied),
+            ("snapshot", "snapshot", -1, "95316", .applied, .applied),
+            ("push", "snapshot", 1, "95317", .applied, .applied),
+            ("services", "snapshot", 1, "95316", .applied, .applied),
+            ("services", "services", 1, "95316", .superseded, .superseded),
+            ("push", "services", 1, "95316", .applied, .applied),
+        ]
 
-    @Test("R14 a retry brings back nothing that a newer statement has overtaken", arguments: meanwhile.indices)
-    func overtaken(_ index: Int) throws {
+    @Test(
+        "R14 a retried message counts as one that arrives late, and once it was answered, only where nothing newer counts",
+        arguments: meanwhile.indices, [false, true])
+    func overtaken(_ index: Int, isAnswered: Bool) throws {
         let row = Self.meanwhile[index]
         let installation = try Installation()
         func arrival(_ kind: String, _ uid: String, _ unit: String, _ generated: Instant) -> Arrival {
-            let events = [Installation.event(uid)]
-            switch kind {
-            case "services": return installation.services(["9"], generated: generated)
-            default:
-                let visits = VisitStatement(
-                    unit: unit, kind: kind == "push" ? .push : .snapshot, generated: generated, events: events)
-                return installation.arrival(.visits(visits))
-            }
+            if kind == "services" { return installation.services(["9"], generated: generated) }
+            let event =
+                kind == "performed" ? Installation.event(uid, inHours: -2, state: .performed) : Installation.event(uid)
+            let visits = VisitStatement(
+                unit: unit, kind: kind == "snapshot" ? .snapshot : .push, generated: generated, events: [event])
+            return installation.arrival(.visits(visits))
         }
         let generated = now.adding(hours: -1)
         let retried = arrival(row.retried, "retried", "95316", generated)
         try installation.record([setAside(retried)])
         try installation.record([arrival(row.came, "came", row.unit, generated.adding(seconds: row.seconds))])
+        if isAnswered {
+            try installation.ledger.queue.write {
+                try $0.execute(
+                    sql: """
+                        INSERT INTO outgoing (source, id, kind, status, message, created, delivered)
+                        VALUES (1, 'receipt', 1, 2, 1, 0, 0)
+                        """)
+            }
+        }
         let before = try installation.rows("SELECT * FROM stated")
-        #expect(try retry(installation, retried) == row.end)
-        #expect(try (installation.rows("SELECT * FROM stated") == before) == (row.end == .superseded))
+        let end = isAnswered ? row.answered : row.late
+        #expect(try retry(installation, retried) == end)
+        #expect(try (installation.rows("SELECT * FROM stated") == before) == (end == .superseded))
     }
 
     @Test func aPushReadAgainAfterItsVisitIsOverWaitsForThePlan() throws {

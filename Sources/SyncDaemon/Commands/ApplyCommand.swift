@@ -49,6 +49,8 @@ enum StoredReport {
             var id: String
             var operations: [String: Int]
             var outcomes: [String: Int]
+            var dropped: Int?
+            var answers: [String: Int]
         }
         struct LeftOut: Decodable {
             var plan: String
@@ -71,7 +73,10 @@ enum StoredReport {
         for source in document.sources {
             lines.append("  source \(source.id)")
             lines.append("    planned     " + counts(source.operations))
-            lines.append("    outcomes    " + counts(source.outcomes))
+            let dropped = source.dropped.map { ["dropped": $0] } ?? [:]
+            lines.append("    outcomes    " + counts(source.outcomes.merging(dropped) { $1 }))
+            if !source.answers.isEmpty { lines.append("    answers     " + counts(source.answers)) }
+            lines += source.answers.keys.sorted().map { "      \($0): \(AnswerText.sentence($0))" }
         }
         for out in document.leftOut ?? [] {
             lines += ReportText.leftOut(

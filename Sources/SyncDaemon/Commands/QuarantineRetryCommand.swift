@@ -10,9 +10,9 @@ struct QuarantineRetryCommand: AsyncParsableCommand {
         commandName: "retry",
         abstract: "Read messages again with the present configuration; what can be read by now counts.",
         discussion: """
-            A message counts with the time at which it was received: when something newer of the same citizen and unit \
-            counts already, it ends superseded and without effect. The next cycle plans and sends what follows. Exit \
-            code 3: something stays in quarantine.
+            A message counts with the time at which it was received and undoes nothing newer; once its negative receipt \
+            was given it ends superseded, without effect, where anything newer of the same citizen and unit counts. The next \
+            cycle plans and sends what follows. Exit code 3: something stays in quarantine.
             """)
 
     @OptionGroup var options: CommonOptions

@@ -13,6 +13,9 @@ struct OutboxReading {
 
     /// How many messages are asked for at a time.
     static let pageMessagesMax = 500
+    /// Of pages that are empty or hold duplicates only, one after the other: a server that leads on for ever would keep the
+    /// other sources waiting for ever.
+    static let pagesWithoutNewsMax = 1_000
 
     private var ledger: Ledger { sources.cycle.ledger }
 
@@ -44,10 +47,19 @@ struct OutboxReading {
         var position = try ledger.outboxPosition(of: feed.url)
         var messagesMax = Self.pageMessagesMax
         var asked = Set<String?>()
+        var isBegunAgain = false
+        var pagesWithoutNews = 0
         while !sources.cycle.limit.isStopping() {
             switch try await answer(of: feed, position, &messagesMax) {
             case .unchanged: return
+            case .unknownCursor where isBegunAgain:
+                report.problems.append(
+                    "The outbox \(feed.url) does not know the cursor that it gave in this run either (410). What was read counts; "
+                        + "it is asked again in the next run. Tell the EPJ's vendor: what follows that cursor cannot be read."
+                )
+                return
             case .unknownCursor:
+                isBegunAgain = true
                 position = OutboxPosition(url: feed.url)
                 try ledger.keep(position)
                 report.problems.append(
@@ -58,6 +70,14 @@ struct OutboxReading {
                 guard let page = try read(bytes, entityTag, at: position, into: &report) else { return }
                 position = page.position
                 guard page.hasMore else { return }
+                pagesWithoutNews = page.hasNews ? 0 : pagesWithoutNews + 1
+                guard pagesWithoutNews < Self.pagesWithoutNewsMax else {
+                    report.problems.append(
+                        "The outbox \(feed.url) has given \(pagesWithoutNews) pages one after the other with nothing new in them, and "
+                            + "says that more follows. It is asked for what follows in the next run, so that others are not kept "
+                            + "waiting. Tell the EPJ's vendor.")
+                    return
+                }
                 guard !asked.contains(position.cursor) else {
                     report.problems.append(
                         "The outbox \(feed.url) says that more follows and leads back to a cursor it was asked for already. "
@@ -86,7 +106,7 @@ struct OutboxReading {
     /// - Returns: where to go on; `nil` when the page cannot be read.
     private func read(
         _ bytes: [UInt8], _ entityTag: String?, at asked: OutboxPosition, into report: inout RunReport
-    ) throws -> (position: OutboxPosition, hasMore: Bool)? {
+    ) throws -> (position: OutboxPosition, hasMore: Bool, hasNews: Bool)? {
         let now = sources.cycle.now
         var reading = StagedReading(sources: sources, name: "") { [ledger] () throws(LedgerFault) in
             try ledger.beginStaging(try ledger.beginBatch(at: now), named: asked.url, at: now)
@@ -104,7 +124,7 @@ struct OutboxReading {
         var position = OutboxPosition(url: asked.url, cursor: next.isEmpty ? asked.cursor : next)
         // The same question will be put again, so an answer that is still the same need not be sent.
         if position.cursor == asked.cursor { position.entityTag = entityTag }
-        try reading.count(andGoTo: position, into: &report)
-        return (position, hasMore)
+        let hasNews = try reading.count(andGoTo: position, into: &report)
+        return (position, hasMore, hasNews)
     }
 }

@@ -182,7 +182,8 @@ struct SourcePushing {
     /// Counts what was not sent and closes the plan.
     mutating func settle() throws(LedgerFault) {
         try cycle.ledger.suspectInactive(inactive.refused)
-        try cycle.ledger.dropRest(of: plan.plan, for: shared.notActive)
+        // Where the source is held because of them, what was planned waits like the rest.
+        report.dropped = try cycle.ledger.dropRest(of: plan.plan, for: inactive.isHeld ? [] : shared.notActive)
         report.left = try cycle.ledger.leaveRest(of: plan.plan)
         try cycle.ledger.end(plan.plan)
     }
@@ -259,6 +260,11 @@ struct SourcePushing {
                     while stop == nil, !inactive.isHeld, shared.manners.pace.mayBegin, !cycle.isOver {
                         if ready.isEmpty { ready = try intendNext(&queue) }
                         guard let operation = ready.popLast() else { break }
+                        // R17: nor what was intended of him already.
+                        if shared.notActive.contains(operation.citizenKey) {
+                            outcomes.append((operation.id, .dropped))
+                            continue
+                        }
                         let start = shared.manners.pace.begin(at: cycle.clock.current())
                         if start.waitSeconds > 0 { await cycle.clock.pause(start.waitSeconds) }
                         send(operation, start, in: &group)

@@ -21,6 +21,8 @@ struct SourceReport: Sendable {
     var refused = 0
     var unknown = 0
     var left = 0
+    /// Not sent, because the portal had just called their citizens not active (R17).
+    var dropped = 0
     /// Its plan, once made: `P31`.
     var plan: String?
     /// What the plan would change, and the limits that is held against.

@@ -111,20 +111,25 @@ struct StagedReading {
     /// - Parameter shownName: of the bundle, for people.
     func count(shownName: String, into report: inout RunReport) throws(LedgerFault) {
         let staging = if let staging { staging } else { try begin() }
-        try count(staging, position: nil, shownName: shownName, into: &report)
+        _ = try count(staging, position: nil, shownName: shownName, into: &report)
     }
 
     /// Lets everything that was read of a page count.
     ///
     /// - Parameter position: where the outbox goes on after it.
-    func count(andGoTo position: OutboxPosition, into report: inout RunReport) throws(LedgerFault) {
-        guard let staging else { return try cycle.ledger.keep(position) }
-        try count(staging, position: position, shownName: "page \(staging.batch.value)", into: &report)
+    /// - Returns: whether there was anything in it that had not been read before.
+    func count(andGoTo position: OutboxPosition, into report: inout RunReport) throws(LedgerFault) -> Bool {
+        guard let staging else {
+            try cycle.ledger.keep(position)
+            return false
+        }
+        let ends = try count(staging, position: position, shownName: "page \(staging.batch.value)", into: &report)
+        return ends.contains { $0 != .duplicate }
     }
 
     private func count(
         _ staging: Staging, position: OutboxPosition?, shownName: String, into report: inout RunReport
-    ) throws(LedgerFault) {
+    ) throws(LedgerFault) -> [MessageDisposition] {
         let ends = try cycle.ledger.count(
             staging, position: position, statedDaysMax: cycle.configuration.night.statedDaysMax)
         for (index, end) in ends.enumerated() {
@@ -138,6 +143,7 @@ struct StagedReading {
                     finding: setAside[index] ?? InboxFinding.reusedMessageID))
         }
         for (source, used) in tolerances { report.count(tolerated: used, of: source) }
+        return ends
     }
 
     /// Lets nothing of it count.

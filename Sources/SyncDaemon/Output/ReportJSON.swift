@@ -35,6 +35,7 @@ enum ReportJSON {
         var messages: [String: Int]
         var operations: [String: Int]
         var outcomes: [String: Int]
+        var dropped: Int
         var answers: [String: Int]
         var changes: [String: Int]
         var notes: [String: Int]
@@ -43,8 +44,8 @@ enum ReportJSON {
         var receiptsReceived: [String: Int]
 
         private enum Key: String, CodingKey {
-            case id, held, plan, messages, operations, outcomes, answers, changes, notes, tolerances, outgoing,
-                receiptsReceived
+            case id, held, plan, messages, operations, outcomes, dropped, answers, changes, notes, tolerances,
+                outgoing, receiptsReceived
         }
 
         /// `held` is part of the shape even when nothing is.
@@ -56,6 +57,7 @@ enum ReportJSON {
             try container.encode(messages, forKey: .messages)
             try container.encode(operations, forKey: .operations)
             try container.encode(outcomes, forKey: .outcomes)
+            if dropped > 0 { try container.encode(dropped, forKey: .dropped) }
             try container.encode(answers, forKey: .answers)
             try container.encode(changes, forKey: .changes)
             try container.encode(notes, forKey: .notes)
@@ -142,7 +144,7 @@ enum ReportJSON {
             messages: messages(source.messages), operations: operations,
             outcomes: [
                 "accepted": source.accepted, "refused": source.refused, "unknown": source.unknown, "left": source.left,
-            ], answers: source.answers, changes: changes(source.tally),
+            ], dropped: source.dropped, answers: source.answers, changes: changes(source.tally),
             notes: Dictionary(uniqueKeysWithValues: source.notes.map { ($0.key.rawValue, $0.value) }),
             tolerances: source.tolerances, outgoing: Dictionary(uniqueKeysWithValues: source.outgoingCounts),
             receiptsReceived: Dictionary(uniqueKeysWithValues: source.receivedCounts))

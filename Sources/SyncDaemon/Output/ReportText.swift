@@ -64,7 +64,7 @@ enum ReportText {
                 "    outcomes    "
                     + counts([
                         ("accepted", source.accepted), ("refused", source.refused), ("unknown", source.unknown),
-                        ("left", source.left),
+                        ("left", source.left), ("dropped", source.dropped),
                     ]))
         }
         if !source.answers.isEmpty { lines.append("    answers     " + counts(sorted(source.answers))) }
