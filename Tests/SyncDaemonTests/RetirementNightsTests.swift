@@ -73,6 +73,29 @@ import Testing
         #expect(await night.shown("w16")?.status == .booked)
     }
 
+    @Test func aSuccessorsPlanIsNotAppliedBeforeItIsDone() async throws {
+        let night = try await aNight(another: "87699")
+        var successor = GericaMessage.snapshot(
+            NightHarness.anna, id: night.nextID(), generated: "2027-01-13T00:30:00+01:00",
+            events: [visit("w16", day: 16, hour: 10)])
+        successor.herID = "87699"
+        try night.deliver([successor])
+        let held = try await night.run(noon, options: CycleOptions(), clockStands: true)
+        let name = try #require(held.sources[1].plan)
+        await night.portal.fail(with: down)
+        #expect(try await night.cycle(noon, clockStands: true).retire(0).exitCode == .portalUnreachable)
+        await night.portal.fail(with: nil)
+        let plan = try #require(try Int64(name.dropFirst()).flatMap { try night.ledger().keptPlan($0) })
+        let refused = try await night.run(noon, .apply([plan], withoutChanged: false), clockStands: true)
+        #expect(refused.exitCode == .held && refused.sources[1].accepted == 0)
+        #expect(
+            refused.problems == [
+                "Plan \(name) of source 9902-profil cannot be applied, because citizens would see their visits twice: source "
+                    + "9901-gerica of the same municipality is being retired and is not done. Run 'epjsyncd source retire "
+                    + "9901-gerica' until it ends with exit code 0. Nothing of it was sent."
+            ])
+    }
+
     @Test("R3 what the portal shows citizens who are not active keeps no retirement from being done") func outOfReach()
         async throws
     {

@@ -101,6 +101,34 @@ import Testing
         #expect(await night.portal.overlapped == false)
     }
 
+    @Test("What was planned while the new source was held takes nothing back, and is not applied") func applied()
+        async throws
+    {
+        let night = try await Self.told()
+        try Self.deliver(night, day: 12, to: Self.town, herID: "87699", prefix: "new")
+        let held = try await night.run(Self.second, options: CycleOptions())
+        #expect(held.exitCode == .held)
+        #expect(held.problems.allSatisfy { !$0.contains("epjsyncd apply") })
+        for number in try night.ledger().openHolds().map(\.plan).compactMap({ Int64($0.dropFirst()) }) {
+            let plan = try #require(try night.ledger().keptPlan(number))
+            let refused = try await night.run(Self.second, .apply([plan], withoutChanged: false))
+            #expect(refused.exitCode == .held && refused.sources.map(\.accepted) == [0, 0])
+            #expect(
+                refused.problems == [
+                    "Plan P3 of source 9902-profil cannot be applied, because citizens would see their visits twice: it replaces "
+                        + "9901-gerica, and what that one takes back is planned once nothing holds this plan. Use 'epjsyncd "
+                        + "approve' instead. Nothing of it was sent."
+                ])
+        }
+        #expect(await Self.calendars(night).allSatisfy { $0 == [2, 0] })
+        // Once the new source may begin, the old one's plan is held with what it takes back, and both are applied together.
+        let asked = try await night.run(Self.second, options: CycleOptions(isFirstRun: true))
+        let plan = try #require(asked.sources[0].plan.flatMap { Int64($0.dropFirst()) })
+        let kept = try #require(try night.ledger().keptPlan(plan))
+        #expect(try await night.run(Self.second, .apply([kept], withoutChanged: false)).exitCode == .done)
+        #expect(await Self.calendars(night).allSatisfy { $0 == [0, 2] })
+    }
+
     @Test("A notice that a visit was performed is no plan: by itself it takes nothing of the old source back")
     func performedOnly() async throws {
         let night = try await Self.told()

@@ -11,8 +11,10 @@ extension Cycle {
         var plans: [SourcePlan] = []
         var refused = Set<String>()
         let all = try withPartners(kept)
-        for plan in all where try isRefused(plan, withoutChanged: withoutChanged, into: &report) {
-            refused.formUnion(configuration.withPartners([plan.source]))
+        for plan in all {
+            var isRefused = try isRefused(plan, withoutChanged: withoutChanged, into: &report)
+            if !isRefused { isRefused = try isInTheWayOfAnother(plan, among: all, into: &report) }
+            if isRefused { refused.formUnion(configuration.withPartners([plan.source])) }
         }
         for plan in all {
             guard let index = configuration.sources.firstIndex(where: { $0.id == plan.source }),
@@ -53,6 +55,35 @@ extension Cycle {
         }
         guard !stale.isEmpty else { return false }
         report.problems.append(StaleText.sentence(plan, stale))
+        report.codes.insert(.held)
+        return true
+    }
+
+    /// No citizen sees his visits twice: a source does not begin while another of its municipality is being retired, and what
+    /// one that replaces another shows goes together with what the other takes back. That was planned only where nothing held
+    /// the replacing source's plan.
+    private func isInTheWayOfAnother(
+        _ plan: KeptPlan, among all: [KeptPlan], into report: inout RunReport
+    ) throws(LedgerFault) -> Bool {
+        guard let index = configuration.sources.firstIndex(where: { $0.id == plan.source }) else { return false }
+        var reason: String?
+        if let open = try retirementInTheWay(of: index) {
+            reason =
+                "source \(open.source) of the same municipality is being retired and is not done. Run 'epjsyncd source retire "
+                + "\(open.source)' until it ends with exit code 0"
+        }
+        for replaced in configuration.sources where replaced.replacedBy == plan.source {
+            guard try ledger.hasToldAnything(of: try ledger.sourceID(replaced.id)) else { continue }
+            let wasHeld = try !ledger.holds(ofPlan: plan.number).isEmpty
+            guard wasHeld || !all.contains(where: { $0.source == replaced.id }) else { continue }
+            reason =
+                "it replaces \(replaced.id), and what that one takes back is planned once nothing holds this plan. Use "
+                + "'epjsyncd approve' instead"
+        }
+        guard let reason else { return false }
+        report.problems.append(
+            "Plan \(plan.id.name) of source \(plan.source) cannot be applied, because citizens would see their visits twice: "
+                + "\(reason). Nothing of it was sent.")
         report.codes.insert(.held)
         return true
     }

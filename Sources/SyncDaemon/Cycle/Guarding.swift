@@ -68,7 +68,9 @@ extension Cycle {
         log.step(
             "plan \(plan.plan.name): \(exceeded.isEmpty ? "passes the guard" : "exceeds \(exceeded.count) limits")",
             source: configuration.sources[index].id, run: run.number)
-        if !exceeded.isEmpty { try hold(plan, for: exceeded, into: &report) }
+        let replaces = configuration.sources.contains { $0.replacedBy == configuration.sources[index].id }
+        let isBesideHeld = successor(of: index).flatMap { plans[$0] }.map { !$0.isReleased } ?? false
+        if !exceeded.isEmpty { try hold(plan, for: exceeded, mayApply: !replaces && !isBesideHeld, into: &report) }
         if let next = successor(of: index), let successor = plans[next], successor.isReleased {
             plan.successor = successor.plan
             if !plan.isReleased {
@@ -93,13 +95,14 @@ extension Cycle {
     }
 
     private func hold(
-        _ plan: SourcePlan, for exceeded: [Exceeded], into report: inout RunReport
+        _ plan: SourcePlan, for exceeded: [Exceeded], mayApply: Bool, into report: inout RunReport
     ) throws(LedgerFault) {
         let holds = try ledger.hold(plan.plan, for: exceeded, terms: plan.terms, at: clock.current())
         let id = report.sources[plan.sourceIndex].id
         report.sources[plan.sourceIndex].holds = holds
         report.problems.append(
-            HoldText(limits: configuration.guardLimits).paragraph(source: id, plan: plan.plan.name, holds: holds))
+            HoldText(limits: configuration.guardLimits).paragraph(
+                source: id, plan: plan.plan.name, holds: holds, mayApply: mayApply))
         report.codes.insert(.held)
     }
 

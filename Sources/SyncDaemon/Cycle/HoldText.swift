@@ -8,12 +8,14 @@ struct HoldText {
     let limits: GuardLimits
 
     /// A whole paragraph, one sentence a hold.
-    func paragraph(source: String, plan: String, holds: [Hold]) -> String {
+    ///
+    /// - Parameter mayApply: whether the plan could be sent as it is.
+    func paragraph(source: String, plan: String, holds: [Hold], mayApply: Bool = true) -> String {
         let whats = holds.map { "\($0.name): \(sentence($0.exceeded)), since \($0.since.iso8601UTC)." }
         let names = holds.map(\.name).joined(separator: " ")
         return "Source \(source) is held, and nothing of its plan \(plan) was sent. \(whats.joined(separator: " ")) "
             + "Nobody has to decide before 08:00. To look: epjsyncd plan --show \(plan). If it is right: epjsyncd approve "
-            + "\(names), good for \(Approval.hours) hours, or epjsyncd apply \(plan), which sends exactly this plan. If "
+            + "\(names), good for \(Approval.hours) hours\(mayApply ? ", or epjsyncd apply \(plan), which sends exactly this plan" : ""). If "
             + "it is not: put the source right; its next run plans anew."
     }
 

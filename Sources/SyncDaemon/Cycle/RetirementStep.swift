@@ -7,11 +7,8 @@ import SyncState
 extension Cycle {
     /// - Returns: whether a source must not begin yet.
     func waitsForRetirement(_ index: Int, into report: inout RunReport) throws(LedgerFault) -> Bool {
+        guard let open = try retirementInTheWay(of: index) else { return false }
         let configured = configuration.sources[index]
-        let open = try ledger.retirements().first {
-            $0.finished == nil && $0.municipality == configured.municipalityNumber && $0.source != configured.id
-        }
-        guard let open, try !ledger.hasToldAnything(of: try ledger.sourceID(configured.id)) else { return false }
         report.sources[index].waitsFor = open.source
         report.codes.insert(.held)
         report.problems.append(
@@ -20,6 +17,16 @@ extension Cycle {
                 + "planned or sent; its messages were read. Run 'epjsyncd source retire \(open.source)' until it ends with "
                 + "exit code 0.")
         return true
+    }
+
+    /// The retirement that has to be done before a source begins.
+    func retirementInTheWay(of index: Int) throws(LedgerFault) -> Retirement? {
+        let configured = configuration.sources[index]
+        let open = try ledger.retirements().first {
+            $0.finished == nil && $0.municipality == configured.municipalityNumber && $0.source != configured.id
+        }
+        guard let open, try !ledger.hasToldAnything(of: try ledger.sourceID(configured.id)) else { return nil }
+        return open
     }
 
     /// After everything was sent: a retired source of which nothing is left is done.

@@ -123,6 +123,7 @@ enum ReportText {
         case .changes: "Planned only; nothing was sent. 'epjsyncd sync' sends it."
         case .leftOver: "Done, but messages were set aside or items are left; see above. (exit code 3)"
         case .held where report.command == "apply": "A plan was refused; see above. (exit code 4)"
+        case .held where report.sources.contains { $0.waitsFor != nil }: "A source is held; see above. (exit code 4)"
         case .held: "A source is held; see above. No other waits for it. (exit code 4)"
         case .windowClosed: "Ended before everything was done; the rest goes on next time. (exit code 6)"
         case .portalUnreachable: "The portal was not available; the rest goes on in the next run. (exit code 69)"
