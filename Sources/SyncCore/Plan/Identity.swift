@@ -38,6 +38,8 @@ struct IdentityResolver {
     private(set) var targets: [EntryTarget]
     private var byKey: TargetKeys
     var targetOfClaim: [Int?]
+    /// Single visits that led to the entry of an occurrence which is stated again beside them.
+    private(set) var displaced = Set<Int>()
     private(set) var newAliases: [Digest128: Digest128] = [:]
     var notes: [PlanningNote: Int] = [:]
 
@@ -61,6 +63,7 @@ struct IdentityResolver {
 
     mutating func resolve() throws(NeedsContent) {
         joinKnown()
+        leaveOccurrencesStatedAgain()
         try joinRelatives()
         try dropCancellationsTakenBack()
         try keepDatesOfMovedSeries()
@@ -111,7 +114,28 @@ struct IdentityResolver {
         for index in unresolved { targetOfClaim[index] = known(index) }
     }
 
+    /// A single visit took an occurrence's entry over (rule 6) and is somewhere else by now, while the series has its occurrence
+    /// again: two visits that one message states are two entries. The occurrence keeps the one that has its name.
+    private mutating func leaveOccurrencesStatedAgain() {
+        guard !situation.aliases.isEmpty else { return }
+        var occurrences: [Int: Int] = [:]
+        for index in stated where claims.all[index].isUnrolled {
+            if let target = targetOfClaim[index] { occurrences[target] = index }
+        }
+        for index in stated where claims.all[index].occurrence == nil {
+            guard let target = targetOfClaim[index], let occurrence = occurrences[target] else { continue }
+            let (claim, other) = (claims.all[index], claims.all[occurrence])
+            let names = [nil, other.service].map { value(other.uid, other.occurrence, service: $0) }
+            guard claim.statement == other.statement,
+                names.contains(where: { terms.digests.entryKey($0) == targets[target].key })
+            else { continue }
+            displaced.insert(index)
+            targetOfClaim[index] = nil
+        }
+    }
+
     func known(_ index: Int) -> Int? {
+        if displaced.contains(index) { return nil }
         let claim = claims.all[index]
         if let services = sharingUID.services(of: index) ?? sharingValue.services(of: index) {
             if let service = claim.service, let own = lookUp(value(claim.uid, claim.occurrence, service: service)) {
@@ -120,10 +144,31 @@ struct IdentityResolver {
             let found = lookUp(value(claim.uid, claim.occurrence))
             return found.flatMap { keeper(among: services, entry: $0) == claim.service ? $0 : nil }
         }
+        if let found = oneOfSeveral(claim) { return found }
         if let found = known(claim.uid, claim.occurrence, service: claim.namedService) { return found }
         // A message about one occurrence may name the series and the occurrence's start instead of a recurrence-id.
         guard claim.occurrence == nil, !targets.isEmpty else { return nil }
         return known(claim.uid, claim.start, service: claim.namedService)
+    }
+
+    /// A push that names no service, about a uid that rule 4 gave to several entries, means the one that is where it says, or
+    /// while the visit was performed; `nil` where its time tells none of them.
+    private func oneOfSeveral(_ claim: Claim) -> Int? {
+        guard claim.namedService == nil, claims.statements[claim.statement].kind == .push, !situation.told.isEmpty
+        else { return nil }
+        let services = Set(situation.told.map(\.pair.service))
+        guard services.count > 1 else { return nil }
+        let values =
+            [value(claim.uid, claim.occurrence)] + services.map { value(claim.uid, claim.occurrence, service: $0) }
+        let found = Set(values.compactMap(lookUp)).filter { targets[$0].told != nil }
+        guard found.count > 1 else { return nil }
+        let start = terms.zone.instant(of: claim.start)
+        let end = claim.end.map(terms.zone.instant(of:)) ?? start
+        let there = found.filter { situation.told[$0].start == start }
+        if there.count == 1 { return there.first }
+        guard claim.state == .performed else { return nil }
+        let meanwhile = found.filter { situation.told[$0].start <= end && start <= situation.told[$0].end }
+        return meanwhile.count == 1 ? meanwhile.first : nil
     }
 
     func known(_ uid: String, _ occurrence: WallClock?, service: String?) -> Int? {

@@ -16,6 +16,7 @@ extension IdentityResolver {
 
     func relative(of index: Int) throws(NeedsContent) -> Int? {
         guard let target = try followingRelation(of: index) else { return nil }
+        if displaced.contains(index), isHeld(target, beside: claims.all[index]) { return nil }
         guard let services = sharingValue.services(of: index),
             keeper(among: services, entry: target) != claims.all[index].service
         else { return target }

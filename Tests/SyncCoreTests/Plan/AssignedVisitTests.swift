@@ -33,6 +33,39 @@ import Testing
         #expect(try night.planClosed().isEmpty)
     }
 
+    @Test(
+        "Identity 6 1 an assigned visit that moves to another date leaves the occurrence that is stated again its entry",
+        arguments: [true, false], [nil, "B0"])
+    func movedToAnotherDate(_ visitFirst: Bool, _ relation: String?) throws {
+        var night = try told()
+        func states(_ excluded: [String], _ visit: String) {
+            let gap = series("2027-03-01 08:00", excluded: excluded)
+            let visit = VisitEvent.assigned("B", visit, relatedTo: relation)
+            if visitFirst { night.snapshot(visit, gap) } else { night.snapshot(gap, visit) }
+        }
+        states(["2027-03-02 08:00"], "2027-03-02 09:15")
+        #expect(try night.run().said == ["update S/20270302T080000 booked 03-02 09:15"])
+        night.becomes("2027-03-01 04:00")
+        states(["2027-03-03 08:00"], "2027-03-03 09:15")
+        #expect(
+            try night.run().said == [
+                "update S/20270302T080000 proposed 03-02 08:00", "update S/20270303T080000 booked 03-03 09:15",
+            ])
+        #expect(try night.planClosed().isEmpty)
+        // Nothing is excluded for it: a visit of its own.
+        night.becomes("2027-03-01 05:00")
+        states([], "2027-03-02 18:30")
+        let own = relation ?? "B"
+        #expect(
+            try night.run().said.sorted() == [
+                "create \(own) booked 03-02 18:30", "update S/20270303T080000 proposed 03-03 08:00",
+            ])
+        #expect(try night.planClosed().isEmpty)
+        night.becomes("2027-03-01 06:00")
+        states([], "2027-03-02 19:30")
+        #expect(try night.run().said == ["update \(own) booked 03-02 19:30"])
+    }
+
     @Test("Identity 6 2 a new uid every night that always names the first one is one visit (CosDoc)")
     func newUIDEveryNight() throws {
         var night = try told()

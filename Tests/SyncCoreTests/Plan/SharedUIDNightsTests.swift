@@ -51,6 +51,32 @@ import Testing
         #expect(try night.run().said == ["update U booked 03-10 12:00"])
     }
 
+    @Test(
+        "Identity 4 1 a push that names no TjenesteId means the one of the two that is where it says",
+        arguments: [("08:00", "U/2"), ("09:00", "U")])
+    func pushWithoutService(_ time: String, _ value: String) throws {
+        var night = Night("2027-03-01 02:00")
+        night.snapshot(two, twelve)
+        try night.run()
+        night.becomes("2027-03-02 02:00")
+        night.push(.cancelled("U", "2027-03-10 \(time)", minutes: 30, service: nil))
+        #expect(try night.run().said == ["cancel \(value) cancelled 03-10 \(time)"])
+        #expect(try night.planClosed().isEmpty)
+    }
+
+    @Test(
+        "Identity 4 7 a notice that names no TjenesteId means the one that was to be meanwhile",
+        arguments: [("08:03", "U/2"), ("09:03", "U")])
+    func noticeWithoutService(_ time: String, _ value: String) throws {
+        var night = Night("2027-03-10 02:00")
+        night.snapshot(two, twelve)
+        try night.run()
+        night.becomes("2027-03-10 12:00")
+        night.push(.performed("U", "2027-03-10 \(time)", minutes: 20, service: nil))
+        #expect(try night.run().said == ["perform \(value) fulfilled 03-10 \(time)"])
+        #expect(try night.planClosed().isEmpty)
+    }
+
     @Test("Identity 1 a visit whose TjenesteId changes is the same visit")
     func changedService() throws {
         var night = Night("2027-03-01 02:00")
