@@ -18,16 +18,27 @@ extension Schema {
         CREATE INDEX dayToldBySource ON dayTold (source, at);
 
         """
+
+    static let readAgain = """
+        -- messages that count since they were read again from quarantine, until a night or the day lane has told of them
+        CREATE TABLE readAgain (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            message INTEGER NOT NULL UNIQUE REFERENCES message (id) ON DELETE CASCADE,
+            source INTEGER NOT NULL REFERENCES source (id)
+        ) STRICT;
+        CREATE INDEX readAgainBySource ON readAgain (source);
+        """
 }
 
 extension Ledger {
     /// Pushes that neither the day lane has told yet nor a night's plan. A night that left something, or has no answer to
     /// something, may have told all but them.
     private static let isUntold = """
-        s.kind = 2 AND s.message > max(
+        s.kind = 2 AND (s.message > max(
             coalesce((SELECT seen FROM dayLane WHERE source = s.source), 0),
             coalesce((SELECT max(seen) FROM plan p WHERE p.source = s.source AND p.kind = 0 AND p.state = 2
                 AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.plan = p.id AND o.state IN (4, 6))), 0))
+            OR s.message IN (SELECT message FROM readAgain))
         """
 
     /// Active citizens of whom a push has come that neither a night's plan nor the day lane has told yet. Of one who is still
@@ -110,6 +121,16 @@ extension Ledger {
                     INSERT INTO dayLane (source, seen) VALUES (?, ?)
                     ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen)
                     """, arguments: [source.row, message])
+            try db.execute(
+                sql: "DELETE FROM readAgain WHERE source = ? AND message <= ?", arguments: [source.row, message])
+        }
+    }
+
+    /// The last message that was read again and of which neither a night nor the day lane has told, by the order of that; `nil`
+    /// where there is none.
+    public func newestReadAgain() throws(LedgerFault) -> Int64? {
+        try read("looking for what was read again") { db in
+            try Int64.fetchOne(db, sql: "SELECT max(id) FROM readAgain")
         }
     }
 }

@@ -135,6 +135,12 @@ extension Ledger {
     public func end(_ plan: PlanID) throws(LedgerFault) {
         try write("ending a plan") { db in
             try db.execute(sql: "UPDATE plan SET state = 2 WHERE id = ?", arguments: [plan.row])
+            try db.execute(
+                sql: """
+                    DELETE FROM readAgain WHERE source = :source AND EXISTS (
+                        SELECT 1 FROM plan WHERE id = :plan AND kind = 0 AND seen >= readAgain.message)
+                        AND NOT EXISTS (SELECT 1 FROM operation WHERE plan = :plan AND state IN (4, 6))
+                    """, arguments: ["source": plan.source.row, "plan": plan.row])
             // What was not sent because of what its citizen was called is part of the entry's story.
             try db.execute(
                 sql: "DELETE FROM operation WHERE plan = ? AND state = 5 AND answer IS NOT ?",

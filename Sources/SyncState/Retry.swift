@@ -36,7 +36,13 @@ extension Ledger {
                 statedDaysMax: statedDaysMax, rendering: rendering,
                 retry: InboxWriter.Retry(row: message.value, now: now))
             let content = try ArrivalContent(arrival, placed: nil, batch: writer.batch, keys, rendering, now: now)
-            return try writer.record(arrival, content)
+            let end = try writer.record(arrival, content)
+            if end == .applied, let source = arrival.source {
+                try db.execute(
+                    sql: "INSERT INTO readAgain (message, source) VALUES (?, ?)",
+                    arguments: [message.value, source.row])
+            }
+            return end
         }
     }
 }

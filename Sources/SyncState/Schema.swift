@@ -76,6 +76,10 @@ enum Schema {
             try db.execute(
                 sql: "ALTER TABLE run ADD COLUMN cutShort INTEGER NOT NULL DEFAULT 0 CHECK (cutShort IN (0, 1))")
         }
+        // What counts only since it was read again is no news by its number.
+        migrator.registerMigration("22 read again", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: readAgain)
+        }
         return migrator
     }
 

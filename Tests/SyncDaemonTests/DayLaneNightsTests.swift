@@ -63,6 +63,35 @@ import Testing
         #expect(await night.shown("c")?.start == Instant(iso8601WithOffset: "2027-01-14T12:00:00+01:00"))
     }
 
+    @Test("Day lane: what counts since it was read again from quarantine is told by day, and once") func readAgain()
+        async throws
+    {
+        let night = try await told()
+        var notice = push(
+            night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED"))
+        notice.herID = "87699"
+        try night.deliver([notice])
+        #expect(try await byDay(night, "2027-01-12T10:45:00+01:00").setAside.count == 1)
+        // Something else is told meanwhile.
+        try night.deliver([push(night, "08", "2027-01-12T11:00:00+01:00", event("b", "2027-01-12", "14", "CANCELLED"))])
+        #expect(try await byDay(night, "2027-01-12T11:05:00+01:00").sources[0].operations == [.cancel: 1])
+        var configuration = night.configuration
+        configuration.sources[0].rules.herID = "87699"
+        let now = try #require(Instant(iso8601WithOffset: "2027-01-12T11:10:00+01:00"))
+        do {
+            let ledger = try night.ledger()
+            let retry = try MessageRetry(
+                configuration: configuration, ledger: ledger, zone: .europeOslo, now: now)
+            let message = try #require(try ledger.quarantined().first)
+            #expect(try retry.retry(message).disposition == .applied)
+            #expect(try ledger.isDayBehind() && ledger.newestReadAgain() == 1)
+        }
+        let report = try await night.cycle("2027-01-12T11:11:00+01:00").day(tells: true, isAsked: true)
+        #expect(report.sources[0].operations == [.perform: 1] && report.exitCode == .done)
+        #expect(await night.shown("a")?.status == .fulfilled)
+        #expect(try !night.ledger().isDayBehind() && night.ledger().newestReadAgain() == nil)
+    }
+
     @Test("Day lane: what met a portal that is down is told with the next news") func portalDown() async throws {
         let night = try await told()
         try night.deliver([push(night, "MOA", "2027-01-12T10:40:00+01:00", event("a", "2027-01-12", "10", "COMPLETED"))]

@@ -23,6 +23,8 @@ struct Service {
     private var lastCycle: (ended: Instant, code: Int32)?
     /// Feeds that had something and were not read yet.
     private var unread: Set<FeedPlace> = []
+    /// The last message that was read again from quarantine and told, or tried.
+    private var seenReadAgain: Int64 = 0
 
     /// - Throws: `CommandEnd`, `LedgerFault` when there is nothing to begin with.
     init(
@@ -123,7 +125,9 @@ struct Service {
         do {
             // What could not be delivered is tried again by itself.
             let waits = isInterval ? try installation.ledger.undeliveredCount() > 0 : false
-            let tellsAgain = isInterval && schedule.isDayDueAgain(at: .current())
+            let readAgain = isInterval ? try installation.ledger.newestReadAgain() ?? 0 : 0
+            let tellsAgain = isInterval && (schedule.isDayDueAgain(at: .current()) || readAgain > seenReadAgain)
+            seenReadAgain = max(seenReadAgain, readAgain)
             let feeds = waits || tellsAgain ? Set(installation.configuration.sources.map(\.feed)) : unread
             if !feeds.isEmpty, !signals.isStopping {
                 problems.formUnion(try await receive(feeds, tellsAgain: tellsAgain))
