@@ -27,6 +27,8 @@ extension Schema {
             source INTEGER NOT NULL REFERENCES source (id)
         ) STRICT;
         CREATE INDEX readAgainBySource ON readAgain (source);
+        -- what lies in quarantine and has no MsgId is known by its bytes
+        CREATE INDEX messageNameless ON message (contentKey) WHERE disposition = 6 AND messageKey IS NULL;
         """
 }
 

@@ -130,7 +130,9 @@ struct InboxWriter {
         case .notForUs: return try insert(arrival, content, .notForUs).0
         case .setAside(let finding):
             // It lies in quarantine already, or was read when it could be.
-            if try earlier(content, source: arrival.source).contains(where: { $0.content == content.key }) {
+            if try liesNameless(content, source: arrival.source)
+                || earlier(content, source: arrival.source).contains(where: { $0.content == content.key })
+            {
                 return try insert(arrival, content, .duplicate, isSameAgain: true).0
             }
             return try insert(arrival, content, .quarantined, finding: finding).0

@@ -18,6 +18,8 @@ public enum LedgerFault: Error, Equatable, Sendable, CustomStringConvertible {
     case sealBroken
     case newerSchema
     case lockHeld(path: String)
+    /// What is to be restored is no whole backup.
+    case noBackup(path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -39,6 +41,8 @@ public enum LedgerFault: Error, Equatable, Sendable, CustomStringConvertible {
                 + "Restore the database from its backup."
         case .newerSchema:
             "The database was written by a newer version of epjsyncd. Nothing was changed. Install that version again."
+        case .noBackup(let path, let reason):
+            "\(path) is no backup that can be restored: \(reason). Nothing was changed. Name a file that 'epjsyncd backup' made."
         case .lockHeld(let path):
             "Another run holds the lock \(path). Nothing was done. Wait for it to end, or look at it with "
                 + "'epjsyncd status'."
@@ -49,7 +53,7 @@ public enum LedgerFault: Error, Equatable, Sendable, CustomStringConvertible {
     public var isStorage: Bool {
         switch self {
         case .cannotWrite, .cannotRead, .sealBroken, .newerSchema: true
-        case .keyMissing, .keyWrong, .keyUnusable, .lockHeld: false
+        case .keyMissing, .keyWrong, .keyUnusable, .lockHeld, .noBackup: false
         }
     }
 

@@ -17,7 +17,7 @@ public struct QuarantinedMessage: Sendable, Equatable {
 
     /// What its sender hears of it.
     public enum Receipt: Sendable, Equatable {
-        /// It asks for none, or its sender cannot be told.
+        /// It asks for none, its MsgId had its receipt before, or its sender cannot be told.
         case none
         /// A negative one, at that time, unless it is read by then.
         case due(Instant)
@@ -45,6 +45,20 @@ public struct QuarantinedMessage: Sendable, Equatable {
 extension QuarantinedMessage.Receipt {
     fileprivate init(due: Instant?, decided: Instant?) {
         self = decided.map { .decided($0) } ?? due.map { .due($0) } ?? .none
+    }
+}
+
+extension InboxWriter {
+    /// Whether a message without MsgId lies in quarantine with the same bytes.
+    func liesNameless(_ content: ArrivalContent, source: SourceID?) throws -> Bool {
+        guard content.messageKey == nil else { return false }
+        return try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM message WHERE contentKey = ? AND disposition = 6 AND messageKey IS NULL
+                        AND source IS ? AND id IS NOT ?)
+                    """),
+            arguments: [content.key.data, source?.row, retry?.row]) ?? false
     }
 }
 

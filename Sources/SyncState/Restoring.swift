@@ -49,7 +49,11 @@ public struct Restoring {
     public func restore(_ path: String) throws(LedgerFault) -> Restored {
         let keys = InstallationKeys(try KeyFile.load(keyFile, makingIfMissing: false))
         var restored = Restored()
-        restored.contents = try BackupFile.check(path, keys: keys, keyFile: keyFile)
+        do throws(LedgerFault) {
+            restored.contents = try BackupFile.check(path, keys: keys, keyFile: keyFile)
+        } catch .cannotRead(_, let reason) {
+            throw .noBackup(path: path, reason: reason)
+        }
         try LedgerFault.translating("restoring the backup") {
             try FileManager.default.removeIfThere(work)
             try FileManager.default.createDirectory(

@@ -168,6 +168,13 @@ import Testing
         #expect(missing.exitCode == 65)
         #expect(missing.error == "epjsyncd: \(file)x is not there or cannot be read. Nothing was changed.\n")
         #expect(try await run(night, ["restore"]).exitCode == 64)
+        let other = night.folder.file("epjsyncd.toml")
+        let none = try await run(night, ["restore", other])
+        #expect(none.exitCode == 65)
+        #expect(
+            none.error
+                == "epjsyncd: \(other) is no backup that can be restored: file is not a database. Nothing was changed. Name "
+                + "a file that 'epjsyncd backup' made.\n")
     }
 
     @Test(.timeLimit(.minutes(10))) func nothingIsExchangedUnderARunningServiceAndThereIsOnlyOne() async throws {

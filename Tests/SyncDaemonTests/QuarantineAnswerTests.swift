@@ -87,7 +87,9 @@ import Testing
             return (detail.text.components(separatedBy: "\n").first { $0.hasPrefix("  receipt") } ?? "", detail.json)
         }
         #expect(
-            said(.none).text == "  receipt   none: the message asks for none, or its sender cannot be told")
+            said(.none).text
+                == "  receipt   none: the message asks for none, its MsgId had its receipt before, or its sender cannot be told"
+        )
         #expect(said(.none).json.contains(#""due":null,"receipt":"none""#))
         #expect(said(.decided(Self.received)).text == "  receipt   negative, given 2027-01-03T21:33:20Z; it is final")
         #expect(said(.decided(Self.received)).json.contains(#""due":null,"receipt":"decided""#))

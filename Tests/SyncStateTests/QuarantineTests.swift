@@ -233,6 +233,22 @@ import Testing
 
     // MARK: The same again
 
+    @Test func aMessageWithoutMsgIdLiesThereOnce() throws {
+        let installation = try Installation()
+        var nameless = setAside(installation.snapshot([]))
+        nameless.messageID = nil
+        var again = nameless
+        again.member = "again.xml"
+        var other = setAside(installation.snapshot([Installation.event("a")]))
+        other.messageID = nil
+        #expect(try installation.record([nameless, again, other]) == [.quarantined, .duplicate, .quarantined])
+        var stranger = nameless
+        stranger.source = nil
+        stranger.member = "stranger.xml"
+        #expect(try installation.record([stranger]) == [.quarantined])
+        #expect(try installation.ledger.setAside().count == 3)
+    }
+
     @Test func oneIdOnTwoContentsStaysWithAPerson() throws {
         let installation = try Installation()
         let first = installation.snapshot([Installation.event("a")], id: "one", text: "one")

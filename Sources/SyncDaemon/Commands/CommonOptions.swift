@@ -73,6 +73,7 @@ struct CommandEnd: Error {
         switch fault {
         case .lockHeld: self.init(.lockHeld, fault.description)
         case .keyMissing, .keyWrong, .keyUnusable: self.init(.configurationInvalid, fault.description)
+        case .noBackup: self.init(.inputUnreadable, fault.description)
         case .cannotRead, .cannotWrite, .sealBroken, .newerSchema: self.init(.stateUnwritable, fault.description)
         }
     }

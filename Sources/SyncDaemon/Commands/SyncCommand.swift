@@ -69,7 +69,7 @@ enum SourceSelection {
         guard let stranger = names.first(where: { !known.contains($0) }) else { return }
         throw CommandEnd(
             .usage,
-            "There is no source '\(stranger)' in the configuration; there are \(known.joined(separator: ", ")). Nothing "
+            "There is no source \(Mistyped.shown("'\(stranger)'")) in the configuration; there are \(known.joined(separator: ", ")). Nothing "
                 + "was read or sent.")
     }
 }

@@ -55,7 +55,7 @@ extension QuarantinedMessage.Receipt {
 
     func words(now: Instant) -> String {
         switch self {
-        case .none: "none: the message asks for none, or its sender cannot be told"
+        case .none: "none: the message asks for none, its MsgId had its receipt before, or its sender cannot be told"
         case .due(let due):
             "negative, \(now >= due ? "was due" : "due") \(due.iso8601UTC), "
                 + "\(QuarantinedMessage.receiptHours) hours after it was received"
