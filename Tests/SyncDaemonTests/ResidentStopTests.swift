@@ -32,6 +32,14 @@ import Testing
             })
     }
 
+    /// A visit waits to be read and told.
+    private func begun(_ portal: LoopbackServer) async throws -> NightHarness {
+        let night = try NightHarness(portalURL: portal.url(""))
+        try await night.begin()
+        try night.deliverVisit()
+        return night
+    }
+
     private func untilAppointment(_ portal: LoopbackServer) async {
         for await event in portal.events {
             if case .received(let request) = event, request.requestLine.hasPrefix("PUT ") { return }
@@ -84,9 +92,7 @@ import Testing
         let mayAnswer = DispatchSemaphore(value: 0)
         let portal = try portal(mayAnswer)
         defer { portal.stop() }
-        let night = try NightHarness(portalURL: portal.url(""))
-        try await night.begin()
-        try night.deliverVisit()
+        let night = try await begun(portal)
         let sync = try night.startSync()
         await untilAppointment(portal)
         sync.send(SIGTERM)
@@ -101,9 +107,7 @@ import Testing
     @Test func aCycleByHandThatIsToldTwiceLeavesWhatIsInDoubt() async throws {
         let portal = try portal(nil)
         defer { portal.stop() }
-        let night = try NightHarness(portalURL: portal.url(""))
-        try await night.begin()
-        try night.deliverVisit()
+        let night = try await begun(portal)
         let sync = try night.startSync()
         await untilAppointment(portal)
         sync.send(SIGINT)
@@ -119,9 +123,7 @@ import Testing
     @Test func anApplyIsStoppedInOrderToo() async throws {
         let portal = try portal(nil)
         defer { portal.stop() }
-        let night = try NightHarness(portalURL: portal.url(""))
-        try await night.begin()
-        try night.deliverVisit()
+        let night = try await begun(portal)
         let file = night.folder.file("plan.json")
         let planned = try await Program.run(
             "epjsyncd", ["plan", "--out", file, "--config", night.folder.file("epjsyncd.toml")])

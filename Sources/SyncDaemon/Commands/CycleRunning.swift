@@ -46,7 +46,7 @@ enum CycleRunning {
         return try await signals.givingUp { try await body(CycleLimit { signals.isStopping }) }
     }
 
-    /// The same, once nobody else has the lock.
+    /// The same as `run`, once nobody else has the lock.
     static func runInTurn(
         _ extent: Cycle.Extent, _ configuration: DaemonConfiguration, options: CycleOptions
     ) async throws -> RunReport {

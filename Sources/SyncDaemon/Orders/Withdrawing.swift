@@ -80,8 +80,8 @@ extension DaemonConfiguration {
         if let index = sources.firstIndex(where: { $0.id == id }) { return index }
         throw CommandEnd(
             .configurationInvalid,
-            "Source \(Mistyped.shown(id, else: "of that name")) is not in the configuration, so nothing can be sent in its name. Nothing was done. Put its file "
-                + "back into sources.d/ and run the command again.")
+            "Source \(Mistyped.shown(id)) is not in the configuration, so nothing can be sent in its name. Nothing was "
+                + "done. Put its file back into sources.d/ and run the command again.")
     }
 }
 

@@ -127,10 +127,11 @@ struct Service {
             let waits = isInterval ? try installation.ledger.undeliveredCount() > 0 : false
             let readAgain = isInterval ? try installation.ledger.newestReadAgain() ?? 0 : 0
             let tellsAgain = isInterval && (schedule.isDayDueAgain(at: .current()) || readAgain > seenReadAgain)
-            seenReadAgain = max(seenReadAgain, readAgain)
             let feeds = waits || tellsAgain ? Set(installation.configuration.sources.map(\.feed)) : unread
             if !feeds.isEmpty, !signals.isStopping {
                 problems.formUnion(try await receive(feeds, tellsAgain: tellsAgain))
+                // Not before: where another run has the lock, it is tried with the next look.
+                seenReadAgain = max(seenReadAgain, readAgain)
             }
         } catch LedgerFault.lockHeld(let path) {
             tellLocked(path)

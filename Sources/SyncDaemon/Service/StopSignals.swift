@@ -1,5 +1,6 @@
-// SIGTERM and SIGINT end the service and a cycle by hand, SIGHUP reads the configuration again. A cycle that is under way is asked to end, has
-// eight seconds for what is in flight, and after that gives it up; a second signal gives it up at once.
+// SIGTERM and SIGINT end the service and a cycle by hand, SIGHUP reads the service's configuration again. A cycle that is
+// under way is asked to end, has eight seconds for what is in flight, and after that gives it up; a second signal gives it
+// up at once.
 
 import Foundation
 import HTTPTransport

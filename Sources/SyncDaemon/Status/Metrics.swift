@@ -47,7 +47,8 @@ struct Metrics {
     private func addFreshness(_ all: inout Exposition) {
         all.add(
             "epjsyncd_last_complete_cycle_timestamp_seconds", .gauge,
-            "When the last complete cycle (all that could be done without a person: exit code 0, 3 or 4) ended; 0 while there was none.",
+            "When the last complete cycle (all that could be done without a person: exit code 0, 3 or 4) ended; 0 while "
+                + "there was none.",
             facts.lastComplete.map { Int($0.seconds) } ?? 0)
         all.add(
             "epjsyncd_last_complete_cycle_age_seconds", .gauge, "How long that is ago.",
